@@ -1,0 +1,87 @@
+package wall
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Code says what kind of thing went wrong. Each code has one HTTP status and
+// one problem type; the API's contract lists them.
+type Code string
+
+// The codes of the API, version 1.
+const (
+	Malformed            Code = "malformed"
+	Unauthenticated      Code = "unauthenticated"
+	Forbidden            Code = "forbidden"
+	OriginNotAllowed     Code = "origin-not-allowed"
+	PlanLimit            Code = "plan-limit"
+	TenantSuspended      Code = "tenant-suspended"
+	NotFound             Code = "not-found"
+	Conflict             Code = "conflict"
+	NotReady             Code = "not-ready"
+	Changed              Code = "changed"
+	TooLarge             Code = "too-large"
+	UnsupportedMediaType Code = "unsupported-media-type"
+	Invalid              Code = "invalid"
+	TooManyRequests      Code = "too-many-requests"
+	Internal             Code = "internal"
+	Unavailable          Code = "unavailable"
+)
+
+// Error is the one error type of the domain: a code and a text that anybody
+// may read. What only we should read is in Cause, which is logged, never sent.
+type Error struct {
+	Code       Code
+	Message    string
+	Fields     []FieldError
+	RetryAfter time.Duration
+	Cause      error
+}
+
+// FieldError names one bad field by its JSON pointer (RFC 6901).
+type FieldError struct {
+	Pointer string
+	Detail  string
+}
+
+// Error is for logs: it includes the cause.
+func (e *Error) Error() string {
+	text := string(e.Code) + ": " + e.Message
+	for _, f := range e.Fields {
+		text += fmt.Sprintf(" [%s: %s]", f.Pointer, f.Detail)
+	}
+	if e.Cause != nil {
+		text += ": " + e.Cause.Error()
+	}
+	return text
+}
+
+// Unwrap gives the cause to errors.Is and errors.As.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Errorf makes an error of a code with a safe text.
+func Errorf(code Code, format string, args ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// InvalidField makes the error for one bad field.
+func InvalidField(pointer, format string, args ...any) *Error {
+	detail := fmt.Sprintf(format, args...)
+	return &Error{Code: Invalid, Message: detail, Fields: []FieldError{{Pointer: pointer, Detail: detail}}}
+}
+
+// CodeOf is the code of err; an error that is not of the domain is internal.
+func CodeOf(err error) Code {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return Internal
+}
+
+// IsCode reports whether err is a domain error of that code.
+func IsCode(err error, code Code) bool {
+	return err != nil && CodeOf(err) == code
+}

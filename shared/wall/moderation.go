@@ -1,0 +1,108 @@
+package wall
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// ModerationMode says what happens to a new post that no rule blocks.
+type ModerationMode string
+
+// The modes: shown at once, or held until somebody approves it.
+const (
+	ModerateAuto ModerationMode = "auto"
+	ModerateHold ModerationMode = "hold"
+)
+
+// Moderation is a tenant's rules. Nothing vanishes silently: what a rule
+// blocks is stored as hidden, with the reason.
+type Moderation struct {
+	Mode           ModerationMode
+	BlockedWords   []string
+	BlockedAuthors []string
+	BuiltInLists   bool // the French and English profanity lists
+	MinimumRating  int  // reviews under it are hidden; 0 shows all
+}
+
+// Verdict is what the rules say of a post.
+type Verdict struct {
+	Status PostStatus
+	Reason string
+}
+
+// Judge applies the rules to a post of which no person has decided yet.
+func (m Moderation) Judge(p Post) Verdict {
+	if reason := m.blocks(p); reason != "" {
+		return Verdict{Hidden, reason}
+	}
+	if m.Mode == ModerateHold && p.Network != Direct {
+		return Verdict{Pending, "waiting for approval"}
+	}
+	return Verdict{Status: Visible}
+}
+
+// Excludes reports whether a rule blocks the post now, whatever status it was
+// stored with. A person's decision stands above every rule.
+func (m Moderation) Excludes(p Post) bool {
+	return !p.Moderated && m.blocks(p) != ""
+}
+
+// blocks is the reason for which a rule blocks the post, or "".
+func (m Moderation) blocks(p Post) string {
+	if p.Rating > 0 && p.Rating < m.MinimumRating {
+		return fmt.Sprintf("rating %d is under the minimum of %d", p.Rating, m.MinimumRating)
+	}
+	if author := m.blockedAuthor(p.Author); author != "" {
+		return fmt.Sprintf("blocked author %q", author)
+	}
+	text := " " + foldWords(p.Text) + " "
+	for _, word := range m.BlockedWords {
+		if folded := foldWords(word); folded != "" && strings.Contains(text, " "+folded+" ") {
+			return fmt.Sprintf("blocked word %q", word)
+		}
+	}
+	if m.BuiltInLists && hasProfanity(text) {
+		return "a word of the built-in list"
+	}
+	return ""
+}
+
+func (m Moderation) blockedAuthor(a Author) string {
+	i := slices.IndexFunc(m.BlockedAuthors, func(s string) bool {
+		blocked := foldAuthor(s)
+		return blocked != "" && (blocked == foldAuthor(a.Name) || blocked == foldAuthor(a.Handle))
+	})
+	if i < 0 {
+		return ""
+	}
+	return m.BlockedAuthors[i]
+}
+
+func foldAuthor(s string) string {
+	return foldWords(strings.TrimPrefix(strings.TrimSpace(s), "@"))
+}
+
+// foldWords reduces a text to its words in one plain form: lower case, no
+// accents, full-width letters as plain ones, words parted by single spaces.
+func foldWords(s string) string {
+	var b strings.Builder
+	space := false
+	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
+		switch {
+		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r): // accents, joiners
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			if space && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			space = false
+			b.WriteRune(r)
+		default:
+			space = true
+		}
+	}
+	return b.String()
+}

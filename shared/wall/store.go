@@ -1,0 +1,74 @@
+package wall
+
+import (
+	"context"
+	"time"
+)
+
+// SyncStore is a tenant's table as a sync uses it. A store is bound to one
+// table when it is opened: none of its methods takes a tenant.
+type SyncStore interface {
+	// LoadSync reads state, feeds and settings, consistently. NotFound when the
+	// table holds no tenant, or another one than it was opened for.
+	LoadSync(ctx context.Context) (SyncData, error)
+	// Posts reads posts by id, consistently; missing ones are left out.
+	Posts(ctx context.Context, ids []string) (map[string]Post, error)
+	// SaveState stores a sync that changed no post and advances Ver. Changed
+	// when somebody was quicker than s.Ver.
+	SaveState(ctx context.Context, s State) error
+	// SaveChanges stores a sync's posts and then its state, in transactions of
+	// at most 99 posts that each advance Gen; the last one advances Ver.
+	// Changed when somebody was quicker with the state or with a post: what
+	// was written until then stands, and the next run completes it.
+	SaveChanges(ctx context.Context, s State, changes []PostChange) error
+}
+
+// SnapshotStore is a tenant's table as a rebuild of the snapshot uses it.
+type SnapshotStore interface {
+	LoadSync(ctx context.Context) (SyncData, error)
+	// ListWall reads visible posts in the wall's order, consistently, after a
+	// position ("" for the start), and stops when keep has accepted limit posts.
+	ListWall(ctx context.Context, after Position, limit int, keep func(Post) bool) ([]WallPost, error)
+	// Snapshot reads the current one; NotFound when none was built.
+	Snapshot(ctx context.Context) (Snapshot, error)
+	// PutSnapshot stores s unless a newer one is there: then Changed.
+	PutSnapshot(ctx context.Context, s Snapshot) error
+	// MarkBuilt notes that the snapshot shows gen, unless it notes a later one.
+	MarkBuilt(ctx context.Context, gen int64, staleAt time.Time) error
+}
+
+// FeedStore is a tenant's table as the people who manage feeds use it. Every
+// change is one transaction with the state, so that a running sync notices.
+type FeedStore interface {
+	LoadSync(ctx context.Context) (SyncData, error)
+	// AddFeed stores a new feed, due at once. PlanLimit when limit enabled
+	// feeds are there already.
+	AddFeed(ctx context.Context, f Feed, limit int) error
+	// UpdateFeed replaces the feed of revision f.Rev and makes it due at once.
+	// Changed when it has another revision; PlanLimit as above.
+	UpdateFeed(ctx context.Context, old, f Feed, limit int) error
+	// RemoveFeed removes the feed of revision f.Rev; Changed when it has another.
+	RemoveFeed(ctx context.Context, f Feed) error
+	// RequestRefresh makes a feed due at once. NotFound when it is not there.
+	RequestRefresh(ctx context.Context, feedID string) error
+}
+
+// SyncQueue takes messages that ask for one tenant's sync.
+type SyncQueue interface {
+	SendSync(ctx context.Context, m SyncMessage, delay time.Duration) error
+	// SendSyncs sends many, in as few requests as the queue allows.
+	SendSyncs(ctx context.Context, batch []DelayedSync) error
+}
+
+// SyncMessage asks for the sync of one tenant at one tick.
+type SyncMessage struct {
+	Ref  TableRef
+	Tick int64
+	Now  bool // a person asked: sync what is due even if the tick has passed
+}
+
+// DelayedSync is a message and how long the queue holds it back.
+type DelayedSync struct {
+	Message SyncMessage
+	Delay   time.Duration
+}

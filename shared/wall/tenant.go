@@ -1,0 +1,90 @@
+package wall
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// TenantStatus is where a tenant is in its life.
+type TenantStatus string
+
+// The life of a tenant.
+const (
+	Provisioning TenantStatus = "provisioning"
+	Active       TenantStatus = "active"
+	Suspended    TenantStatus = "suspended"
+	Deleted      TenantStatus = "deleted"
+)
+
+// Cell is where a tenant's table lives. One account and region holds 2,500 to
+// 10,000 tables, so a platform may have several cells.
+type Cell struct {
+	Account string
+	Region  string
+}
+
+// TableRef is all that is needed to open one tenant's table.
+type TableRef struct {
+	TenantID string
+	Table    string
+	Cell     Cell
+}
+
+// Tenant is one customer: a restaurant, a shop, a hotel, an event.
+type Tenant struct {
+	ID             string
+	Name           string
+	Domain         string
+	AllowedDomains []string
+	Locale         string
+	Plan           Plan
+	Status         TenantStatus
+	Table          string
+	Cell           Cell
+	Event          bool
+	CreatedAt      time.Time
+}
+
+// Ref is the reference of the tenant's table.
+func (t Tenant) Ref() TableRef {
+	return TableRef{TenantID: t.ID, Table: t.Table, Cell: t.Cell}
+}
+
+const maxName = 100
+
+// ParseName reads a tenant's or feed's name: some visible text of at most 100
+// characters, without control characters.
+func ParseName(s string) (string, error) {
+	name := strings.Join(strings.Fields(s), " ")
+	switch {
+	case name == "":
+		return "", InvalidField("/name", "a name is needed")
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, isUnwanted):
+		return "", InvalidField("/name", "the name has characters that cannot be shown")
+	case !strings.ContainsFunc(name, unicode.IsGraphic) || !strings.ContainsFunc(name, isLetterOrNumber):
+		return "", InvalidField("/name", "the name needs at least one letter or number")
+	case utf8.RuneCountInString(name) > maxName:
+		return "", InvalidField("/name", "the name is longer than %d characters", maxName)
+	}
+	return name, nil
+}
+
+func isLetterOrNumber(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+
+// isUnwanted finds characters that hide or reverse text in a list of names.
+func isUnwanted(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == utf8.RuneError
+}
+
+// ParseLocale reads the language that a tenant's wall and mails speak.
+func ParseLocale(s string) (string, error) {
+	switch s {
+	case "":
+		return "fr", nil
+	case "fr", "en":
+		return s, nil
+	}
+	return "", InvalidField("/locale", "%q is not a language of the platform: use fr or en", s)
+}
