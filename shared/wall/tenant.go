@@ -45,11 +45,47 @@ type Tenant struct {
 	Cell           Cell
 	Event          bool
 	CreatedAt      time.Time
+
+	KeyHash          string    // of the widget key; empty while provisioning
+	PreviousKeyHash  string    // of the key before it, while it still works
+	PreviousKeyUntil time.Time // when that ends
+	Rev              int64
 }
 
 // Ref is the reference of the tenant's table.
 func (t Tenant) Ref() TableRef {
 	return TableRef{TenantID: t.ID, Table: t.Table, Cell: t.Cell}
+}
+
+// KeyGrant is what a widget key opens: all that the authorizer must answer.
+type KeyGrant struct {
+	Ref            TableRef
+	Status         TenantStatus
+	AllowedDomains []string
+	ExpiresAt      time.Time // of a key that was rotated out; zero for the current one
+}
+
+// Owner is who runs a new tenant: a user who has signed in, or an e-mail
+// address whose user will find the tenant at the first sign-in.
+type Owner struct {
+	Subject string
+	Email   string
+}
+
+// Role is what a member may do in a tenant.
+type Role string
+
+// The roles, from the most to the least able.
+const (
+	RoleOwner  Role = "owner"
+	RoleEditor Role = "editor"
+	RoleViewer Role = "viewer"
+)
+
+// Membership joins a user to a tenant.
+type Membership struct {
+	TenantID string
+	Role     Role
 }
 
 const maxName = 100

@@ -1,0 +1,161 @@
+package dynamo
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+type feedItem struct {
+	ID         string `dynamodbav:"id"`
+	Name       string `dynamodbav:"name"`
+	Network    string `dynamodbav:"network"`
+	Query      []byte `dynamodbav:"query"` // JSON of wall.Query
+	Enabled    bool   `dynamodbav:"enabled"`
+	Credential []byte `dynamodbav:"credential,omitempty"` // sealed
+	CreatedAt  int64  `dynamodbav:"createdAt"`
+	Rev        int64  `dynamodbav:"rev"`
+}
+
+func encodeFeed(f wall.Feed) (item, error) {
+	query, err := json.Marshal(f.Query)
+	if err != nil {
+		return nil, fmt.Errorf("encode query: %w", err)
+	}
+	return marshal(settingsPK, feedPrefix+f.ID, feedItem{
+		ID: f.ID, Name: f.Name, Network: string(f.Network), Query: query, Enabled: f.Enabled,
+		Credential: f.SealedCredential, CreatedAt: seconds(f.CreatedAt), Rev: f.Rev,
+	})
+}
+
+func decodeFeed(it item) (wall.Feed, error) {
+	var in feedItem
+	if err := unmarshal(it, &in); err != nil {
+		return wall.Feed{}, err
+	}
+	f := wall.Feed{
+		ID: in.ID, Name: in.Name, Network: wall.Network(in.Network), Enabled: in.Enabled,
+		SealedCredential: in.Credential, CreatedAt: fromSeconds(in.CreatedAt), Rev: in.Rev,
+	}
+	if err := json.Unmarshal(in.Query, &f.Query); err != nil {
+		return wall.Feed{}, fmt.Errorf("decode query of feed %s: %w", in.ID, err)
+	}
+	return f, nil
+}
+
+// AddFeed implements wall.FeedStore.
+func (t *TenantTable) AddFeed(ctx context.Context, f wall.Feed, limit int) error {
+	it, err := encodeFeed(f)
+	if err != nil {
+		return err
+	}
+	put := types.TransactWriteItem{Put: &types.Put{
+		TableName: &t.ref.Table, Item: it, ConditionExpression: aws.String("attribute_not_exists(pk)"),
+	}}
+	return t.changeFeed(ctx, t.stateChange(f.ID, enabled(f), limit), put)
+}
+
+// UpdateFeed implements wall.FeedStore.
+func (t *TenantTable) UpdateFeed(ctx context.Context, old, f wall.Feed, limit int) error {
+	f.Rev = old.Rev + 1
+	it, err := encodeFeed(f)
+	if err != nil {
+		return err
+	}
+	put := types.TransactWriteItem{Put: &types.Put{
+		TableName: &t.ref.Table, Item: it, ConditionExpression: aws.String("rev = :rev"),
+		ExpressionAttributeValues: item{":rev": number(old.Rev)},
+	}}
+	state := t.stateChange(f.ID, enabled(f)-enabled(old), limit)
+	if sameSource(old, f) {
+		keepCursor(state)
+	}
+	return t.changeFeed(ctx, state, put)
+}
+
+// sameSource reports whether both ask the same question with the same right, so
+// that the cursor of one serves the other.
+func sameSource(a, b wall.Feed) bool {
+	return a.Network == b.Network && a.Query.String() == b.Query.String() && bytes.Equal(a.SealedCredential, b.SealedCredential)
+}
+
+// keepCursor makes the feed due but leaves the rest of its state.
+func keepCursor(state *types.Update) {
+	state.UpdateExpression = aws.String("SET feeds.#feed.#next = :due ADD ver :one, gen :one, feedCount :count")
+	state.ExpressionAttributeNames["#next"] = "next"
+	state.ExpressionAttributeValues[":due"] = number(0)
+}
+
+// RemoveFeed implements wall.FeedStore.
+func (t *TenantTable) RemoveFeed(ctx context.Context, f wall.Feed) error {
+	state := t.stateChange(f.ID, -enabled(f), wall.Unlimited)
+	state.UpdateExpression = aws.String("REMOVE feeds.#feed ADD ver :one, gen :one, feedCount :count")
+	delete(state.ExpressionAttributeValues, ":due")
+	remove := types.TransactWriteItem{Delete: &types.Delete{
+		TableName: &t.ref.Table, Key: key(settingsPK, feedPrefix+f.ID), ConditionExpression: aws.String("rev = :rev"),
+		ExpressionAttributeValues: item{":rev": number(f.Rev)},
+	}}
+	return t.changeFeed(ctx, state, remove)
+}
+
+// RequestRefresh implements wall.FeedStore.
+func (t *TenantTable) RequestRefresh(ctx context.Context, feedID string) error {
+	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &t.ref.Table, Key: key(settingsPK, stateSK),
+		UpdateExpression:          aws.String("SET feeds.#feed.#next = :zero ADD ver :one"),
+		ConditionExpression:       aws.String("attribute_exists(feeds.#feed)"),
+		ExpressionAttributeNames:  map[string]string{"#feed": feedID, "#next": "next"},
+		ExpressionAttributeValues: item{":zero": number(0), ":one": number(1)},
+	})
+	if conditionFailed(err) {
+		return wall.Errorf(wall.NotFound, "there is no feed %s", feedID)
+	}
+	return err
+}
+
+// stateChange is the state's part of a change of feeds: it makes the feed due,
+// counts it, and tells running syncs and the snapshot that something changed.
+func (t *TenantTable) stateChange(feedID string, count, limit int) *types.Update {
+	update := &types.Update{
+		TableName: &t.ref.Table, Key: key(settingsPK, stateSK),
+		UpdateExpression:         aws.String("SET feeds.#feed = :due ADD ver :one, gen :one, feedCount :count"),
+		ExpressionAttributeNames: map[string]string{"#feed": feedID},
+		ExpressionAttributeValues: item{
+			":due": &types.AttributeValueMemberM{Value: item{"next": number(0)}},
+			":one": number(1), ":count": number(int64(count)),
+		},
+	}
+	if count > 0 && limit != wall.Unlimited {
+		update.ConditionExpression = aws.String("feedCount < :limit")
+		update.ExpressionAttributeValues[":limit"] = number(int64(limit))
+	} else {
+		update.ConditionExpression = aws.String("attribute_exists(ver)")
+	}
+	return update
+}
+
+// changeFeed runs a change of state and feed as one transaction.
+func (t *TenantTable) changeFeed(ctx context.Context, state *types.Update, feed types.TransactWriteItem) error {
+	_, err := t.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{
+		TransactItems: []types.TransactWriteItem{{Update: state}, feed},
+	})
+	if slices.Contains(failedConditions(err), 0) {
+		return &wall.Error{Code: wall.PlanLimit, Message: "the plan's number of enabled feeds is reached: pause a feed or choose a larger plan", Cause: err}
+	}
+	return changed(err)
+}
+
+func enabled(f wall.Feed) int {
+	if f.Enabled {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,140 @@
+package dynamo
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+type memberItem struct {
+	TenantID string `dynamodbav:"tenantId"`
+	Role     string `dynamodbav:"role"`
+}
+
+// ownerWrites join a new tenant's owner to it, both ways: as a member, or as
+// an invitation that the first sign-in with that address takes up.
+func (r *Registry) ownerWrites(tenantID string, owner wall.Owner) []types.TransactWriteItem {
+	m := memberItem{TenantID: tenantID, Role: string(wall.RoleOwner)}
+	switch {
+	case owner.Subject != "":
+		return r.joinWrites("U#"+owner.Subject, "M#"+owner.Subject, m)
+	case owner.Email != "":
+		email := "E#" + foldEmail(owner.Email)
+		return r.joinWrites(email, email, m)
+	}
+	return nil
+}
+
+// joinWrites stores a membership or an invitation under the person and under
+// the tenant.
+func (r *Registry) joinWrites(person, underTenant string, m memberItem) []types.TransactWriteItem {
+	tenant := "T#" + m.TenantID
+	return []types.TransactWriteItem{r.put(person, tenant, m, ""), r.put(tenant, underTenant, m, "")}
+}
+
+// Memberships lists the tenants of a user.
+func (r *Registry) Memberships(ctx context.Context, subject string) ([]wall.Membership, error) {
+	return r.memberships(ctx, "U#"+subject)
+}
+
+// Invitations lists the tenants to which an e-mail address is invited.
+func (r *Registry) Invitations(ctx context.Context, email string) ([]wall.Membership, error) {
+	return r.memberships(ctx, "E#"+foldEmail(email))
+}
+
+func (r *Registry) memberships(ctx context.Context, pk string) ([]wall.Membership, error) {
+	var list []wall.Membership
+	for it, err := range r.query(ctx, pk) {
+		if err != nil {
+			return nil, err
+		}
+		var m memberItem
+		if err := unmarshal(it, &m); err != nil {
+			return nil, err
+		}
+		list = append(list, wall.Membership{TenantID: m.TenantID, Role: wall.Role(m.Role)})
+	}
+	return list, nil
+}
+
+// AcceptInvitations makes a user, whose address is verified, a member of every
+// tenant to which the address is invited. It can be repeated.
+func (r *Registry) AcceptInvitations(ctx context.Context, subject, email string) error {
+	invited, err := r.Invitations(ctx, email)
+	if err != nil {
+		return err
+	}
+	person := "E#" + foldEmail(email)
+	for _, m := range invited {
+		member := memberItem{TenantID: m.TenantID, Role: string(m.Role)}
+		writes := r.joinWrites("U#"+subject, "M#"+subject, member)
+		for _, k := range []item{key(person, "T#"+m.TenantID), key("T#"+m.TenantID, person)} {
+			writes = append(writes, types.TransactWriteItem{Delete: &types.Delete{TableName: &r.table, Key: k}})
+		}
+		if _, err := r.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes}); err != nil {
+			return fmt.Errorf("accept invitation: %w", err)
+		}
+	}
+	return nil
+}
+
+// AddAdmin makes the user of an e-mail address a platform admin.
+func (r *Registry) AddAdmin(ctx context.Context, email string) error {
+	_, err := r.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &r.table, Item: key("G#admins", foldEmail(email))})
+	if err != nil {
+		return fmt.Errorf("add admin: %w", err)
+	}
+	return nil
+}
+
+// IsAdmin reports whether the user of an e-mail address is a platform admin.
+func (r *Registry) IsAdmin(ctx context.Context, email string) (bool, error) {
+	it, err := r.get(ctx, "G#admins", foldEmail(email))
+	return it != nil, err
+}
+
+func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+
+type healthItem struct {
+	Feeds map[string]errorItem `dynamodbav:"feeds"`
+}
+
+// SetHealth notes which of a tenant's feeds are in error.
+func (r *Registry) SetHealth(ctx context.Context, tenantID string, feeds map[string]wall.FeedError) error {
+	h := healthItem{Feeds: map[string]errorItem{}}
+	for id, e := range feeds {
+		h.Feeds[id] = errorItem{Class: string(e.Class), Message: e.Message, Since: seconds(e.Since), Until: seconds(e.Until)}
+	}
+	it, err := marshal("T#"+tenantID, healthKey, h)
+	if err != nil {
+		return err
+	}
+	_, err = r.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: aws.String(r.table), Item: it})
+	if err != nil {
+		return fmt.Errorf("note health: %w", err)
+	}
+	return nil
+}
+
+// Health reads which of a tenant's feeds are in error.
+func (r *Registry) Health(ctx context.Context, tenantID string) (map[string]wall.FeedError, error) {
+	it, err := r.get(ctx, "T#"+tenantID, healthKey)
+	if err != nil || it == nil {
+		return nil, err
+	}
+	var h healthItem
+	if err := unmarshal(it, &h); err != nil {
+		return nil, err
+	}
+	feeds := map[string]wall.FeedError{}
+	for id, e := range h.Feeds {
+		feeds[id] = wall.FeedError{Class: wall.ErrorClass(e.Class), Message: e.Message, Since: fromSeconds(e.Since), Until: fromSeconds(e.Until)}
+	}
+	return feeds, nil
+}

@@ -1,0 +1,135 @@
+package dynamo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// updateTries is how often a change of a tenant is tried again when somebody
+// else changes the same tenant.
+const updateTries = 5
+
+// CreateTenant reserves the tenant's table name and stores the tenant, its
+// owner and the request's key in one transaction. Conflict when the name of the
+// table is taken; when the same request was done before, its tenant.
+func (r *Registry) CreateTenant(ctx context.Context, t wall.Tenant, owner wall.Owner, requestKey string) (wall.Tenant, error) {
+	t.Rev = 1
+	writes, err := r.tenantWrites(t, "attribute_not_exists(pk)", nil)
+	if err != nil {
+		return wall.Tenant{}, err
+	}
+	writes = append(writes, r.put("N#"+t.Table, "table", map[string]string{"tenantId": t.ID}, "attribute_not_exists(pk)"))
+	writes = append(writes, r.ownerWrites(t.ID, owner)...)
+	if requestKey != "" {
+		request := requestItem{TenantID: t.ID, ExpiresAt: t.CreatedAt.Add(requestTTL).Unix()}
+		writes = append(writes, r.put("R#"+requestKey, "request", request, "attribute_not_exists(pk)"))
+	}
+	_, err = r.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
+	if len(failedConditions(err)) > 0 {
+		return r.requested(ctx, requestKey)
+	}
+	if err != nil {
+		return wall.Tenant{}, fmt.Errorf("store tenant: %w", err)
+	}
+	return t, nil
+}
+
+type requestItem struct {
+	TenantID  string `dynamodbav:"tenantId"`
+	ExpiresAt int64  `dynamodbav:"expiresAt"`
+}
+
+// requested is the tenant of an earlier registration with the same key; without
+// one it was the name of the table that clashed.
+func (r *Registry) requested(ctx context.Context, requestKey string) (wall.Tenant, error) {
+	taken := wall.Errorf(wall.Conflict, "the name of the table is taken")
+	if requestKey == "" {
+		return wall.Tenant{}, taken
+	}
+	it, err := r.get(ctx, "R#"+requestKey, "request")
+	if err != nil {
+		return wall.Tenant{}, err
+	}
+	if it == nil {
+		return wall.Tenant{}, taken
+	}
+	return r.Tenant(ctx, textOf(it["tenantId"]))
+}
+
+// UpdateTenant reads a tenant, changes it, and stores it with all that is made
+// of it: the directory's entry and what its keys answer. It starts again when
+// somebody else was quicker; change may therefore run several times.
+func (r *Registry) UpdateTenant(ctx context.Context, id string, change func(*wall.Tenant) error) (wall.Tenant, error) {
+	var err error
+	for range updateTries {
+		var old wall.Tenant
+		if old, err = r.Tenant(ctx, id); err != nil {
+			return wall.Tenant{}, err
+		}
+		next := old
+		next.AllowedDomains = slices.Clone(old.AllowedDomains)
+		if err = change(&next); err != nil {
+			return wall.Tenant{}, err
+		}
+		next.Rev = old.Rev + 1
+		if err = r.replaceTenant(ctx, old, next); !wall.IsCode(err, wall.Changed) {
+			return next, err
+		}
+	}
+	return wall.Tenant{}, err
+}
+
+func (r *Registry) replaceTenant(ctx context.Context, old, next wall.Tenant) error {
+	writes, err := r.tenantWrites(next, "rev = :rev", item{":rev": number(old.Rev)})
+	if err != nil {
+		return err
+	}
+	for _, hash := range []string{old.KeyHash, old.PreviousKeyHash} {
+		if hash != "" && hash != next.KeyHash && hash != next.PreviousKeyHash {
+			writes = append(writes, types.TransactWriteItem{Delete: &types.Delete{TableName: &r.table, Key: key("K#"+hash, "key")}})
+		}
+	}
+	_, err = r.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
+	return changed(err)
+}
+
+// tenantWrites are the writes that store a tenant wherever it is read.
+func (r *Registry) tenantWrites(t wall.Tenant, condition string, values item) ([]types.TransactWriteItem, error) {
+	record, err := marshal("T#"+t.ID, tenantKey, encodeTenant(t))
+	if err != nil {
+		return nil, err
+	}
+	pk, sk := directoryKey(t.ID)
+	writes := []types.TransactWriteItem{
+		{Put: &types.Put{TableName: &r.table, Item: record, ConditionExpression: &condition, ExpressionAttributeValues: values}},
+		r.put(pk, sk, encodeTenant(t), ""),
+	}
+	if t.KeyHash != "" {
+		writes = append(writes, r.keyWrite(t, t.KeyHash, time.Time{}))
+	}
+	if t.PreviousKeyHash != "" {
+		writes = append(writes, r.keyWrite(t, t.PreviousKeyHash, t.PreviousKeyUntil))
+	}
+	return writes, nil
+}
+
+// put is a write of a struct that always encodes; an empty condition is none.
+func (r *Registry) put(pk, sk string, in any, condition string) types.TransactWriteItem {
+	it, err := marshal(pk, sk, in)
+	if err != nil {
+		panic(err) // the package's own structs: a mistake of the program
+	}
+	put := &types.Put{TableName: &r.table, Item: it}
+	if condition != "" {
+		put.ConditionExpression = aws.String(condition)
+	}
+	return types.TransactWriteItem{Put: put}
+}
