@@ -1,0 +1,88 @@
+package queue
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// syncMessage is wall.SyncMessage on the wire.
+type syncMessage struct {
+	TenantID string `json:"tenantId"`
+	Table    string `json:"table"`
+	Account  string `json:"account,omitempty"`
+	Region   string `json:"region,omitempty"`
+	Tick     int64  `json:"tick"`
+	Now      bool   `json:"now,omitempty"`
+}
+
+type provisionMessage struct {
+	TenantID string `json:"tenantId"`
+}
+
+func encodeSync(m wall.SyncMessage) string {
+	return encode(syncMessage{
+		TenantID: m.Ref.TenantID, Table: m.Ref.Table,
+		Account: m.Ref.Cell.Account, Region: m.Ref.Cell.Region,
+		Tick: m.Tick, Now: m.Now,
+	})
+}
+
+// DecodeSync reads a message of the queue of syncs.
+func DecodeSync(body string) (wall.SyncMessage, error) {
+	var m syncMessage
+	if err := decode(body, &m); err != nil {
+		return wall.SyncMessage{}, err
+	}
+	if m.TenantID == "" || m.Table == "" {
+		return wall.SyncMessage{}, errors.New("queue: a sync message without its tenant or table")
+	}
+	return wall.SyncMessage{
+		Ref: wall.TableRef{
+			TenantID: m.TenantID, Table: m.Table,
+			Cell: wall.Cell{Account: m.Account, Region: m.Region},
+		},
+		Tick: m.Tick, Now: m.Now,
+	}, nil
+}
+
+func encodeProvision(tenantID string) string { return encode(provisionMessage{TenantID: tenantID}) }
+
+// DecodeProvision reads a message of the queue of tenants to be set up, and
+// gives the tenant's id.
+func DecodeProvision(body string) (string, error) {
+	var m provisionMessage
+	if err := decode(body, &m); err != nil {
+		return "", err
+	}
+	if m.TenantID == "" {
+		return "", errors.New("queue: a provision message without its tenant")
+	}
+	return m.TenantID, nil
+}
+
+func encode(m any) string {
+	body, err := json.Marshal(m)
+	if err != nil {
+		panic(err) // structs of strings and numbers always encode
+	}
+	return string(body)
+}
+
+// decode is strict: a message that we do not understand whole is not ours, and
+// ends in the dead letters for people to see.
+func decode(body string, m any) error {
+	d := json.NewDecoder(strings.NewReader(body))
+	d.DisallowUnknownFields()
+	if err := d.Decode(m); err != nil {
+		return fmt.Errorf("queue: message: %w", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("queue: message: more than one value")
+	}
+	return nil
+}
