@@ -1,0 +1,111 @@
+package upstream
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"hash/fnv"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+func write(w http.ResponseWriter, status int, contentType string, body []byte) {
+	w.Header().Set("Content-Type", contentType)
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
+}
+
+func writeJSON(w http.ResponseWriter, status int, v any) {
+	var body bytes.Buffer
+	out := json.NewEncoder(&body)
+	out.SetEscapeHTML(false)
+	if err := out.Encode(v); err != nil {
+		panic(err) // made of maps, strings and numbers: cannot fail
+	}
+	write(w, status, "application/json; charset=UTF-8", body.Bytes())
+}
+
+// overlaid is an object with a post's raw members laid over it.
+func overlaid(object, raw map[string]any) map[string]any {
+	for name, value := range raw {
+		if value == nil {
+			delete(object, name)
+		} else {
+			object[name] = value
+		}
+	}
+	return object
+}
+
+// tokenFault is the fault that a token brings with it: "missing", "invalid",
+// "token" (expired), "permission", or "" for a good one.
+func (c *call) tokenFault() string {
+	switch {
+	case c.token == "":
+		return "missing"
+	case len(c.Tokens) > 0 && !slices.Contains(c.Tokens, c.token), strings.Contains(c.token, "invalid"):
+		return "invalid"
+	case strings.Contains(c.token, "expired"):
+		return "token"
+	case strings.Contains(c.token, "forbidden"):
+		return "permission"
+	}
+	return ""
+}
+
+// rolling is the times of calls within a rolling window, by who made them.
+type rolling map[string][]time.Time
+
+// take counts a call of one caller if the limit allows it, and tells how many
+// were made in the window before it, and when the oldest of them falls out.
+func (r rolling) take(who string, window time.Duration, limit int, now time.Time) (used int, free time.Time, ok bool) {
+	recent := slices.DeleteFunc(r[who], func(t time.Time) bool { return !t.After(now.Add(-window)) })
+	used, ok = len(recent), len(recent) < limit
+	if ok {
+		recent = append(recent, now)
+	}
+	r[who] = recent
+	free = now.Add(window)
+	if len(recent) > 0 {
+		free = recent[0].Add(window)
+	}
+	return used, free, ok
+}
+
+// take counts the call against its token's window.
+func (c *call) take(window time.Duration) (used int, free time.Time, ok bool) {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	return c.net.window.take(c.token, window, c.Limits.Calls, c.now)
+}
+
+func hash(words ...string) uint64 {
+	h := fnv.New64a()
+	for _, word := range words {
+		_, _ = h.Write([]byte(word))
+		_, _ = h.Write([]byte{0})
+	}
+	return h.Sum64()
+}
+
+// opaque makes the kind of string that vendors use where a caller should not
+// read anything into it.
+func opaque(prefix, text string) string {
+	return prefix + base64.RawURLEncoding.EncodeToString([]byte(text))
+}
+
+func unopaque(prefix, s string) (string, bool) {
+	coded, ok := strings.CutPrefix(s, prefix)
+	text, err := base64.RawURLEncoding.DecodeString(coded)
+	return string(text), ok && err == nil
+}
+
+func or[T comparable](value, otherwise T) T {
+	var zero T
+	if value == zero {
+		return otherwise
+	}
+	return value
+}

@@ -1,0 +1,212 @@
+package upstream
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Fault is something that goes wrong with calls, as PUT /upstream/control sets
+// it. Kinds that networks say in words of their own:
+//
+//	throttled   too many calls, come back later (retryAfter adds that header)
+//	quota       the day's or month's allowance is spent
+//	token       the token is expired
+//	permission  the token may not do this (any more)
+//	gone        what was asked for does not exist
+//	cursor      the page marker is refused
+//	server      the vendor has a bad day (status, by default its own)
+//	partial     a good status, with errors inside
+//
+// Kinds that happen to any answer:
+//
+//	html        an error page (status, by default 502; 200 for a captive portal)
+//	truncated   JSON that stops in the middle (bytes: how much of it there is)
+//	cut         the connection ends before the announced length
+//	large       as many bytes as "bytes" says (by default 32 MB) of valid JSON
+//	drip        one byte at a time, over "seconds"
+//	reset       the connection is reset
+//	type        the right body as text/plain
+//	timeout     no answer for "seconds" (by default until the caller gives up)
+//	redirect    to "location", by default to itself for ever
+//	answer      exactly status, contentType, headers and body
+type Fault struct {
+	Kind string `json:"kind"`
+	// Path limits the fault to calls whose address contains it.
+	Path string `json:"path,omitempty"`
+	// After lets so many such calls pass first; Times ends the fault after as
+	// many (0: never).
+	After int `json:"after,omitempty"`
+	Times int `json:"times,omitempty"`
+
+	RetryAfter  int               `json:"retryAfter,omitempty"`
+	Status      int               `json:"status,omitempty"`
+	Seconds     float64           `json:"seconds,omitempty"`
+	Bytes       int               `json:"bytes,omitempty"`
+	Location    string            `json:"location,omitempty"`
+	ContentType string            `json:"contentType,omitempty"`
+	Headers     map[string]string `json:"headers,omitempty"`
+	Body        string            `json:"body,omitempty"`
+}
+
+var faultKinds = strings.Fields("throttled quota token permission gone cursor server partial " +
+	"html truncated cut large drip reset type timeout redirect answer")
+
+// fault finds the fault that hits a call, if one does.
+func (n *Calls) fault(c *call) (Fault, bool) {
+	for i, f := range c.Faults {
+		if !strings.Contains(c.URL.String(), f.Path) {
+			continue
+		}
+		if n.faulted == nil {
+			n.faulted = map[int]int{}
+		}
+		n.faulted[i]++
+		if seen := n.faulted[i] - f.After; seen > 0 && (f.Times == 0 || seen <= f.Times) {
+			return f, true
+		}
+	}
+	return Fault{}, false
+}
+
+// fail answers a call with a fault.
+func (c *call) fail(w http.ResponseWriter, f Fault) {
+	if f.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
+	}
+	if c.net.refuse(w, c, f) {
+		return
+	}
+	switch f.Kind {
+	case "timeout":
+		pause(c.Request, f.Seconds)
+		reset(w)
+	case "reset":
+		reset(w)
+	case "redirect":
+		http.Redirect(w, c.Request, or(f.Location, c.URL.String()), or(f.Status, http.StatusFound))
+	case "html":
+		write(w, or(f.Status, http.StatusBadGateway), "text/html; charset=utf-8", []byte(errorPage))
+	case "answer":
+		for name, value := range f.Headers {
+			w.Header().Set(name, value)
+		}
+		write(w, or(f.Status, http.StatusOK), or(f.ContentType, "application/json"), []byte(f.Body))
+	case "large":
+		large(w, or(f.Bytes, 32<<20))
+	default:
+		c.spoil(w, f)
+	}
+}
+
+// spoil gives the right answer, but not all of it, or not as it should be.
+func (c *call) spoil(w http.ResponseWriter, f Fault) {
+	right := &recording{header: w.Header(), status: http.StatusOK}
+	c.net.answer(right, c)
+	body := right.body.Bytes()
+	contentType := right.header.Get("Content-Type")
+	switch f.Kind {
+	case "type":
+		write(w, right.status, "text/plain", body)
+	case "truncated":
+		write(w, right.status, contentType, body[:min(len(body), or(f.Bytes, len(body)/2))])
+	case "cut":
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		write(w, right.status, contentType, body[:len(body)/2])
+		panic(http.ErrAbortHandler)
+	case "drip":
+		drip(w, c.Request, body, or(f.Seconds, 60))
+	case "partial":
+		var answer map[string]any
+		if json.Unmarshal(body, &answer) == nil {
+			writeJSON(w, http.StatusOK, c.net.partial(answer))
+		}
+	}
+}
+
+const errorPage = `<!DOCTYPE html>
+<html lang="en"><head><title>Error</title></head>
+<body><h1>Sorry, something went wrong.</h1><p>We're working on it and we'll get it fixed as soon as we can.</p></body></html>
+`
+
+func pause(r *http.Request, seconds float64) {
+	wait := time.Duration(seconds * float64(time.Second))
+	if wait == 0 {
+		wait = 10 * time.Minute
+	}
+	select {
+	case <-r.Context().Done():
+	case <-time.After(wait):
+	}
+}
+
+// reset ends the connection without a word: closing it with unsent data makes
+// the kernel send a reset instead of an orderly end.
+func reset(w http.ResponseWriter) {
+	connection, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	if tcp, ok := connection.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = connection.Close()
+}
+
+func drip(w http.ResponseWriter, r *http.Request, body []byte, seconds float64) {
+	flush := http.NewResponseController(w)
+	step := time.NewTicker(time.Duration(seconds * float64(time.Second) / float64(len(body)+1)))
+	defer step.Stop()
+	for i := range body {
+		select {
+		case <-r.Context().Done():
+			return
+		case <-step.C:
+		}
+		if _, err := w.Write(body[i : i+1]); err != nil || flush.Flush() != nil {
+			return
+		}
+	}
+}
+
+func large(w http.ResponseWriter, size int) {
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = io.WriteString(w, `{"data":[`)
+	filler := []byte(strings.Repeat(`{"id":"0"},`, 1<<12))
+	for sent := 0; sent < size; sent += len(filler) {
+		if _, err := w.Write(filler); err != nil {
+			return
+		}
+	}
+	_, _ = io.WriteString(w, `{"id":"0"}]}`)
+}
+
+// recording is an answer that is kept instead of sent.
+type recording struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (r *recording) Header() http.Header         { return r.header }
+func (r *recording) WriteHeader(status int)      { r.status = status }
+func (r *recording) Write(b []byte) (int, error) { return r.body.Write(b) }
+
+// counter remembers the status of an answer.
+type counter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (c *counter) WriteHeader(status int) {
+	c.status = status
+	c.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController flush and hijack.
+func (c *counter) Unwrap() http.ResponseWriter { return c.ResponseWriter }

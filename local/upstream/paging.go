@@ -1,0 +1,100 @@
+package upstream
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashmytag/hashmytag/local/upstream/world"
+)
+
+// page is a part of a listing.
+type page struct {
+	posts       []world.Post
+	first, last bool
+}
+
+// position is where a post stands in a listing; it stays when others come or go.
+func position(p world.Post) string {
+	return strconv.FormatInt(p.At.Unix(), 10) + "|" + p.ID
+}
+
+// cut takes the page that "after" or "before" point at.
+func cut(c *call, posts []world.Post, limit int) (page, bool) {
+	from, to := 0, min(limit, len(posts))
+	if after := or(c.query["after"], c.query["__paging_token"]); after != "" {
+		at, ok := unopaque("QVFI", after)
+		if !ok {
+			return page{}, false
+		}
+		from = passed(posts, at)
+		to = min(from+limit, len(posts))
+	} else if before := c.query["before"]; before != "" {
+		at, ok := unopaque("QVFI", before)
+		if !ok {
+			return page{}, false
+		}
+		to = reached(posts, at)
+		from = max(0, to-limit)
+	}
+	return page{posts: posts[from:to], first: from == 0, last: to == len(posts)}, true
+}
+
+// passed is the index after a position, reached the index at it.
+func passed(posts []world.Post, at string) int {
+	n := reached(posts, at)
+	if n < len(posts) && position(posts[n]) == at {
+		n++
+	}
+	return n
+}
+
+func reached(posts []world.Post, at string) int {
+	unix, _, _ := strings.Cut(at, "|")
+	seconds, _ := strconv.ParseInt(unix, 10, 64)
+	limit := time.Unix(seconds, 0)
+	for n, p := range posts {
+		if position(p) == at || p.At.Before(limit) {
+			return n
+		}
+	}
+	return len(posts)
+}
+
+// paging is the member "paging" of a listing: cursors even when there is no
+// other page, "next" only when there is one.
+func (p page) paging(c *call) map[string]any {
+	if len(p.posts) == 0 {
+		return map[string]any{}
+	}
+	before, after := opaque("QVFI", position(p.posts[0])), opaque("QVFI", position(p.posts[len(p.posts)-1]))
+	paging := map[string]any{"cursors": map[string]any{"before": before, "after": after}}
+	if !p.last {
+		paging["next"] = c.pageAddress(map[string]string{"after": after})
+	}
+	if !p.first {
+		paging["previous"] = c.pageAddress(map[string]string{"before": before})
+	}
+	return paging
+}
+
+// timePaging is the other style that Facebook has been seen to answer in: by
+// time, with a token that tells posts of the same second apart.
+func (p page) timePaging(c *call) map[string]any {
+	if len(p.posts) == 0 {
+		return map[string]any{}
+	}
+	paging := map[string]any{}
+	newest, oldest := p.posts[0], p.posts[len(p.posts)-1]
+	if !p.last {
+		paging["next"] = c.pageAddress(map[string]string{
+			"until": strconv.FormatInt(oldest.At.Unix(), 10), "__paging_token": opaque("QVFI", position(oldest)),
+		})
+	}
+	if !p.first {
+		paging["previous"] = c.pageAddress(map[string]string{
+			"since": strconv.FormatInt(newest.At.Unix(), 10), "before": opaque("QVFI", position(newest)),
+		})
+	}
+	return paging
+}

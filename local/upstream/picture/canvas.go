@@ -1,0 +1,123 @@
+package picture
+
+import (
+	"image"
+	"math"
+)
+
+// colour is red, green and blue from 0 to 1.
+type colour struct{ r, g, b float64 }
+
+// hex reads a colour as designers write it: 0xRRGGBB.
+func hex(v uint32) colour {
+	return colour{float64(v>>16&255) / 255, float64(v>>8&255) / 255, float64(v&255) / 255}
+}
+
+func (c colour) mix(o colour, t float64) colour {
+	return colour{c.r + (o.r-c.r)*t, c.g + (o.g-c.g)*t, c.b + (o.b-c.b)*t}
+}
+
+func (c colour) darker(t float64) colour  { return c.mix(colour{.05, .03, .06}, t) }
+func (c colour) lighter(t float64) colour { return c.mix(colour{1, 1, .98}, t) }
+
+// fill gives the colour at a point.
+type fill func(x, y float64) colour
+
+func flat(c colour) fill { return func(float64, float64) colour { return c } }
+
+// vertical goes from one colour at y0 to another at y1.
+func vertical(from, to colour, y0, y1 float64) fill {
+	return func(_, y float64) colour { return from.mix(to, smooth(y0, y1, y)) }
+}
+
+// radial goes from one colour at a point to another at a distance from it.
+func radial(from, to colour, cx, cy, radius float64) fill {
+	return func(x, y float64) colour { return from.mix(to, smooth(0, radius, math.Hypot(x-cx, y-cy))) }
+}
+
+// canvas is a picture being painted. The origin is its centre, y goes down, and
+// the shorter side is 2 long.
+type canvas struct {
+	w, h   int
+	unit   float64 // pixels to 1
+	pix    []colour
+	dx, dy float64 // half the width and the height, in units
+}
+
+func newCanvas(w, h int) *canvas {
+	unit := float64(min(w, h)) / 2
+	return &canvas{w: w, h: h, unit: unit, pix: make([]colour, w*h), dx: float64(w) / 2 / unit, dy: float64(h) / 2 / unit}
+}
+
+// shape is a signed distance, negative inside, and a box that it is within.
+type shape struct {
+	distance       func(x, y float64) float64
+	x0, y0, x1, y1 float64
+}
+
+// paint fills a shape with a crisp edge.
+func (c *canvas) paint(s shape, f fill) { c.lay(s, f, 0, 1) }
+
+// glow fills a shape with an edge so many units soft, and so opaque.
+func (c *canvas) glow(s shape, f fill, soft, opacity float64) { c.lay(s, f, soft, opacity) }
+
+// shadow darkens what is under a shape, a little aside.
+func (c *canvas) shadow(s shape, dx, dy, soft, opacity float64) {
+	c.lay(move(s, dx, dy), flat(colour{.08, .05, .08}), soft, opacity)
+}
+
+func (c *canvas) lay(s shape, f fill, soft, opacity float64) {
+	edge := math.Max(soft, .8/c.unit)
+	left, right := c.column(s.x0-edge), c.column(s.x1+edge)+1
+	top, bottom := c.row(s.y0-edge), c.row(s.y1+edge)+1
+	for j := max(0, top); j < min(c.h, bottom); j++ {
+		y := (float64(j)+.5)/c.unit - c.dy
+		for i := max(0, left); i < min(c.w, right); i++ {
+			x := (float64(i)+.5)/c.unit - c.dx
+			if alpha := opacity * (1 - smooth(-edge, edge, s.distance(x, y))); alpha > 0 {
+				at := &c.pix[j*c.w+i]
+				*at = at.mix(f(x, y), alpha)
+			}
+		}
+	}
+}
+
+func (c *canvas) column(x float64) int { return int(math.Floor((x + c.dx) * c.unit)) }
+func (c *canvas) row(y float64) int    { return int(math.Floor((y + c.dy) * c.unit)) }
+
+// ground fills the whole canvas.
+func (c *canvas) ground(f fill) { c.paint(rect(0, 0, c.dx+1, c.dy+1, 0), f) }
+
+// vignette draws the eye to the middle.
+func (c *canvas) vignette(strength float64) {
+	far := math.Hypot(c.dx, c.dy)
+	for j := range c.h {
+		y := (float64(j)+.5)/c.unit - c.dy
+		for i := range c.w {
+			x := (float64(i)+.5)/c.unit - c.dx
+			at := &c.pix[j*c.w+i]
+			*at = at.mix(colour{.06, .03, .07}, strength*smooth(.45*far, 1.1*far, math.Hypot(x, y)))
+		}
+	}
+}
+
+// image is the finished picture; a little noise keeps gradients from banding.
+func (c *canvas) image() image.Image {
+	out := image.NewRGBA(image.Rect(0, 0, c.w, c.h))
+	noise := uint32(2463534242)
+	for k, p := range c.pix {
+		noise ^= noise << 13
+		noise ^= noise >> 17
+		noise ^= noise << 5
+		grain := (float64(noise>>24)/255 - .5) * .02
+		out.Pix[4*k], out.Pix[4*k+1], out.Pix[4*k+2], out.Pix[4*k+3] = level(p.r+grain), level(p.g+grain), level(p.b+grain), 255
+	}
+	return out
+}
+
+func level(v float64) uint8 { return uint8(255*math.Min(1, math.Max(0, v)) + .5) }
+
+func smooth(from, to, v float64) float64 {
+	t := math.Min(1, math.Max(0, (v-from)/(to-from)))
+	return t * t * (3 - 2*t)
+}

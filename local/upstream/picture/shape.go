@@ -1,0 +1,104 @@
+package picture
+
+import "math"
+
+// rect is a rectangle around a centre, half as wide and high as w and h say,
+// with rounded corners.
+func rect(cx, cy, w, h, radius float64) shape {
+	return shape{func(x, y float64) float64 {
+		qx, qy := math.Abs(x-cx)-w+radius, math.Abs(y-cy)-h+radius
+		return math.Hypot(math.Max(qx, 0), math.Max(qy, 0)) + math.Min(math.Max(qx, qy), 0) - radius
+	}, cx - w, cy - h, cx + w, cy + h}
+}
+
+func circle(cx, cy, r float64) shape {
+	return shape{func(x, y float64) float64 { return math.Hypot(x-cx, y-cy) - r }, cx - r, cy - r, cx + r, cy + r}
+}
+
+func ellipse(cx, cy, rx, ry float64) shape {
+	return shape{func(x, y float64) float64 {
+		px, py := (x-cx)/rx, (y-cy)/ry
+		k := math.Hypot(px, py)
+		g := math.Hypot(px/rx, py/ry)
+		if g == 0 {
+			return -math.Min(rx, ry)
+		}
+		return k * (k - 1) / g
+	}, cx - rx, cy - ry, cx + rx, cy + ry}
+}
+
+// capsule is a thick line with round ends.
+func capsule(x0, y0, x1, y1, r float64) shape {
+	return shape{func(x, y float64) float64 {
+		dx, dy := x1-x0, y1-y0
+		t := math.Min(1, math.Max(0, ((x-x0)*dx+(y-y0)*dy)/(dx*dx+dy*dy+1e-9)))
+		return math.Hypot(x-x0-t*dx, y-y0-t*dy) - r
+	}, math.Min(x0, x1) - r, math.Min(y0, y1) - r, math.Max(x0, x1) + r, math.Max(y0, y1) + r}
+}
+
+// polygon is a closed figure: x0, y0, x1, y1, …
+func polygon(p ...float64) shape {
+	s := shape{x0: p[0], x1: p[0], y0: p[1], y1: p[1]}
+	for k := 0; k < len(p); k += 2 {
+		s.x0, s.x1 = math.Min(s.x0, p[k]), math.Max(s.x1, p[k])
+		s.y0, s.y1 = math.Min(s.y0, p[k+1]), math.Max(s.y1, p[k+1])
+	}
+	s.distance = func(x, y float64) float64 { return polygonDistance(p, x, y) }
+	return s
+}
+
+func polygonDistance(p []float64, x, y float64) float64 {
+	n := len(p) / 2
+	d, sign := math.Inf(1), 1.0
+	for i, j := 0, n-1; i < n; j, i = i, i+1 {
+		ex, ey := p[2*j]-p[2*i], p[2*j+1]-p[2*i+1]
+		wx, wy := x-p[2*i], y-p[2*i+1]
+		t := math.Min(1, math.Max(0, (wx*ex+wy*ey)/(ex*ex+ey*ey+1e-12)))
+		d = math.Min(d, math.Hypot(wx-ex*t, wy-ey*t))
+		above, below, left := y >= p[2*i+1], y < p[2*j+1], ex*wy > ey*wx
+		if above && below && left || !above && !below && !left {
+			sign = -sign
+		}
+	}
+	return sign * d
+}
+
+// ring is the outline of a shape, so thick on either side.
+func ring(s shape, thick float64) shape {
+	return shape{func(x, y float64) float64 { return math.Abs(s.distance(x, y)) - thick }, s.x0 - thick, s.y0 - thick, s.x1 + thick, s.y1 + thick}
+}
+
+// below is everything under a curve.
+func below(curve func(x float64) float64, top float64) shape {
+	return shape{func(x, y float64) float64 { return curve(x) - y }, -9, top, 9, 9}
+}
+
+func move(s shape, dx, dy float64) shape {
+	return shape{func(x, y float64) float64 { return s.distance(x-dx, y-dy) }, s.x0 + dx, s.y0 + dy, s.x1 + dx, s.y1 + dy}
+}
+
+// turn turns a shape around a point.
+func turn(s shape, cx, cy, angle float64) shape {
+	sin, cos := math.Sincos(angle)
+	far := math.Max(math.Max(math.Hypot(s.x0-cx, s.y0-cy), math.Hypot(s.x1-cx, s.y1-cy)),
+		math.Max(math.Hypot(s.x0-cx, s.y1-cy), math.Hypot(s.x1-cx, s.y0-cy)))
+	return shape{func(x, y float64) float64 {
+		x, y = x-cx, y-cy
+		return s.distance(cx+x*cos+y*sin, cy-x*sin+y*cos)
+	}, cx - far, cy - far, cx + far, cy + far}
+}
+
+// and is where both are, less where the first is and the second is not.
+func and(a, b shape) shape {
+	return shape{func(x, y float64) float64 { return math.Max(a.distance(x, y), b.distance(x, y)) },
+		math.Max(a.x0, b.x0), math.Max(a.y0, b.y0), math.Min(a.x1, b.x1), math.Min(a.y1, b.y1)}
+}
+
+func less(a, b shape) shape {
+	return shape{func(x, y float64) float64 { return math.Max(a.distance(x, y), -b.distance(x, y)) }, a.x0, a.y0, a.x1, a.y1}
+}
+
+func or(a, b shape) shape {
+	return shape{func(x, y float64) float64 { return math.Min(a.distance(x, y), b.distance(x, y)) },
+		math.Min(a.x0, b.x0), math.Min(a.y0, b.y0), math.Max(a.x1, b.x1), math.Max(a.y1, b.y1)}
+}
