@@ -35,6 +35,7 @@ type feedStateItem struct {
 	Skipped  int        `dynamodbav:"skipped,omitempty"`
 	Error    *errorItem `dynamodbav:"error,omitempty"`
 	Place    *placeItem `dynamodbav:"place,omitempty"`
+	Pictures int64      `dynamodbav:"pictures,omitempty"`
 }
 
 type errorItem struct {
@@ -167,7 +168,7 @@ func decodeState(it item) (wall.State, error) {
 func (f feedStateItem) decode() wall.FeedState {
 	s := wall.FeedState{
 		NextTick: f.NextTick, LastSync: fromSeconds(f.LastSync), Cursor: f.Cursor, Digest: f.Digest,
-		Failures: f.Failures, Skipped: f.Skipped,
+		Failures: f.Failures, Skipped: f.Skipped, PicturesUntil: fromSeconds(f.Pictures),
 	}
 	if e := f.Error; e != nil {
 		s.Error = &wall.FeedError{Class: wall.ErrorClass(e.Class), Message: e.Message, Since: fromSeconds(e.Since), Until: fromSeconds(e.Until)}
@@ -183,7 +184,7 @@ func encodeFeedStates(feeds map[string]wall.FeedState) map[string]feedStateItem 
 	for id, s := range feeds {
 		f := feedStateItem{
 			NextTick: s.NextTick, LastSync: seconds(s.LastSync), Cursor: s.Cursor, Digest: s.Digest,
-			Failures: s.Failures, Skipped: s.Skipped,
+			Failures: s.Failures, Skipped: s.Skipped, Pictures: seconds(s.PicturesUntil),
 		}
 		if e := s.Error; e != nil {
 			f.Error = &errorItem{Class: string(e.Class), Message: e.Message, Since: seconds(e.Since), Until: seconds(e.Until)}

@@ -46,6 +46,8 @@ type FeedState struct {
 	Skipped  int        // posts of the last answer that could not be read
 	Error    *FeedError // why the last refresh failed; nil when it did not
 	Place    *Place     // what a review network says of the place as a whole
+
+	PicturesUntil time.Time // when the first stored picture address stops working; zero for never
 }
 
 // FeedError is an upstream failure in words that a feed's owner understands.

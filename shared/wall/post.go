@@ -122,15 +122,16 @@ func (p Post) Digest() string {
 	return Fingerprint(data)
 }
 
-// PicturesExpireBefore reports whether an address of a picture stops working
-// before t, so that a fresh one is worth a write.
-func (p Post) PicturesExpireBefore(t time.Time) bool {
+// PicturesUntil is when the first of the post's picture addresses stops
+// working; zero when none does.
+func (p Post) PicturesUntil() time.Time {
+	var first time.Time
 	for _, m := range p.Media {
-		if !m.ExpiresAt.IsZero() && m.ExpiresAt.Before(t) {
-			return true
+		if !m.ExpiresAt.IsZero() && (first.IsZero() || m.ExpiresAt.Before(first)) {
+			first = m.ExpiresAt
 		}
 	}
-	return false
+	return first
 }
 
 // stableAddress is a picture's address without its query: the networks' CDNs

@@ -40,7 +40,8 @@ type SyncData struct {
 // Shows decides whether a stored post is on the wall now, by the rules of this
 // moment: rules take effect at once, before anything tidies up behind them.
 func (d SyncData) Shows(p Post, now time.Time) bool {
-	return p.Status == Visible && !p.Expired(now) && d.matches(p) && !d.Widget.Moderation.Excludes(p)
+	return p.Status == Visible && !p.Expired(now) && d.matches(p) && d.Widget.shows(p.Network) &&
+		!d.Widget.Moderation.Excludes(p)
 }
 
 // matches reports whether a feed that still exists brought the post, or the

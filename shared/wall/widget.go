@@ -1,5 +1,7 @@
 package wall
 
+import "slices"
+
 // Widget is how a tenant's wall looks and what it shows.
 type Widget struct {
 	Theme      Theme
@@ -7,11 +9,16 @@ type Widget struct {
 	Layout     Layout
 	Columns    int // of the grid at desk width, 1 to 6
 	Scroll     Scroll
-	Limit      int // posts shown at first, 1 to 100
-	Networks   []Network
-	Language   string // auto, fr or en
+	Limit      int       // posts shown at first, 1 to 100
+	Networks   []Network // those shown; empty for all
+	Language   string    // auto, fr or en
 	Branding   Branding
 	Moderation Moderation
+}
+
+// shows reports whether the wall shows posts of a network.
+func (w Widget) shows(n Network) bool {
+	return len(w.Networks) == 0 || slices.Contains(w.Networks, n)
 }
 
 // Theme is the widget's colour scheme.

@@ -1,0 +1,17 @@
+package lambdaio
+
+import (
+	"context"
+	"time"
+)
+
+// Scheduled is the input that the template gives to the schedule: the time for
+// which the call was meant, which a late or repeated call does not change.
+type Scheduled struct {
+	Time time.Time `json:"time"`
+}
+
+// Schedule calls work with the time that a call was meant for.
+func Schedule(work func(ctx context.Context, meant time.Time) error) func(context.Context, Scheduled) error {
+	return func(ctx context.Context, event Scheduled) error { return work(ctx, event.Time) }
+}

@@ -1,0 +1,104 @@
+package onboarding
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashmytag/hashmytag/shared/auth"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// DefaultGrace is how long a rotated-out key works on, so that pages which
+// embed it can be changed.
+const DefaultGrace = 24 * time.Hour
+
+// Lifecycle changes tenants that exist.
+type Lifecycle struct {
+	Registry Registry
+	Open     OpenTable
+	Clock    func() time.Time
+}
+
+// Suspend closes a tenant's wall and key until Resume.
+func (l Lifecycle) Suspend(ctx context.Context, tenantID string) (wall.Tenant, error) {
+	return l.setStatus(ctx, tenantID, wall.Active, wall.Suspended)
+}
+
+// Resume opens a suspended tenant again.
+func (l Lifecycle) Resume(ctx context.Context, tenantID string) (wall.Tenant, error) {
+	return l.setStatus(ctx, tenantID, wall.Suspended, wall.Active)
+}
+
+func (l Lifecycle) setStatus(ctx context.Context, tenantID string, from, to wall.TenantStatus) (wall.Tenant, error) {
+	return l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
+		if t.Status != from && t.Status != to {
+			return wall.Errorf(wall.NotReady, "the tenant is %s: it cannot become %s", t.Status, to)
+		}
+		t.Status = to
+		return nil
+	})
+}
+
+// RotateKey gives a tenant a new key; the old one works for grace (0: not at
+// all). The key changes first in the tenant's table and then in the registry: a
+// run that was killed in between is completed by the next, which finds the
+// table ahead of the registry.
+func (l Lifecycle) RotateKey(ctx context.Context, tenantID string, grace time.Duration) (wall.Secret, error) {
+	t, err := l.ready(ctx, tenantID)
+	if err != nil {
+		return "", err
+	}
+	table, err := l.Open(ctx, t.Ref())
+	if err != nil {
+		return "", err
+	}
+	key, err := table.Key(ctx)
+	if err != nil {
+		return "", err
+	}
+	if auth.HashKey(key) == t.KeyHash {
+		next := auth.NewKey()
+		if err := table.ReplaceKey(ctx, key, next); err != nil {
+			return "", err
+		}
+		key = next
+	}
+	return key, l.announce(ctx, tenantID, auth.HashKey(key), grace)
+}
+
+// ready reads a tenant that has a table and a key.
+func (l Lifecycle) ready(ctx context.Context, tenantID string) (wall.Tenant, error) {
+	t, err := l.Registry.Tenant(ctx, tenantID)
+	if err == nil && t.KeyHash == "" {
+		err = wall.Errorf(wall.NotReady, "the tenant is still being made: try again in a minute")
+	}
+	return t, err
+}
+
+func (l Lifecycle) announce(ctx context.Context, tenantID, keyHash string, grace time.Duration) error {
+	_, err := l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
+		if t.KeyHash == keyHash {
+			return nil
+		}
+		t.PreviousKeyHash, t.PreviousKeyUntil = "", time.Time{}
+		if grace > 0 {
+			t.PreviousKeyHash, t.PreviousKeyUntil = t.KeyHash, l.Clock().Add(grace)
+		}
+		t.KeyHash = keyHash
+		return nil
+	})
+	return err
+}
+
+// Key reads a tenant's widget key.
+func (l Lifecycle) Key(ctx context.Context, tenantID string) (wall.Secret, error) {
+	t, err := l.ready(ctx, tenantID)
+	if err != nil {
+		return "", err
+	}
+	table, err := l.Open(ctx, t.Ref())
+	if err != nil {
+		return "", err
+	}
+	return table.Key(ctx)
+}
