@@ -40,7 +40,8 @@ func startEnvironment(config Config) (*environment, error) {
 	cmd := exec.Command(config.Binary) //nolint:gosec // our own build of a function in the template
 	cmd.Env = environ(config, listener.Addr().String())
 	cmd.Dir = filepath.Dir(config.Binary)
-	cmd.Stdout, cmd.Stderr = config.Output, config.Output
+	printed := config.Output.Named(config.Log)
+	cmd.Stdout, cmd.Stderr = printed, printed // the same: os/exec then writes from one goroutine
 	started, err := process.Start(cmd)
 	if err != nil {
 		_ = listener.Close()

@@ -5,9 +5,10 @@ package lambda
 import (
 	"context"
 	"errors"
-	"io"
 	"sync"
 	"time"
+
+	"github.com/hashmytag/hashmytag/local/process"
 )
 
 // payloadLimit is what Lambda allows for a synchronous invocation's request and for its response.
@@ -39,9 +40,10 @@ type Config struct {
 	Binary      string
 	Environment map[string]string
 	Timeout     time.Duration
-	Memory      int // MB; told to the process, not enforced
-	Concurrency int // the most environments; 0 for the default
-	Output      io.Writer
+	Memory      int             // MB; told to the process, not enforced
+	Concurrency int             // the most environments; 0 for the default
+	Output      *process.Output // takes what the processes print, under Log
+	Log         string
 }
 
 // Function starts environments on demand and reuses them.

@@ -206,7 +206,7 @@ func TestCloseLeavesNoProcess(t *testing.T) {
 func TestOutputBearsTheFunctionsName(t *testing.T) {
 	t.Parallel()
 	var printed bytes.Buffer
-	f := lambda.New(config(t, lambda.Config{Output: process.NewOutput(&printed).Named("subject")}))
+	f := lambda.New(config(t, lambda.Config{Output: process.NewOutput(&printed)}))
 	call(t, f, "echo", "")
 	f.Close() // all output is written once the process is gone
 	if got := printed.String(); !strings.Contains(got, "subject | doing echo\n") {
@@ -223,7 +223,10 @@ func start(t *testing.T, with lambda.Config) *lambda.Function {
 
 func config(t *testing.T, with lambda.Config) lambda.Config {
 	t.Helper()
-	with.Name = "subject"
+	with.Name, with.Log = "subject", "subject"
+	if with.Output == nil {
+		with.Output = process.NewOutput(t.Output())
+	}
 	if with.Binary == "" {
 		with.Binary = binaries.subject
 	}

@@ -15,9 +15,12 @@ type Output struct {
 // NewOutput gathers lines on a writer.
 func NewOutput(to io.Writer) *Output { return &Output{to: to} }
 
-// Named is a writer for one process.
+// Named is a writer for one process, or for words of our own when the name is empty.
 func (o *Output) Named(name string) io.Writer {
-	return &named{output: o, prefix: []byte(name + " | ")}
+	if name != "" {
+		name += " | "
+	}
+	return &named{output: o, prefix: []byte(name)}
 }
 
 type named struct {

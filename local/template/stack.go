@@ -4,11 +4,11 @@ import "fmt"
 
 // Stack says where a template is deployed: what its resources are called and where they answer.
 type Stack struct {
-	Name          string
-	Region        string
-	Account       string
-	QueueEndpoint string // where the queues' URLs begin
-	APIEndpoint   string // where the HTTP API answers
+	Name        string
+	Region      string
+	Account     string
+	APIEndpoint string            // where the HTTP API answers
+	QueueURLs   map[string]string // by deployed name; a queue that is not made yet has none
 }
 
 func (s Stack) pseudo(name string) (string, bool) {
@@ -38,7 +38,7 @@ func (s Stack) arn(service, resource string) string {
 func (s Stack) ref(logical, kind string) (any, error) {
 	switch kind {
 	case "AWS::SQS::Queue":
-		return s.QueueEndpoint + "/" + s.Account + "/" + s.physical(logical), nil
+		return s.QueueURLs[s.physical(logical)], nil
 	case "AWS::SecretsManager::Secret", "AWS::SNS::Topic":
 		return s.attribute(logical, kind, "Arn")
 	}

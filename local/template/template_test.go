@@ -16,7 +16,11 @@ const repositoryTemplate = "../../template.yaml"
 
 var stack = template.Stack{
 	Name: "test", Region: "us-east-1", Account: "000000000000",
-	QueueEndpoint: "http://127.0.0.1:9", APIEndpoint: "http://localhost:8080",
+	APIEndpoint: "http://localhost:8080",
+	QueueURLs: map[string]string{
+		"test-SyncQueue":      "http://127.0.0.1:9/000000000000/test-SyncQueue",
+		"test-ProvisionQueue": "http://127.0.0.1:9/000000000000/test-ProvisionQueue",
+	},
 }
 
 func TestRepositoryTemplate(t *testing.T) {
