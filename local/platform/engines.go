@@ -22,7 +22,6 @@ type engines struct {
 
 // startEngines starts those whose endpoint nobody has overridden.
 func (p *platform) startEngines(ctx context.Context) error {
-	tools := filepath.Join(p.root, ".tools")
 	database := filepath.Join(p.options.Data, "dynamodb.sqlite")
 	wanted := []struct {
 		service string
@@ -37,7 +36,7 @@ func (p *platform) startEngines(ctx context.Context) error {
 			continue
 		}
 		group.Go(func() (err error) {
-			started[i], err = want.engine.Start(ctx, tools)
+			started[i], err = want.engine.Start(ctx, p.options.Tools)
 			return err
 		})
 	}

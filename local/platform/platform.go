@@ -32,6 +32,7 @@ type Options struct {
 	Port     int    // of the HTTP server; 0 takes a free one
 	Data     string // folder of everything that survives a restart
 	Template string // its folder is the module's root
+	Tools    string // folder of the installed engines; empty: .tools beside the template
 	Out      io.Writer
 }
 
@@ -61,10 +62,14 @@ func Run(ctx context.Context, options Options) error {
 	if options.Template, err = filepath.Abs(options.Template); err != nil {
 		return err
 	}
+	root := filepath.Dir(options.Template)
+	if options.Tools == "" {
+		options.Tools = filepath.Join(root, ".tools")
+	}
 	output := process.NewOutput(options.Out)
 	p := &platform{
 		options: options,
-		root:    filepath.Dir(options.Template),
+		root:    root,
 		output:  output,
 		log:     slog.New(slog.NewTextHandler(output.Named("platform"), nil)),
 	}

@@ -40,7 +40,7 @@ func (p *platform) handler() (http.Handler, error) {
 	mux.HandleFunc("POST /local/tick", p.tick)
 	mux.HandleFunc("GET /hashmytag.js", p.widget)
 	mux.HandleFunc("GET /hashmytag.v1.js", p.widget)
-	mux.Handle("GET /", http.FileServerFS(pages))
+	mux.Handle("/", http.FileServerFS(pages))
 	return ownHosts(mux), nil
 }
 
