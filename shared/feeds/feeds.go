@@ -1,0 +1,194 @@
+// Package feeds is what people do with a tenant's feeds: add, pause, resume,
+// remove, refresh now. A change is stored first; then a message asks the same
+// queue that the ticks use for an immediate sync.
+package feeds
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/hashmytag/hashmytag/shared/feedsync"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// Store is a tenant's table as the management of feeds uses it.
+type Store interface {
+	wall.FeedStore
+	wall.SnapshotStore
+}
+
+// Sealer seals a feed's own credential for one tenant.
+type Sealer interface {
+	Seal(ctx context.Context, ref wall.TableRef, c wall.Credential) ([]byte, error)
+}
+
+// Manager manages the feeds of any tenant.
+type Manager struct {
+	Open   func(ctx context.Context, ref wall.TableRef) (Store, error)
+	Queue  wall.SyncQueue
+	Sealer Sealer
+	Clock  func() time.Time
+}
+
+// Addition is a feed as a person wants it.
+type Addition struct {
+	Name       string // empty for one made of network and query
+	Network    wall.Network
+	Query      wall.Query
+	Credential *wall.Credential // the tenant's own; nil for the shared one
+}
+
+// Add stores a feed and asks for its first refresh. PlanLimit when the plan
+// has no room for it.
+func (m Manager) Add(ctx context.Context, t wall.Tenant, a Addition) (wall.Feed, error) {
+	f, err := wall.NewFeed(a.Name, a.Network, a.Query, m.Clock())
+	if err != nil {
+		return wall.Feed{}, err
+	}
+	if f.Query.Account && a.Credential == nil {
+		return wall.Feed{}, wall.InvalidField("/credential", "an account's own media need the account's own credential")
+	}
+	if a.Credential != nil {
+		own, err := wall.ParseCredential(f.Network, *a.Credential)
+		if err != nil {
+			return wall.Feed{}, err
+		}
+		if f.SealedCredential, err = m.Sealer.Seal(ctx, t.Ref(), own); err != nil {
+			return wall.Feed{}, err
+		}
+	}
+	store, err := m.open(ctx, t)
+	if err != nil {
+		return wall.Feed{}, err
+	}
+	if err := store.AddFeed(ctx, f, t.Plan.FeedLimit()); err != nil {
+		return wall.Feed{}, err
+	}
+	m.syncNow(ctx, t)
+	return f, nil
+}
+
+// List reads the feeds and how they are doing, oldest first.
+func (m Manager) List(ctx context.Context, t wall.Tenant) (wall.SyncData, error) {
+	store, err := m.open(ctx, t)
+	if err != nil {
+		return wall.SyncData{}, err
+	}
+	data, err := store.LoadSync(ctx)
+	slices.SortFunc(data.Feeds, func(a, b wall.Feed) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	return data, err
+}
+
+// Pause stops a feed's refreshes; its posts stay.
+func (m Manager) Pause(ctx context.Context, t wall.Tenant, feedID string) (wall.Feed, error) {
+	return m.setEnabled(ctx, t, feedID, false)
+}
+
+// Resume refreshes a paused feed again. PlanLimit when there is no room for it.
+func (m Manager) Resume(ctx context.Context, t wall.Tenant, feedID string) (wall.Feed, error) {
+	return m.setEnabled(ctx, t, feedID, true)
+}
+
+func (m Manager) setEnabled(ctx context.Context, t wall.Tenant, feedID string, enabled bool) (wall.Feed, error) {
+	store, f, err := m.find(ctx, t, feedID)
+	if err != nil || f.Enabled == enabled {
+		return f, err
+	}
+	next := f
+	next.Enabled = enabled
+	if err := store.UpdateFeed(ctx, f, next, t.Plan.FeedLimit()); err != nil {
+		return wall.Feed{}, err
+	}
+	if enabled {
+		m.syncNow(ctx, t)
+	}
+	return next, nil
+}
+
+// Remove takes a feed away, and with it the posts that only it matched.
+func (m Manager) Remove(ctx context.Context, t wall.Tenant, feedID string) error {
+	store, f, err := m.find(ctx, t, feedID)
+	if err != nil {
+		return err
+	}
+	if err := store.RemoveFeed(ctx, f); err != nil {
+		return err
+	}
+	m.rebuild(ctx, store, t)
+	return nil
+}
+
+// Sync asks for a refresh of a feed now.
+func (m Manager) Sync(ctx context.Context, t wall.Tenant, feedID string) error {
+	store, err := m.open(ctx, t)
+	if err != nil {
+		return err
+	}
+	if err := store.RequestRefresh(ctx, feedID); err != nil {
+		return err
+	}
+	return m.Queue.SendSync(ctx, wall.SyncMessage{Ref: t.Ref(), Now: true}, 0)
+}
+
+// FitPlan pauses the newest feeds above the plan's limit and returns them;
+// nothing is deleted.
+func (m Manager) FitPlan(ctx context.Context, t wall.Tenant) ([]wall.Feed, error) {
+	data, err := m.List(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	enabled := slices.DeleteFunc(data.Feeds, func(f wall.Feed) bool { return !f.Enabled })
+	if t.Plan.Allows(len(enabled)) {
+		return nil, nil
+	}
+	var paused []wall.Feed
+	for _, f := range enabled[t.Plan.FeedLimit():] {
+		f, err := m.Pause(ctx, t, f.ID)
+		if err != nil {
+			return paused, err
+		}
+		paused = append(paused, f)
+	}
+	return paused, nil
+}
+
+func (m Manager) open(ctx context.Context, t wall.Tenant) (Store, error) {
+	if t.Status == wall.Provisioning {
+		return nil, wall.Errorf(wall.NotReady, "the tenant is still being made: try again in a minute")
+	}
+	return m.Open(ctx, t.Ref())
+}
+
+func (m Manager) find(ctx context.Context, t wall.Tenant, feedID string) (Store, wall.Feed, error) {
+	store, err := m.open(ctx, t)
+	if err != nil {
+		return nil, wall.Feed{}, err
+	}
+	data, err := store.LoadSync(ctx)
+	if err != nil {
+		return nil, wall.Feed{}, err
+	}
+	i := slices.IndexFunc(data.Feeds, func(f wall.Feed) bool { return f.ID == feedID })
+	if i < 0 {
+		return nil, wall.Feed{}, wall.Errorf(wall.NotFound, "there is no feed %s", feedID)
+	}
+	return store, data.Feeds[i], nil
+}
+
+// syncNow asks for an immediate sync. If that fails the change stands all the
+// same, and the next tick does what the message would have done.
+func (m Manager) syncNow(ctx context.Context, t wall.Tenant) {
+	if err := m.Queue.SendSync(ctx, wall.SyncMessage{Ref: t.Ref(), Now: true}, 0); err != nil {
+		slog.WarnContext(ctx, "sync not asked for: the next tick does it", "tenant", t.ID, "error", err)
+	}
+}
+
+// rebuild brings a change on the wall. If that fails the change stands all the
+// same, and the next sync rebuilds.
+func (m Manager) rebuild(ctx context.Context, store Store, t wall.Tenant) {
+	if err := feedsync.Rebuild(ctx, store, t.ID, m.Clock()); err != nil {
+		slog.WarnContext(ctx, "wall not rebuilt: the next sync does it", "tenant", t.ID, "error", err)
+	}
+}

@@ -1,0 +1,222 @@
+package feedsync
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// Store is one tenant's table.
+type Store interface {
+	wall.SyncStore
+	wall.SnapshotStore
+}
+
+// Health notes which feeds of a tenant are in error, for the platform's people.
+type Health interface {
+	SetHealth(ctx context.Context, tenantID string, feeds map[string]wall.FeedError) error
+}
+
+// Syncer does what a message asks for: it syncs one tenant.
+type Syncer struct {
+	Open      func(ctx context.Context, ref wall.TableRef) (Store, error)
+	Refresher Refresher
+	Health    Health
+	Clock     func() time.Time
+}
+
+// syncTries is how often a sync starts again, with what it fetched, when
+// somebody changes the tenant's feeds or posts under its hands.
+const syncTries = 5
+
+// Sync does one message. An error is our own infrastructure's and asks for the
+// message to be delivered again; a network's failure stands on its feed.
+func (s Syncer) Sync(ctx context.Context, m wall.SyncMessage) error {
+	store, err := s.Open(ctx, m.Ref)
+	if err != nil {
+		return err
+	}
+	run := &run{Syncer: s, store: store, message: m, now: s.Clock(), outcomes: map[string]outcome{}}
+	for range syncTries {
+		if err = run.once(ctx); !wall.IsCode(err, wall.Changed) {
+			return err
+		}
+	}
+	return err
+}
+
+// run is one sync with what it has fetched, which it keeps when it starts again.
+type run struct {
+	Syncer
+	store    Store
+	message  wall.SyncMessage
+	now      time.Time
+	outcomes map[string]outcome
+}
+
+func (r *run) once(ctx context.Context) error {
+	data, err := r.store.LoadSync(ctx)
+	if err != nil {
+		return err
+	}
+	if data.State.NeedsRebuild(r.now) {
+		if err := r.rebuild(ctx); err != nil {
+			return err
+		}
+	}
+	tick := r.tick(data.State)
+	if !r.message.Now && r.message.Tick <= data.State.Tick {
+		return nil // done already: a duplicate, or late
+	}
+	due := dueFeeds(data, tick)
+	if len(due) == 0 {
+		return nil
+	}
+	r.refresh(ctx, due, data.State)
+	return r.save(ctx, data, due, tick)
+}
+
+func (r *run) rebuild(ctx context.Context) error {
+	return Rebuild(ctx, r.store, r.message.Ref.TenantID, r.now)
+}
+
+// tick is the tick that the sync counts by. A sync that a person asked for
+// belongs to the current one.
+func (r *run) tick(s wall.State) int64 {
+	if r.message.Now {
+		return max(s.Tick, wall.TickAt(r.now))
+	}
+	return r.message.Tick
+}
+
+func dueFeeds(data wall.SyncData, tick int64) []wall.Feed {
+	var due []wall.Feed
+	for _, f := range data.Feeds {
+		if f.Enabled && data.State.Feeds[f.ID].NextTick <= tick {
+			due = append(due, f)
+		}
+	}
+	return due
+}
+
+// refresh asks the networks for the due feeds that this run has not asked yet.
+func (r *run) refresh(ctx context.Context, due []wall.Feed, state wall.State) {
+	missing := slices.DeleteFunc(slices.Clone(due), func(f wall.Feed) bool {
+		_, asked := r.outcomes[outcomeKey(f)]
+		return asked
+	})
+	fetched := r.Refresher.refreshAll(ctx, r.message.Ref, missing, state.Feeds, r.now)
+	for _, f := range missing {
+		o := fetched[f.ID]
+		if o.err != nil {
+			slog.WarnContext(ctx, "feed not refreshed", "tenant", r.message.Ref.TenantID, "feed", f.ID,
+				"network", f.Network, "class", wall.AsUpstreamError(o.err).Class, "error", o.err)
+		}
+		r.outcomes[outcomeKey(f)] = o
+	}
+}
+
+// outcomeKey tells answers apart: a feed that was changed meanwhile is asked again.
+func outcomeKey(f wall.Feed) string {
+	return f.ID + "\n" + f.Query.String() + "\n" + string(f.SealedCredential)
+}
+
+// nextState is the state after the due feeds' refreshes.
+func (r *run) nextState(data wall.SyncData, due []wall.Feed, tick int64) wall.State {
+	next := data.State
+	next.Feeds = maps.Clone(data.State.Feeds)
+	if !r.message.Now {
+		next.Tick = tick
+	}
+	for _, f := range due {
+		next.Feeds[f.ID] = nextFeedState(f, next.Feeds[f.ID], r.outcomes[outcomeKey(f)], tick, r.now)
+	}
+	return next
+}
+
+func nextFeedState(f wall.Feed, s wall.FeedState, o outcome, tick int64, now time.Time) wall.FeedState {
+	if o.err != nil {
+		upstream := wall.AsUpstreamError(o.err)
+		since := now
+		if s.Error != nil {
+			since = s.Error.Since
+		}
+		s.Failures++
+		s.Error = &wall.FeedError{Class: upstream.Class, Message: upstream.Message, Since: since, Until: upstream.Until}
+		s.NextTick = retryTick(tick, s.Failures, upstream.Until, now)
+		return s
+	}
+	return wall.FeedState{
+		NextTick: tick + Interval(f), LastSync: now, Cursor: o.result.Cursor,
+		Digest: digest(o.result), Skipped: o.result.Skipped, Place: o.result.Place, PicturesUntil: s.PicturesUntil,
+	}
+}
+
+// save stores the posts that changed and the state, then rebuilds the snapshot.
+func (r *run) save(ctx context.Context, data wall.SyncData, due []wall.Feed, tick int64) error {
+	answers := r.newAnswers(data.State, due)
+	stored, err := r.store.Posts(ctx, answers.ids())
+	if err != nil {
+		return err
+	}
+	changes := answers.changes(stored, data.Widget.Moderation, r.now)
+	next := r.nextState(data, due, tick)
+	answers.notePictures(next.Feeds, stored, changes)
+	if len(changes) == 0 && !placesChanged(data.State, next) {
+		if err := r.store.SaveState(ctx, next); err != nil {
+			return err
+		}
+		return r.noteHealth(ctx, data.State, next)
+	}
+	if err := r.store.SaveChanges(ctx, next, changes); err != nil {
+		return err
+	}
+	if err := r.noteHealth(ctx, data.State, next); err != nil {
+		return err
+	}
+	return r.rebuild(ctx)
+}
+
+// newAnswers are the answers that are worth comparing with what is stored: not
+// those of the last time, unless stored picture addresses are near their end.
+func (r *run) newAnswers(state wall.State, due []wall.Feed) answers {
+	a := answers{}
+	for _, f := range due {
+		o, s := r.outcomes[outcomeKey(f)], state.Feeds[f.ID]
+		fading := !s.PicturesUntil.IsZero() && s.PicturesUntil.Before(r.now.Add(pictureMargin))
+		if o.err == nil && (fading || digest(o.result) != s.Digest) {
+			a[f.ID] = o.result
+		}
+	}
+	return a
+}
+
+// placesChanged reports whether a place's rating, which visitors see, changed.
+func placesChanged(before, after wall.State) bool {
+	for id, f := range after.Feeds {
+		old := before.Feeds[id].Place
+		if f.Place != nil && (old == nil || *old != *f.Place) {
+			return true
+		}
+	}
+	return false
+}
+
+// noteHealth tells the registry when a feed starts or stops failing.
+func (r *run) noteHealth(ctx context.Context, before, after wall.State) error {
+	failing, changed := map[string]wall.FeedError{}, false
+	for id, f := range after.Feeds {
+		changed = changed || (f.Error == nil) != (before.Feeds[id].Error == nil)
+		if f.Error != nil {
+			failing[id] = *f.Error
+		}
+	}
+	if !changed {
+		return nil
+	}
+	return r.Health.SetHealth(ctx, r.message.Ref.TenantID, failing)
+}
