@@ -90,12 +90,21 @@ func (r Refresher) refresh(ctx context.Context, ref wall.TableRef, f wall.Feed, 
 	switch class := wall.AsUpstreamError(err).Class; {
 	case class == wall.ClassCursor && cursor != "":
 		return r.fetch(ctx, ref, f, "", now)
-	case class == wall.ClassAuth && !f.HasOwnCredential():
-		if r.Shared.Refresh(ctx) == nil {
-			return r.fetch(ctx, ref, f, cursor, now)
-		}
+	case class == wall.ClassAuth && !f.HasOwnCredential() && r.sharedReplaced(ctx, f.Network):
+		return r.fetch(ctx, ref, f, cursor, now)
 	}
 	return result, err
+}
+
+// sharedReplaced reads the shared credentials again, because one was refused,
+// and reports whether the operator has replaced the network's.
+func (r Refresher) sharedReplaced(ctx context.Context, n wall.Network) bool {
+	before, err := r.Shared.Shared(ctx, n)
+	if err != nil || r.Shared.Refresh(ctx) != nil {
+		return false
+	}
+	after, err := r.Shared.Shared(ctx, n)
+	return err == nil && after != before
 }
 
 // fetch asks the network with the feed's own credential if it has one, else

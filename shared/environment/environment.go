@@ -1,0 +1,92 @@
+// Package environment reads a program's settings once, at its start, and says
+// in one error all that is missing or wrong.
+package environment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+)
+
+// Variables reads settings by name and collects what is wrong with them.
+type Variables struct {
+	lookup func(string) string
+	errs   []error
+}
+
+// New reads from lookup, such as os.Getenv.
+func New(lookup func(string) string) *Variables { return &Variables{lookup: lookup} }
+
+// Required is a setting that must not be empty.
+func (v *Variables) Required(name string) string {
+	value := v.lookup(name)
+	if value == "" {
+		v.errs = append(v.errs, fmt.Errorf("%s is missing", name))
+	}
+	return value
+}
+
+// Optional is a setting that may be empty.
+func (v *Variables) Optional(name string) string { return v.lookup(name) }
+
+// Number is a number that is not negative; fallback when it is empty.
+func (v *Variables) Number(name string, fallback float64) float64 {
+	text := v.lookup(name)
+	if text == "" {
+		return fallback
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || n < 0 {
+		v.errs = append(v.errs, fmt.Errorf("%s is %q: a number of 0 or more is needed", name, text))
+	}
+	return n
+}
+
+// Flag is a setting that is true or false; false when it is empty.
+func (v *Variables) Flag(name string) bool {
+	text := v.lookup(name)
+	if text == "" {
+		return false
+	}
+	value, err := strconv.ParseBool(text)
+	if err != nil {
+		v.errs = append(v.errs, fmt.Errorf("%s is %q: true or false is needed", name, text))
+	}
+	return value
+}
+
+// Err is all that is wrong, or nil.
+func (v *Variables) Err() error { return errors.Join(v.errs...) }
+
+// AWS sets up what every function needs: the log, as JSON on the standard
+// output from LOG_LEVEL on, and the configuration of AWS clients. It makes no
+// network call.
+func (v *Variables) AWS(ctx context.Context) aws.Config {
+	var level slog.Level
+	if text := v.lookup("LOG_LEVEL"); text != "" {
+		if err := level.UnmarshalText([]byte(strings.ToUpper(text))); err != nil {
+			v.errs = append(v.errs, fmt.Errorf("LOG_LEVEL is %q: DEBUG, INFO, WARN or ERROR is needed", text))
+		}
+	}
+	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{Level: level})))
+	cfg, err := config.LoadDefaultConfig(ctx)
+	if err != nil {
+		v.errs = append(v.errs, err)
+	}
+	return cfg
+}
+
+// Check ends the program when a setting is missing or wrong.
+func (v *Variables) Check() {
+	if err := v.Err(); err != nil {
+		slog.Error("settings", "error", err)
+		os.Exit(1)
+	}
+}
