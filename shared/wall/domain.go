@@ -77,7 +77,7 @@ func AllowsOrigin(allowed []string, origin string) bool {
 	}
 	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 	return slices.ContainsFunc(allowed, func(domain string) bool {
-		return host == domain || strings.HasSuffix(host, "."+domain)
+		return domain != AppOrigin && (host == domain || strings.HasSuffix(host, "."+domain))
 	})
 }
 
@@ -91,7 +91,8 @@ func canonicalHost(s string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return idna.Lookup.ToASCII(strings.TrimSuffix(u.Hostname(), "."))
+	profile := idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(true), idna.VerifyDNSLength(true))
+	return profile.ToASCII(strings.TrimSuffix(u.Hostname(), "."))
 }
 
 func isLocalhost(host string) bool {
