@@ -60,6 +60,10 @@ type run struct {
 
 func (r *run) once(ctx context.Context) error {
 	data, err := r.store.LoadSync(ctx)
+	if wall.IsCode(err, wall.NotFound) {
+		slog.ErrorContext(ctx, "message dropped: the table is not its tenant's", "tenant", r.message.Ref.TenantID, "table", r.message.Ref.Table)
+		return nil // and would not become so by trying again
+	}
 	if err != nil {
 		return err
 	}

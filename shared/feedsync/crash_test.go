@@ -1,0 +1,62 @@
+package feedsync_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// TestKilledBetweenEveryTwoWrites cuts a sync off after its first write, its
+// second, and so on, and shows that the message's next delivery completes it:
+// every post once, the snapshot up to date.
+func TestKilledBetweenEveryTwoWrites(t *testing.T) {
+	t.Parallel()
+	const whole = 250 // posts: three transactions
+	for writes := 0; ; writes++ {
+		p := newPlatform(t)
+		p.addFeed(wall.Instagram)
+		p.upstream[wall.Instagram].answer(posts(1, whole), nil)
+		message := wall.SyncMessage{Ref: p.tenant.Ref(), Tick: 1}
+		p.calls.limit = writes
+		err := p.syncer().Sync(t.Context(), message)
+		p.calls.limit = -1
+		if err == nil {
+			if writes < 5 {
+				t.Fatalf("the sync was done after %d writes: the test proves little", writes)
+			}
+			return
+		}
+		if !errors.Is(err, errKilled) {
+			t.Fatal(err)
+		}
+		must(t, p.syncer().Sync(t.Context(), message))
+		p.wantHealed(fmt.Sprintf("killed after %d writes", writes), whole)
+		// And again when the message was lost: the next tick's does it.
+		must(t, p.syncer().Sync(t.Context(), wall.SyncMessage{Ref: p.tenant.Ref(), Tick: 2}))
+		p.wantHealed(fmt.Sprintf("killed after %d writes, a tick later", writes), whole)
+	}
+}
+
+func (p *platform) wantHealed(when string, posts int) {
+	p.Helper()
+	data := p.load()
+	if data.State.Built != data.State.Gen {
+		p.Errorf("%s: the snapshot is of generation %d, the posts of %d", when, data.State.Built, data.State.Gen)
+	}
+	list, err := p.table.ListWall(p.Context(), "", 10*posts, func(wall.Post) bool { return true })
+	must(p.T, err)
+	seen := map[string]bool{}
+	for _, post := range list {
+		seen[post.ID] = true
+	}
+	if len(list) != posts || len(seen) != posts {
+		p.Errorf("%s: %d posts, %d of them different, want %d", when, len(list), len(seen), posts)
+	}
+	s, err := p.table.Snapshot(p.Context())
+	must(p.T, err)
+	if s.Gen != data.State.Gen {
+		p.Errorf("%s: visitors see generation %d of %d", when, s.Gen, data.State.Gen)
+	}
+}

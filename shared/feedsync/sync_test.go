@@ -1,0 +1,340 @@
+package feedsync_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashmytag/hashmytag/shared/feedsync"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+func TestNewPostsReachTheWall(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	f := p.addFeed(wall.Instagram)
+	p.upstream[wall.Instagram].answer(posts(1, 3), nil)
+	p.sync(1)
+	p.wantWall("3 2 1")
+	p.upstream[wall.Instagram].answer(posts(2, 5), nil)
+	p.sync(2)
+	p.wantWall("5 4 3 2 1")
+	s := p.load().State.Feeds[f.ID]
+	if s.NextTick != 3 || !s.LastSync.Equal(p.now) || s.Error != nil {
+		t.Errorf("the feed's state is %+v", s)
+	}
+}
+
+func TestNothingNewCostsOneWrite(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Instagram)
+	p.addFeed(wall.Facebook)
+	p.upstream[wall.Instagram].answer(posts(1, 3), nil)
+	p.sync(1)
+	p.calls.reset()
+	p.sync(2)
+	if reads, writes := p.calls.count(); reads > 3 || writes != 1 {
+		t.Errorf("a sync without news took %d reads and %d writes: %v", reads, writes, p.calls.names())
+	}
+}
+
+func TestNothingDueCostsNoWrite(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Google)
+	p.sync(1)
+	p.calls.reset()
+	p.sync(2)
+	if _, writes := p.calls.count(); writes != 0 {
+		t.Errorf("%d writes: %v", writes, p.calls.names())
+	}
+}
+
+func TestDuplicateAndLateMessagesChangeNothing(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Instagram)
+	p.sync(5)
+	asked := p.upstream[wall.Instagram].asked()
+	p.calls.reset()
+	p.sync(5)
+	p.sync(4)
+	if _, writes := p.calls.count(); writes != 0 || p.upstream[wall.Instagram].asked() != asked {
+		t.Errorf("%d writes, asked %d times more", writes, p.upstream[wall.Instagram].asked()-asked)
+	}
+}
+
+func TestAFailureStaysOnItsFeed(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	good, bad := p.addFeed(wall.Instagram), p.addFeed(wall.Twitter)
+	p.upstream[wall.Instagram].answer(posts(1, 1), nil)
+	until := p.now.Add(17 * time.Minute)
+	p.upstream[wall.Twitter].answer(nil, &wall.UpstreamError{Class: wall.ClassThrottled, Message: "too many calls", Until: until})
+	p.sync(1)
+	p.wantWall("1")
+	feeds := p.load().State.Feeds
+	if feeds[good.ID].Error != nil {
+		t.Errorf("the good feed says %+v", feeds[good.ID].Error)
+	}
+	e := feeds[bad.ID].Error
+	if e == nil || e.Class != wall.ClassThrottled || e.Message != "too many calls" || !e.Until.Equal(until) || !e.Since.Equal(p.now) {
+		t.Fatalf("the bad feed says %+v", e)
+	}
+	if next := feeds[bad.ID].NextTick; next != 5 {
+		t.Errorf("17 minutes from tick 1 the next try is at tick %d", next)
+	}
+	health, err := p.registry.Health(t.Context(), p.tenant.ID)
+	must(t, err)
+	if len(health) != 1 || health[bad.ID].Message != "too many calls" {
+		t.Errorf("the registry knows %+v", health)
+	}
+	p.upstream[wall.Twitter].answer(nil, nil)
+	p.sync(5)
+	if e := p.load().State.Feeds[bad.ID].Error; e != nil {
+		t.Errorf("the healed feed says %+v", e)
+	}
+	health, err = p.registry.Health(t.Context(), p.tenant.ID)
+	must(t, err)
+	if len(health) != 0 {
+		t.Errorf("the registry still knows %+v", health)
+	}
+}
+
+func TestAFeedThatKeepsFailingIsAskedLessOften(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	f := p.addFeed(wall.Instagram)
+	p.upstream[wall.Instagram].answer(nil, errors.New("connection reset"))
+	var asked []int64
+	for tick := int64(1); tick <= 50; tick++ {
+		before := p.upstream[wall.Instagram].asked()
+		p.sync(tick)
+		if p.upstream[wall.Instagram].asked() > before {
+			asked = append(asked, tick)
+		}
+	}
+	if got, want := fmt.Sprint(asked), "[1 2 3 4 6 10 18 30 42]"; got != want {
+		t.Errorf("asked at %s, want %s", got, want)
+	}
+	if e := p.load().State.Feeds[f.ID].Error; e == nil || strings.Contains(e.Message, "reset") || e.Message == "" {
+		t.Errorf("an unexpected failure reads %+v", e)
+	}
+}
+
+func TestAPostOfTwoFeedsIsOnePost(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	first, second := p.addFeed(wall.Instagram), p.addFeed(wall.Instagram)
+	p.upstream[wall.Instagram].answer(posts(1, 1), nil)
+	p.sync(1)
+	p.wantWall("1")
+	want := []string{first.ID, second.ID}
+	slices.Sort(want)
+	if got := p.post("1").FeedIDs; !slices.Equal(got, want) {
+		t.Errorf("the post is of %v, want %v", got, want)
+	}
+	p.removeFeed(first)
+	p.wantWall("1")
+	p.removeFeed(second)
+	p.wantWall("")
+}
+
+func TestEditsAndWithdrawals(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Twitter)
+	p.upstream[wall.Twitter].answer(posts(1, 3), nil)
+	p.sync(1)
+	edited := posts(4, 4)
+	edited[0].Text = "edited"
+	p.upstream[wall.Twitter].respond(wall.FetchResult{Posts: edited, Removed: []string{"twitter:2"}}, nil)
+	p.sync(2)
+	p.wantWall("4 3 1")
+	same := posts(3, 3)
+	same[0].Text = "edited in place"
+	p.upstream[wall.Twitter].answer(same, nil)
+	p.sync(3)
+	if got := p.post("3").Text; got != "edited in place" {
+		t.Errorf("the post reads %q", got)
+	}
+}
+
+func TestModeratorsDecisionStands(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Instagram)
+	p.upstream[wall.Instagram].answer(posts(1, 2), nil)
+	p.sync(1)
+	hidden := p.post("1")
+	hidden.Status, hidden.Moderated = wall.Hidden, true
+	must(t, p.table.SaveChanges(t.Context(), p.load().State, []wall.PostChange{{Post: hidden}}))
+	edited := posts(1, 2)
+	edited[0].Text = "edited by its author"
+	p.upstream[wall.Instagram].answer(edited, nil)
+	p.sync(2)
+	p.wantWall("2")
+	if got := p.post("1"); got.Status != wall.Hidden || got.Text != "edited by its author" {
+		t.Errorf("the hidden post is %s and reads %q", got.Status, got.Text)
+	}
+}
+
+func TestAModeratorInTheMiddleOfASyncWins(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Instagram)
+	p.upstream[wall.Instagram].answer(posts(1, 2), nil)
+	p.sync(1)
+	edited := posts(1, 2)
+	edited[0].Text = "edited"
+	p.upstream[wall.Instagram].answer(edited, nil)
+	p.calls.before("TransactWriteItems", func() {
+		hidden := p.post("1")
+		hidden.Status, hidden.Moderated = wall.Hidden, true
+		must(t, p.table.SaveChanges(t.Context(), p.load().State, []wall.PostChange{{Post: hidden}}))
+	})
+	asked := p.upstream[wall.Instagram].asked()
+	p.sync(2)
+	p.wantWall("2")
+	if n := p.upstream[wall.Instagram].asked() - asked; n != 1 {
+		t.Errorf("the sync that started again asked the network %d times", n)
+	}
+}
+
+func TestRulesAtWork(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Instagram)
+	list := posts(1, 2)
+	list[1].Text = "quelle merde"
+	p.upstream[wall.Instagram].answer(list, nil)
+	p.sync(1)
+	p.wantWall("1")
+	if got := p.post("2"); got.Status != wall.Hidden || got.Reason == "" {
+		t.Errorf("the blocked post is %s because of %q", got.Status, got.Reason)
+	}
+}
+
+func TestReviewsExpire(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	f := p.addFeed(wall.Google)
+	end := p.now.Add(48 * time.Hour)
+	place := &wall.Place{Rating: 4.4, Count: 120}
+	p.upstream[wall.Google].respond(wall.FetchResult{Posts: posts(1, 2), ExpiresAt: end, Place: place}, nil)
+	p.sync(1)
+	p.wantWall("2 1")
+	if got := p.load().State; got.Feeds[f.ID].NextTick != 289 || !got.StaleAt.Equal(end) {
+		t.Errorf("next at tick %d, stale at %s", got.Feeds[f.ID].NextTick, got.StaleAt)
+	}
+	p.upstream[wall.Google].answer(nil, &wall.UpstreamError{Class: wall.ClassQuota, Message: "spent"})
+	p.now = end
+	p.wantWall("") // also when no sync has run since
+	p.sync(600)
+	p.wantWall("")
+}
+
+func TestADeadCursorIsForgotten(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Twitter)
+	up := p.upstream[wall.Twitter]
+	up.respond(wall.FetchResult{Posts: posts(1, 1), Cursor: "since-1"}, nil)
+	p.sync(1)
+	up.fetch = func(r wall.FetchRequest) (wall.FetchResult, error) {
+		if r.Cursor != "" {
+			return wall.FetchResult{}, &wall.UpstreamError{Class: wall.ClassCursor, Message: "too old"}
+		}
+		return wall.FetchResult{Posts: posts(2, 2), Cursor: "since-2"}, nil
+	}
+	p.sync(2)
+	p.wantWall("2 1")
+}
+
+func TestAReplacedSharedTokenIsUsedAtOnce(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Facebook)
+	p.shared.next = wall.Credential{AccessToken: "new"}
+	p.upstream[wall.Facebook].fetch = func(r wall.FetchRequest) (wall.FetchResult, error) {
+		if string(r.Credential.AccessToken) != "new" {
+			return wall.FetchResult{}, &wall.UpstreamError{Class: wall.ClassAuth, Message: "expired"}
+		}
+		return wall.FetchResult{Posts: posts(1, 1)}, nil
+	}
+	p.sync(1)
+	p.wantWall("1")
+}
+
+func TestSyncNowRefreshesWhatIsDue(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	f := p.addFeed(wall.Instagram)
+	p.sync(wall.TickAt(p.now))
+	p.upstream[wall.Instagram].answer(posts(1, 1), nil)
+	p.syncNow()
+	p.wantWall("")
+	must(t, p.table.RequestRefresh(t.Context(), f.ID))
+	p.syncNow()
+	p.wantWall("1")
+	if got := p.load().State.Tick; got != wall.TickAt(p.now) {
+		t.Errorf("a sync that a person asked for moved the tick to %d", got)
+	}
+}
+
+func TestPicturesAreRefreshedBeforeTheyExpire(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Instagram)
+	withPicture := func(signature string, expires time.Time) []wall.Post {
+		list := posts(1, 1)
+		list[0].Media = []wall.Media{{Kind: wall.Image, URL: "https://cdn.example/1.jpg?sig=" + signature, ExpiresAt: expires}}
+		return list
+	}
+	p.upstream[wall.Instagram].answer(withPicture("a", p.now.Add(2*time.Hour)), nil)
+	p.sync(1)
+	p.upstream[wall.Instagram].answer(withPicture("b", p.now.Add(3*time.Hour)), nil)
+	p.calls.reset()
+	p.sync(2)
+	if reads, writes := p.calls.count(); reads > 3 || writes != 1 {
+		t.Errorf("a new signature alone took %d reads and %d writes", reads, writes)
+	}
+	p.now = p.now.Add(100 * time.Minute)
+	p.sync(3)
+	if got := p.post("1").Media[0].URL; !strings.HasSuffix(got, "sig=b") {
+		t.Errorf("shortly before its end the address is %s", got)
+	}
+}
+
+func TestAForeignMessageIsDropped(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Instagram)
+	forged := p.tenant.Ref()
+	forged.TenantID = "t_other"
+	must(t, p.syncer().Sync(t.Context(), wall.SyncMessage{Ref: forged, Tick: 1}))
+	if n := p.upstream[wall.Instagram].asked(); n != 0 {
+		t.Errorf("a message that names another tenant asked the network %d times", n)
+	}
+}
+
+func TestInterval(t *testing.T) {
+	t.Parallel()
+	own := []byte("sealed")
+	for name, test := range map[string]struct {
+		feed wall.Feed
+		want time.Duration
+	}{
+		"Instagram":            {wall.Feed{Network: wall.Instagram}, 5 * time.Minute},
+		"Google on shared key": {wall.Feed{Network: wall.Google}, 24 * time.Hour},
+		"Google on own key":    {wall.Feed{Network: wall.Google, SealedCredential: own}, 6 * time.Hour},
+	} {
+		if got := time.Duration(feedsync.Interval(test.feed)) * wall.TickDuration; got != test.want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
