@@ -335,7 +335,7 @@ func TestIntegrationTimeout(t *testing.T) {
 		begun := time.Now()
 		response := send(open(t, f, nil), http.MethodPost, "/v1/things/1", nil, "")
 		body, _ := io.ReadAll(response.Body)
-		if response.StatusCode != 503 || strings.TrimSpace(string(body)) != `{"message":"Service Unavailable"}` {
+		if response.StatusCode != http.StatusServiceUnavailable || strings.TrimSpace(string(body)) != `{"message":"Service Unavailable"}` {
 			t.Errorf("got %d %s", response.StatusCode, body)
 		}
 		if took := time.Since(begun); took != 30*time.Second {

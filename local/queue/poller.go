@@ -87,7 +87,7 @@ func (p *Poller) receive(ctx context.Context) ([]types.Message, error) {
 		left := time.Until(until).Truncate(time.Second)
 		more, err := p.receiveOnce(ctx, p.source.BatchSize-len(messages), max(left, 0))
 		if err != nil {
-			break // what is there is handled; the error shows again at the next receive
+			return messages, nil //nolint:nilerr // what is there is handled; the error shows again at the next receive
 		}
 		messages = append(messages, more...)
 		if len(more) == 0 && left <= 0 {

@@ -10,10 +10,9 @@ import (
 	"strings"
 	"sync"
 	"time"
-)
 
-// slot is the length of a tick: its number is the count of slots since 1970.
-const slot = 5 * time.Minute
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
 
 // Counter hands out ticks, each later than any before, also over restarts. A person who asks for ticks
 // faster than the clock makes them gets those to come, and the clock goes on from there.
@@ -43,12 +42,12 @@ func OpenCounter(path string) (*Counter, error) {
 func (c *Counter) Next(now time.Time) (time.Time, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	tick := max(now.Unix()/int64(slot/time.Second), c.last+1)
+	tick := max(wall.TickAt(now), c.last+1)
 	if err := writeFile(c.path, strconv.FormatInt(tick, 10)+"\n"); err != nil {
 		return time.Time{}, err
 	}
 	c.last = tick
-	return time.Unix(tick*int64(slot/time.Second), 0).UTC(), nil
+	return wall.TickTime(tick), nil
 }
 
 // writeFile replaces a file as a whole: a crash leaves the old one or the new one.

@@ -1,0 +1,84 @@
+# `make help` lists what there is. Every target installs what it needs below .tools, once.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: run test proof lint build bench clean help
+
+TOOLS     := .tools
+RESULTS   := $(TOOLS)/results
+SAM       := $(TOOLS)/sam-1.170.0/bin/sam
+GOTESTSUM := go run gotest.tools/gotestsum@v1.13.0
+GOLANGCI  := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+FUNCTIONS := $(notdir $(wildcard functions/*))
+WIDGET    := $(if $(wildcard widget/package.json),widget/dist/hashmytag.js)
+
+# $(call need,command,what to install)
+need = @command -v $(1) >/dev/null || { echo 'make $(MAKECMDGOALS) needs $(2): please install it'; exit 1; }
+
+run: $(WIDGET) ## Start the whole platform on this machine (PORT=8080)
+	$(call need,go,Go 1.26 or later)
+	$(call need,npm,Node.js 20 or later)
+	@go build -o .local/bin/hashmytag ./cmd/hashmytag
+	@exec .local/bin/hashmytag local
+
+test: test-go test-widget test-e2e test-template ## All that a contributor should trust, in minutes
+
+proof: $(WIDGET) browser ## The long proofs: attacks, faults, load
+	$(call need,go,Go 1.26 or later)
+	$(GOTESTSUM) --format pkgname --jsonfile $(call results,proof) -- -tags proof -timeout 45m ./...
+
+lint: ## Style and mistakes, in Go and in the template
+	$(call need,go,Go 1.26 or later)
+	$(GOLANGCI) run ./...
+
+build: $(FUNCTIONS:%=.build/%/bootstrap) $(WIDGET) ## The functions for AWS (linux/arm64) and the widget
+
+bench: ## The budgets of docs/benchmarks.md, measured
+	$(call need,go,Go 1.26 or later)
+	go test -run '^$$' -bench . -benchmem ./...
+
+clean: ## Remove all that was built, installed or stored here
+	rm -rf .build .local $(TOOLS) widget/dist widget/node_modules e2e/node_modules e2e/results
+
+help: ## This list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+# ── The parts of make test ──────────────────────────────────────────────────────────────────────────────────────
+.PHONY: test-go test-widget test-e2e test-template browser FORCE
+
+results = $(shell mkdir -p $(RESULTS))$(RESULTS)/$(1).json
+
+# The race detector needs a C compiler.
+test-go: $(WIDGET) browser
+	$(call need,go,Go 1.26 or later)
+	$(GOTESTSUM) --format pkgname --jsonfile $(call results,go) -- $(if $(shell command -v cc),-race) -shuffle=on ./...
+
+test-widget: $(if $(WIDGET),widget/node_modules/.package-lock.json)
+	$(if $(WIDGET),npm --prefix widget test)
+
+test-e2e: $(if $(wildcard e2e/package.json),e2e/node_modules/.package-lock.json browser)
+	$(if $(wildcard e2e/package.json),npm --prefix e2e test)
+
+test-template: $(SAM)
+	AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 $(SAM) validate --lint
+
+# ── What the targets need ───────────────────────────────────────────────────────────────────────────────────────
+# Go knows by itself what has changed.
+.build/%/bootstrap: FORCE
+	$(call need,go,Go 1.26 or later)
+	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -tags lambda.norpc -trimpath -ldflags '-s -w' -o $@ ./functions/$*
+
+widget/dist/hashmytag.js: widget/node_modules/.package-lock.json $(shell find widget/src -type f 2>/dev/null)
+	npm --prefix widget run build
+
+%/node_modules/.package-lock.json: %/package.json
+	$(call need,npm,Node.js 20 or later)
+	npm --prefix $* ci --no-audit --no-fund && touch $@
+
+$(SAM):
+	$(call need,python3,Python 3.10 or later with venv)
+	python3 -m venv $(@D)/.. && $(@D)/pip install --quiet aws-sam-cli==1.170.0
+
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
+	{ echo 'make $(MAKECMDGOALS) needs Chromium: please install it'; exit 1; }
