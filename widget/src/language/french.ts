@@ -1,0 +1,25 @@
+import type { Words } from './english';
+
+export const french: Words = {
+  wall: 'Mur social',
+  loading: 'Chargement des publications',
+  seeOn: 'Voir sur {0}',
+  openPost: 'Ouvrir la publication',
+  showMore: 'Afficher plus',
+  readMore: 'Lire la suite',
+  readLess: 'Réduire',
+  pause: 'Mettre en pause',
+  play: 'Reprendre',
+  playVideo: 'Lire la vidéo',
+  previous: 'Précédent',
+  next: 'Suivant',
+  previousPicture: 'Image précédente',
+  nextPicture: 'Image suivante',
+  picture: 'Image publiée par {0}',
+  stars: '{0} sur 5',
+  average: 'moyenne de {0} avis affichés ici',
+  pinned: 'Épinglé',
+  newPosts: 'Nouvelles publications',
+  emptyTitle: 'Votre mur est prêt',
+  emptyText: 'Les publications apparaissent ici dès que l’un de vos flux en trouve.',
+};
