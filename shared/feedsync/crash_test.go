@@ -54,10 +54,10 @@ func (p *platform) wantHealed(when string, posts int) {
 	if len(list) != posts || len(seen) != posts {
 		p.Errorf("%s: %d posts, %d of them different, want %d", when, len(list), len(seen), posts)
 	}
-	s, err := p.table.Snapshot(p.Context())
-	must(p.T, err)
-	if s.Gen != data.State.Gen {
-		p.Errorf("%s: visitors see generation %d of %d", when, s.Gen, data.State.Gen)
+	for i, id := range p.wall() {
+		if want := wall.PostID(wall.Instagram, id); list[i].ID != want {
+			p.Fatalf("%s: visitors see %s at place %d, stored is %s", when, want, i+1, list[i].ID)
+		}
 	}
 }
 

@@ -136,6 +136,14 @@ func (p *platform) removeFeed(f wall.Feed) {
 // wantWall compares what visitors get with the posts' numbers.
 func (p *platform) wantWall(want string) {
 	p.Helper()
+	if got := strings.Join(p.wall(), " "); got != want {
+		p.Errorf("the wall shows %q, want %q", got, want)
+	}
+}
+
+// wall is what visitors get: the posts' numbers.
+func (p *platform) wall() []string {
+	p.Helper()
 	s, err := p.table.Snapshot(p.Context())
 	must(p.T, err)
 	page, err := snapshot.First(p.tenant.ID, s, wall.MaxLimit, p.now)
@@ -147,9 +155,7 @@ func (p *platform) wantWall(want string) {
 		_, id, _ := strings.Cut(post.ID, ":")
 		ids = append(ids, id)
 	}
-	if got := strings.Join(ids, " "); got != want {
-		p.Errorf("the wall shows %q, want %q", got, want)
-	}
+	return ids
 }
 
 // posts are posts number from to to, each a minute newer than the one before.
