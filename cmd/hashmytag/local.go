@@ -31,6 +31,7 @@ Other hashmytag commands work beside it with no settings. Ctrl-C stops it; its d
 	cmd.Flags().IntVar(&options.Port, "port", 8080, "port of the web server (or the variable PORT)")
 	cmd.Flags().StringVar(&options.Data, "data", ".local", "folder of everything that survives a restart")
 	cmd.Flags().StringVar(&options.Template, "template", "template.yaml", "the template to run")
+	cmd.Flags().BoolVar(&options.NoDemo, "no-demo", false, "make no demo tenants")
 	return cmd
 }
 

@@ -37,7 +37,7 @@ func startEnvironment(config Config) (*environment, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(config.Binary) //nolint:gosec // our own build of a function in the template
+	cmd := exec.Command(config.Binary)
 	cmd.Env = environ(config, listener.Addr().String())
 	cmd.Dir = filepath.Dir(config.Binary)
 	printed := config.Output.Named(config.Log)

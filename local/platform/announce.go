@@ -1,39 +1,54 @@
 package platform
 
 import (
+	"context"
 	"fmt"
 	"os"
 
+	"github.com/hashmytag/hashmytag/local/settings"
 	"github.com/hashmytag/hashmytag/local/state"
 )
 
-// announce tells the CLI and the person where everything is.
-func (p *platform) announce() error {
-	running := state.Platform{
+// writeState tells the CLI where everything is.
+func (p *platform) writeState() error {
+	return state.Platform{
 		PID:                os.Getpid(),
 		Address:            p.address,
 		Region:             region,
 		Endpoints:          p.engines.endpoints,
 		CredentialsKeyFile: p.keyFile(),
 		Outputs:            p.plan.Outputs,
-	}
-	if err := running.Write(p.options.Data); err != nil {
-		return err
-	}
+	}.Write(p.options.Data)
+}
+
+// announce tells the person where to look.
+func (p *platform) announce(ctx context.Context) {
 	for _, network := range p.networks {
-		whom := network.Address
-		switch {
-		case network.Simulated:
-			whom = "simulated (no token in .env)"
-		case whom == "":
-			whom = "the real one, with the token in .env"
-		}
-		p.say("%-10s %s", network.Name, whom)
+		p.say("  %-10s %s", network.Name, whom(network))
 	}
 	p.say("")
 	p.say("HashMyTag is running: %s/", p.address)
-	p.say("Ctrl-C stops it; what it knows stays in %s.", p.options.Data)
-	return nil
+	overview, err := p.seeder.Overview(ctx)
+	if err != nil {
+		p.log.Warn("the demo tenants cannot be read", "error", err)
+	}
+	for _, tenant := range overview.Tenants {
+		if tenant.Site != "" {
+			p.say("  %-20s %s", tenant.Name, tenant.Site)
+		}
+	}
+	p.say("Ctrl-C stops it; its data stays in %s.", p.options.Data)
+}
+
+// whom says in words who answers for a network.
+func whom(network settings.Network) string {
+	switch {
+	case network.Simulated:
+		return "simulated: no token in .env"
+	case network.Address == "":
+		return "the real one, with the token of .env"
+	}
+	return network.Address
 }
 
 func (p *platform) withdraw() {

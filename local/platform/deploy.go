@@ -67,7 +67,7 @@ func (p *platform) build(ctx context.Context) error {
 	for _, function := range p.plan.Functions {
 		arguments = append(arguments, "./functions/"+function.Folder)
 	}
-	cmd := exec.CommandContext(ctx, "go", arguments...) //nolint:gosec // folders that the template names
+	cmd := exec.CommandContext(ctx, "go", arguments...) // folders that the template names
 	cmd.Dir = p.root
 	out, err := cmd.CombinedOutput()
 	if errors.Is(err, exec.ErrNotFound) {
@@ -102,7 +102,7 @@ func (p *platform) deploy(ctx context.Context) error {
 	for _, ignored := range p.plan.Ignored {
 		p.log.Warn("no local counterpart", "resource", ignored)
 	}
-	p.funcs = p.newFunctions()
+	p.funcs, p.seeder = p.newFunctions(), p.newSeeder()
 	return p.newWork()
 }
 

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/hashmytag/hashmytag/local/process"
+	"github.com/hashmytag/hashmytag/local/seed"
 	"github.com/hashmytag/hashmytag/local/settings"
 	"github.com/hashmytag/hashmytag/local/template"
 )
@@ -33,6 +34,7 @@ type Options struct {
 	Data     string // folder of everything that survives a restart
 	Template string // its folder is the module's root
 	Tools    string // folder of the installed engines; empty: .tools beside the template
+	NoDemo   bool   // no demo tenants
 	Out      io.Writer
 }
 
@@ -51,6 +53,7 @@ type platform struct {
 	plan    *template.Plan
 	funcs   functions
 	work    work
+	seeder  seed.Seeder
 }
 
 // Run runs the platform until the context ends, and leaves no process behind.
@@ -77,7 +80,7 @@ func Run(ctx context.Context, options Options) error {
 	if err != nil {
 		return err
 	}
-	defer listener.Close() //nolint:errcheck // the server closes it too
+	defer listener.Close() // the server closes it too
 	p.address = "http://localhost:" + strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
 	if err := p.prepare(ctx); err != nil {
 		return err
@@ -88,6 +91,20 @@ func Run(ctx context.Context, options Options) error {
 	}
 	defer p.funcs.close()
 	return p.serve(ctx, listener)
+}
+
+// open tells the CLI that the platform runs, makes the demo tenants, and then tells the person.
+func (p *platform) open(ctx context.Context) error {
+	if err := p.writeState(); err != nil {
+		return err
+	}
+	if !p.options.NoDemo {
+		if err := p.seed(ctx); err != nil {
+			return fmt.Errorf("demo tenants: %w", err)
+		}
+	}
+	p.announce(ctx)
+	return nil
 }
 
 // listen takes the port first: nothing else needs to begin when somebody has it.
@@ -122,7 +139,7 @@ func (p *platform) serve(ctx context.Context, listener net.Listener) error {
 	})
 	running.Go(func() { cancel(p.engines.wait(ctx)) })
 	p.work.run(ctx, &running)
-	if err := p.announce(); err != nil {
+	if err := p.open(ctx); err != nil {
 		cancel(err)
 	}
 	<-ctx.Done()

@@ -64,7 +64,7 @@ func start(t *testing.T, root string) running {
 	ended := make(chan error, 1)
 	go func() {
 		ended <- platform.Run(ctx, platform.Options{
-			Data: data, Template: filepath.Join(root, "template.yaml"), Tools: tools, Out: r.printed,
+			Data: data, Template: filepath.Join(root, "template.yaml"), Tools: tools, Out: r.printed, NoDemo: true,
 		})
 	}()
 	r.stop = sync.OnceValue(func() error { cancel(); return <-ended })

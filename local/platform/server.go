@@ -1,20 +1,17 @@
 package platform
 
 import (
-	"embed"
 	"encoding/json"
-	"io/fs"
 	"net"
 	"net/http"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/hashmytag/hashmytag/local/demo"
 	"github.com/hashmytag/hashmytag/local/gateway"
+	"github.com/hashmytag/hashmytag/local/upstream"
 )
-
-//go:embed site
-var site embed.FS
 
 // handler is what answers on the platform's address, as CloudFront does in AWS: the API, the widget's script, the
 // dashboard; beside them what exists locally alone.
@@ -30,18 +27,16 @@ func (p *platform) handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages, err := fs.Sub(site, "site")
-	if err != nil {
-		return nil, err
-	}
 	mux := http.NewServeMux()
 	mux.Handle("/v1/", api)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("POST /local/tick", p.tick)
 	mux.HandleFunc("GET /hashmytag.js", p.widget)
 	mux.HandleFunc("GET /hashmytag.v1.js", p.widget)
-	mux.Handle("/", http.FileServerFS(pages))
-	return ownHosts(mux), nil
+	mux.Handle("GET /local/demo", demo.Show(p.seeder.Overview))
+	mux.Handle("/upstream/", upstream.New(upstream.Config{Base: p.address}))
+	mux.Handle("/{$}", demo.Home(p.seeder.Overview))
+	return ownHosts(p.withSites(mux)), nil
 }
 
 // ownHosts refuses what was sent to another name: a page elsewhere must not reach a person's laptop by

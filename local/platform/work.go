@@ -74,13 +74,17 @@ func (w *work) tick(ctx context.Context) (time.Time, error) {
 	if err != nil {
 		return scheduled, err
 	}
-	// Work on one queue may end with a message on another, so a second look follows.
+	return scheduled, w.drained(ctx)
+}
+
+// drained waits until no message is left. Work on one queue may end with a message on another, so it looks twice.
+func (w *work) drained(ctx context.Context) error {
 	for range 2 {
 		for _, poller := range w.pollers {
 			if err := poller.Drained(ctx); err != nil {
-				return scheduled, err
+				return err
 			}
 		}
 	}
-	return scheduled, nil
+	return nil
 }
