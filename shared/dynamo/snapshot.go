@@ -11,6 +11,7 @@ import (
 )
 
 type snapshotItem struct {
+	TenantID  string `dynamodbav:"tenantId"`
 	Gen       int64  `dynamodbav:"gen"`
 	ETag      string `dynamodbav:"etag"`
 	UpdatedAt int64  `dynamodbav:"updatedAt"`
@@ -27,12 +28,12 @@ func (t *TenantTable) Snapshot(ctx context.Context) (wall.Snapshot, error) {
 	if err != nil {
 		return wall.Snapshot{}, fmt.Errorf("read snapshot of %s: %w", t.ref.Table, err)
 	}
-	if out.Item == nil {
-		return wall.Snapshot{}, wall.Errorf(wall.NotFound, "the wall has not been built yet")
-	}
 	var in snapshotItem
 	if err := unmarshal(out.Item, &in); err != nil {
 		return wall.Snapshot{}, err
+	}
+	if in.TenantID != t.ref.TenantID {
+		return wall.Snapshot{}, wall.Errorf(wall.NotFound, "the wall of tenant %s has not been built yet", t.ref.TenantID)
 	}
 	return wall.Snapshot{
 		Gen: in.Gen, ETag: in.ETag, UpdatedAt: fromSeconds(in.UpdatedAt), StaleAt: fromSeconds(in.StaleAt),
@@ -43,7 +44,7 @@ func (t *TenantTable) Snapshot(ctx context.Context) (wall.Snapshot, error) {
 // PutSnapshot implements wall.SnapshotStore.
 func (t *TenantTable) PutSnapshot(ctx context.Context, s wall.Snapshot) error {
 	it, err := marshal(wallPK, wallSK, snapshotItem{
-		Gen: s.Gen, ETag: s.ETag, UpdatedAt: seconds(s.UpdatedAt), StaleAt: seconds(s.StaleAt),
+		TenantID: t.ref.TenantID, Gen: s.Gen, ETag: s.ETag, UpdatedAt: seconds(s.UpdatedAt), StaleAt: seconds(s.StaleAt),
 		Limit: s.Limit, Page: s.Page, Posts: s.Posts,
 	})
 	if err != nil {

@@ -2,7 +2,9 @@ package lambdaio
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -17,7 +19,7 @@ func Batch(work func(ctx context.Context, body string) error) func(context.Conte
 		var running sync.WaitGroup
 		for i, record := range event.Records {
 			running.Go(func() {
-				if err := work(ctx, record.Body); err != nil {
+				if err := guarded(ctx, work, record.Body); err != nil {
 					failed[i] = true
 					slog.ErrorContext(ctx, "message failed: it returns to the queue", "messageId", record.MessageId, "error", err)
 				}
@@ -32,4 +34,15 @@ func Batch(work func(ctx context.Context, body string) error) func(context.Conte
 		}
 		return response, nil
 	}
+}
+
+// guarded turns a panic into an error: a message that is poison must not take
+// the batch with it.
+func guarded(ctx context.Context, work func(ctx context.Context, body string) error, body string) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return work(ctx, body)
 }

@@ -2,6 +2,7 @@ package lambdaio
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -13,5 +14,10 @@ type Scheduled struct {
 
 // Schedule calls work with the time that a call was meant for.
 func Schedule(work func(ctx context.Context, meant time.Time) error) func(context.Context, Scheduled) error {
-	return func(ctx context.Context, event Scheduled) error { return work(ctx, event.Time) }
+	return func(ctx context.Context, event Scheduled) error {
+		if event.Time.IsZero() {
+			return errors.New("a scheduled call without the time that it was meant for")
+		}
+		return work(ctx, event.Time)
+	}
 }
