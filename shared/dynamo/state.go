@@ -22,6 +22,7 @@ type stateItem struct {
 	Gen       int64                    `dynamodbav:"gen"`
 	Built     int64                    `dynamodbav:"built"`
 	StaleAt   int64                    `dynamodbav:"staleAt"`
+	Swept     int64                    `dynamodbav:"swept"`
 	FeedCount int                      `dynamodbav:"feedCount"`
 	Feeds     map[string]feedStateItem `dynamodbav:"feeds"`
 }
@@ -128,10 +129,11 @@ func (t *TenantTable) advance(s wall.State) (*types.Update, error) {
 	}
 	return &types.Update{
 		TableName: &t.ref.Table, Key: key(settingsPK, stateSK),
-		UpdateExpression:    aws.String("SET ver = :next, tick = :tick, feeds = :feeds"),
+		UpdateExpression:    aws.String("SET ver = :next, tick = :tick, swept = :swept, feeds = :feeds"),
 		ConditionExpression: aws.String("ver = :ver"),
 		ExpressionAttributeValues: item{
-			":ver": number(s.Ver), ":next": number(s.Ver + 1), ":tick": number(s.Tick), ":feeds": feeds,
+			":ver": number(s.Ver), ":next": number(s.Ver + 1), ":tick": number(s.Tick),
+			":swept": number(s.Swept), ":feeds": feeds,
 		},
 	}, nil
 }
@@ -157,7 +159,7 @@ func decodeState(it item) (wall.State, error) {
 	}
 	s := wall.State{
 		Ver: in.Ver, Tick: in.Tick, Gen: in.Gen, Built: in.Built, StaleAt: fromSeconds(in.StaleAt),
-		FeedCount: in.FeedCount, Feeds: map[string]wall.FeedState{},
+		Swept: in.Swept, FeedCount: in.FeedCount, Feeds: map[string]wall.FeedState{},
 	}
 	for id, f := range in.Feeds {
 		s.Feeds[id] = f.decode()

@@ -48,6 +48,7 @@ var (
 	_ wall.SyncStore     = (*TenantTable)(nil)
 	_ wall.SnapshotStore = (*TenantTable)(nil)
 	_ wall.FeedStore     = (*TenantTable)(nil)
+	_ wall.SweepStore    = (*TenantTable)(nil)
 )
 
 // The keys of a tenant's table.

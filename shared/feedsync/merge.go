@@ -105,6 +105,9 @@ func mergePost(old wall.Post, known bool, fresh wall.Post, rules wall.Moderation
 		next.Rev, next.Pinned, next.Moderated = old.Rev, old.Pinned, old.Moderated
 		next.Status, next.Reason = old.Status, old.Reason
 		next.FeedIDs = union(old.FeedIDs, fresh.FeedIDs)
+		if next.ExpiresAt.IsZero() {
+			next.ExpiresAt = old.ExpiresAt
+		}
 		if old.Digest() == fresh.Digest() && !fading(old, now) {
 			next.Media, next.Author = old.Media, old.Author
 		}
@@ -127,6 +130,20 @@ func worthWriting(old, next wall.Post, now time.Time) bool {
 func fading(p wall.Post, now time.Time) bool {
 	end := p.PicturesUntil()
 	return !end.IsZero() && end.Before(now.Add(pictureMargin))
+}
+
+// join adds to changes those of others whose posts it does not speak of.
+func join(changes, others []wall.PostChange) []wall.PostChange {
+	known := map[string]bool{}
+	for _, c := range changes {
+		known[c.Post.ID] = true
+	}
+	for _, c := range others {
+		if !known[c.Post.ID] {
+			changes = append(changes, c)
+		}
+	}
+	return changes
 }
 
 func union(a, b []string) []string {

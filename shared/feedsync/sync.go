@@ -14,6 +14,7 @@ import (
 type Store interface {
 	wall.SyncStore
 	wall.SnapshotStore
+	wall.SweepStore
 }
 
 // Health notes which feeds of a tenant are in error, for the platform's people.
@@ -136,6 +137,9 @@ func (r *run) nextState(data wall.SyncData, due []wall.Feed, tick int64) wall.St
 	if !r.message.Now {
 		next.Tick = tick
 	}
+	if tick-next.Swept >= sweepEvery {
+		next.Swept = tick
+	}
 	for _, f := range due {
 		next.Feeds[f.ID] = nextFeedState(f, next.Feeds[f.ID], r.outcomes[outcomeKey(f)], tick, r.now)
 	}
@@ -168,6 +172,11 @@ func (r *run) save(ctx context.Context, data wall.SyncData, due []wall.Feed, tic
 		return err
 	}
 	changes := answers.changes(stored, data.Widget.Moderation, r.now)
+	old, err := r.sweep(ctx, data, tick)
+	if err != nil {
+		return err
+	}
+	changes = join(changes, old)
 	next := r.nextState(data, due, tick)
 	answers.notePictures(next.Feeds, stored, changes)
 	if len(changes) == 0 && !placesChanged(data.State, next) {

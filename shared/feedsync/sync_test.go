@@ -338,3 +338,24 @@ func TestInterval(t *testing.T) {
 		}
 	}
 }
+
+func TestOldPostsExpireButAFeedKeepsItsNewest(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Instagram)
+	p.upstream[wall.Instagram].answer(posts(1, 70), nil)
+	p.sync(1)
+	p.upstream[wall.Instagram].answer(nil, nil)
+	p.now = p.now.Add(feedsync.Retention + 24*time.Hour)
+	p.sync(200) // the day is not over: nothing is looked for
+	if got := len(p.wall()); got != 70 {
+		t.Fatalf("the wall shows %d posts", got)
+	}
+	p.sync(400)
+	if got := p.wall(); len(got) != 50 || got[0] != "70" {
+		t.Errorf("the wall shows %d posts", len(got))
+	}
+	if got := p.post("1").ExpiresAt; !got.Equal(p.now) {
+		t.Errorf("the oldest post expires %s", got)
+	}
+}

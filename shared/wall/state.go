@@ -10,6 +10,7 @@ type State struct {
 	Gen       int64     // advances with every change of what visitors may see
 	Built     int64     // the Gen that the snapshot shows
 	StaleAt   time.Time // when the snapshot holds a post that must be gone; zero for never
+	Swept     int64     // the tick at which old posts were last looked for
 	FeedCount int       // enabled feeds
 	Feeds     map[string]FeedState
 }

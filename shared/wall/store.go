@@ -2,6 +2,7 @@ package wall
 
 import (
 	"context"
+	"iter"
 	"time"
 )
 
@@ -21,6 +22,15 @@ type SyncStore interface {
 	// Changed when somebody was quicker with the state or with a post: what
 	// was written until then stands, and the next run completes it.
 	SaveChanges(ctx context.Context, s State, changes []PostChange) error
+}
+
+// SweepStore is a tenant's table as the search for old posts uses it.
+type SweepStore interface {
+	// OldestPost is when the oldest post that does not expire was published;
+	// zero when there is none.
+	OldestPost(ctx context.Context) (time.Time, error)
+	// NewestPosts lists every post, the newest first.
+	NewestPosts(ctx context.Context) iter.Seq2[Post, error]
 }
 
 // SnapshotStore is a tenant's table as a rebuild of the snapshot uses it.
