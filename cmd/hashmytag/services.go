@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"github.com/hashmytag/hashmytag/shared/dynamo"
+	"github.com/hashmytag/hashmytag/shared/feeds"
+	"github.com/hashmytag/hashmytag/shared/feedsync"
+	"github.com/hashmytag/hashmytag/shared/onboarding"
+	"github.com/hashmytag/hashmytag/shared/operator"
+	"github.com/hashmytag/hashmytag/shared/queue"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// services are the use cases, bound to one platform.
+type services struct {
+	operator.Operator
+	registrar onboarding.Registrar
+	lifecycle onboarding.Lifecycle
+	letters   []letters
+	tick      func(context.Context) (string, error) // begins the next tick and tells what it did
+	address   string                                // where the widget's script is
+}
+
+// letters are the dead letters of one queue.
+type letters struct {
+	name string
+	*queue.DeadLetters
+}
+
+// deployment is a platform that runs: what its stack tells of itself, and how
+// its services are reached.
+type deployment struct {
+	outputs map[string]string
+	config  func(service string) aws.Config
+	sealer  feeds.Sealer
+	tick    func(context.Context) (string, error) // nil: over the queue
+}
+
+// bind gives the use cases of a deployment. Tenants' tables are opened with the
+// operator's own rights: the scoped roles trust the functions alone.
+func (d deployment) bind() (services, error) {
+	if err := d.check(); err != nil {
+		return services{}, err
+	}
+	cell, err := d.cell()
+	if err != nil {
+		return services{}, err
+	}
+	db, messages := dynamodb.NewFromConfig(d.config("dynamodb")), sqs.NewFromConfig(d.config("sqs"))
+	registry := dynamo.NewRegistry(db, d.outputs["RegistryTable"])
+	tables := dynamo.NewTables(dynamo.OneClient{Client: db})
+	syncs := queue.NewSyncs(messages, d.outputs["SyncQueueUrl"])
+	provisions := queue.NewProvisions(messages, d.outputs["ProvisionQueueUrl"])
+	s := services{
+		Operator: operator.Operator{Registry: registry, Feeds: feeds.Manager{
+			Open:  func(ctx context.Context, ref wall.TableRef) (feeds.Store, error) { return tables.Open(ctx, ref) },
+			Queue: syncs, Sealer: d.sealer, Clock: time.Now,
+		}},
+		registrar: onboarding.Registrar{
+			Registry: registry, Provisions: provisions, TablePrefix: d.outputs["TenantTablePrefix"], Cell: cell, Clock: time.Now,
+		},
+		lifecycle: onboarding.Lifecycle{
+			Registry: registry, Clock: time.Now,
+			Open: func(ctx context.Context, ref wall.TableRef) (onboarding.Table, error) { return tables.Open(ctx, ref) },
+		},
+		letters: []letters{
+			{"sync", queue.NewDeadLetters(messages, d.outputs["SyncDeadLettersUrl"], d.outputs["SyncQueueUrl"])},
+			{"provision", queue.NewDeadLetters(messages, d.outputs["ProvisionDeadLettersUrl"], d.outputs["ProvisionQueueUrl"])},
+		},
+		tick:    d.tick,
+		address: d.outputs["ApiUrl"],
+	}
+	if s.tick == nil {
+		s.tick = dispatchNext(feedsync.Dispatcher{Directory: registry, Syncs: syncs, Provisions: provisions})
+	}
+	return s, nil
+}
+
+// check names every output that the stack ought to have.
+func (d deployment) check() error {
+	var missing []string
+	for _, name := range []string{
+		"ApiUrl", "RegistryTable", "TenantTablePrefix", "SyncQueueUrl", "SyncDeadLettersUrl",
+		"ProvisionQueueUrl", "ProvisionDeadLettersUrl", "TenantWriteRoleArn", "CredentialsKeyArn",
+	} {
+		if d.outputs[name] == "" {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("the stack has no outputs %s: deploy it again with this version's template.yaml", strings.Join(missing, ", "))
+	}
+	return nil
+}
+
+// cell is the account and region of the deployment, where new tables go.
+func (d deployment) cell() (wall.Cell, error) {
+	role, err := arn.Parse(d.outputs["TenantWriteRoleArn"])
+	if err != nil {
+		return wall.Cell{}, fmt.Errorf("the stack's output TenantWriteRoleArn: %w", err)
+	}
+	return wall.Cell{Account: role.AccountID, Region: d.config("dynamodb").Region}, nil
+}
+
+// dispatchNext begins the next tick as the schedule would, only sooner.
+func dispatchNext(d feedsync.Dispatcher) func(context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) {
+		now := time.Now()
+		sent, err := d.Dispatch(ctx, wall.TickAt(now)+1, now)
+		return fmt.Sprintf("the next tick was sent to %d tenants", sent), err
+	}
+}
+
+// tenant finds the tenant that a command names.
+func (s services) tenant(ctx context.Context, idOrDomain string) (wall.Tenant, error) {
+	t, err := s.Find(ctx, idOrDomain)
+	if wall.IsCode(err, wall.Invalid) {
+		return t, usagef("TENANT: %q is neither a tenant's id (t_…) nor a domain", idOrDomain)
+	}
+	return t, err
+}
