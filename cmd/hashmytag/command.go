@@ -26,7 +26,6 @@ func operatorCommands(find finder) []*cobra.Command {
 		flags.StringVar(&c.place.stage, "stage", "", "work in AWS on this stage's stack, hashmytag-STAGE, with your own AWS credentials")
 		flags.StringVar(&c.place.data, "data", "", "data folder of a platform that runs on this machine (default: .local here or in a folder above)")
 		flags.BoolVar(&c.json, "json", false, "write JSON, for scripts")
-		cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usagef("%v", err) })
 	}
 	return commands
 }

@@ -20,14 +20,14 @@ credentials and region are used, and the stack hashmytag-STAGE tells the rest.
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := root().ExecuteContext(ctx)
+	err := root(findPlatform).ExecuteContext(ctx)
 	stop()
 	if err != nil {
 		os.Exit(report(os.Stderr, err, slices.Contains(os.Args, "--json")))
 	}
 }
 
-func root() *cobra.Command {
+func root(find finder) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:           "hashmytag",
 		Short:         "Run and operate a HashMyTag platform: social walls for many tenants",
@@ -37,7 +37,8 @@ func root() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
+	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usagef("%v", err) })
 	cmd.AddCommand(localCommand())
-	cmd.AddCommand(operatorCommands(findPlatform)...)
+	cmd.AddCommand(operatorCommands(find)...)
 	return cmd
 }

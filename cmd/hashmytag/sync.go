@@ -25,6 +25,9 @@ the tick has come changes nothing.
 		Example: "  hashmytag sync\n  hashmytag sync bon-gout.fr",
 		Args:    arguments(0, 1),
 		RunE: c.run(func(ctx context.Context, s services, args []string, p printer) error {
+			if len(args) == 0 && w.none {
+				return usagef("--no-wait: it goes with a tenant; a tick waits for nothing in AWS")
+			}
 			if len(args) == 0 {
 				return syncAll(ctx, s, w, p)
 			}
