@@ -37,6 +37,7 @@ func (p *platform) prepare(ctx context.Context) error {
 	if err := p.resolve(); err != nil {
 		return err
 	}
+	p.say("building the functions, starting the engines …")
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return p.startEngines(ctx) })
 	group.Go(func() error { return p.build(ctx) })

@@ -100,8 +100,8 @@ func (p *Poller) receive(ctx context.Context) ([]types.Message, error) {
 func (p *Poller) receiveOnce(ctx context.Context, most int, wait time.Duration) ([]types.Message, error) {
 	out, err := p.client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
 		QueueUrl:                    &p.source.URL,
-		MaxNumberOfMessages:         int32(min(most, receiveLimit)), //nolint:gosec // at most 10
-		WaitTimeSeconds:             int32(wait / time.Second),      //nolint:gosec // at most 20
+		MaxNumberOfMessages:         int32(min(most, receiveLimit)), // at most 10
+		WaitTimeSeconds:             int32(wait / time.Second),      // at most 20
 		MessageSystemAttributeNames: []types.MessageSystemAttributeName{types.MessageSystemAttributeNameAll},
 		MessageAttributeNames:       []string{"All"},
 	})
@@ -152,7 +152,7 @@ func (p *Poller) giveBack(ctx context.Context, messages []types.Message) error {
 		for i, message := range some {
 			id := strconv.Itoa(i)
 			input.Entries = append(input.Entries, types.ChangeMessageVisibilityBatchRequestEntry{
-				Id: &id, ReceiptHandle: message.ReceiptHandle, VisibilityTimeout: int32(p.source.RetryAfter / time.Second), //nolint:gosec // seconds
+				Id: &id, ReceiptHandle: message.ReceiptHandle, VisibilityTimeout: int32(p.source.RetryAfter / time.Second), // seconds
 			})
 		}
 		_, err := p.client.ChangeMessageVisibilityBatch(ctx, input)

@@ -38,6 +38,13 @@ func OpenCounter(path string) (*Counter, error) {
 	return &Counter{path: path, last: last}, nil
 }
 
+// Behind tells whether the clock's tick has not been sent.
+func (c *Counter) Behind(now time.Time) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.last < wall.TickAt(now)
+}
+
 // Next is the scheduled time of a new tick: the clock's, or the one after the last.
 func (c *Counter) Next(now time.Time) (time.Time, error) {
 	c.mu.Lock()

@@ -19,8 +19,12 @@ type Schedule struct {
 	Log     *slog.Logger
 }
 
-// Run fires at each moment that the expression names, until the context ends.
+// Run fires at each moment that the expression names, until the context ends. It begins with the clock's tick, if
+// nobody has sent that yet: the machine may have been off for long.
 func (s Schedule) Run(ctx context.Context) {
+	if s.Counter.Behind(time.Now()) {
+		s.fire(ctx)
+	}
 	for {
 		timer := time.NewTimer(time.Until(s.When.Next(time.Now())))
 		select {
@@ -29,9 +33,13 @@ func (s Schedule) Run(ctx context.Context) {
 			return
 		case <-timer.C:
 		}
-		if _, err := s.Fire(ctx); err != nil && ctx.Err() == nil {
-			s.Log.Error("scheduled invocation failed", "error", err)
-		}
+		s.fire(ctx)
+	}
+}
+
+func (s Schedule) fire(ctx context.Context) {
+	if _, err := s.Fire(ctx); err != nil && ctx.Err() == nil {
+		s.Log.Error("scheduled invocation failed", "error", err)
 	}
 }
 

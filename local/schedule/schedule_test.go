@@ -100,7 +100,7 @@ func TestFiresEveryFiveMinutes(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 16*time.Minute) // synctest's clock starts on a full hour
 		defer cancel()
 		s.Run(ctx)
-		want := []string{`{"time":"2000-01-01T00:05:00Z"}`, `{"time":"2000-01-01T00:10:00Z"}`, `{"time":"2000-01-01T00:15:00Z"}`}
+		want := []string{`{"time":"2000-01-01T00:00:00Z"}`, `{"time":"2000-01-01T00:05:00Z"}`, `{"time":"2000-01-01T00:10:00Z"}`, `{"time":"2000-01-01T00:15:00Z"}`}
 		if diff := cmp.Diff(want, inputs); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
 		}
