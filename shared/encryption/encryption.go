@@ -12,10 +12,10 @@ import (
 
 // Sealer seals credentials and opens them again.
 type Sealer interface {
-	Seal(ctx context.Context, tenantID string, c wall.Credential) ([]byte, error)
+	Seal(ctx context.Context, ref wall.TableRef, c wall.Credential) ([]byte, error)
 	// Open is an upstream error of class auth when sealed was not made by Seal
 	// for that tenant: only its owner can mend that.
-	Open(ctx context.Context, tenantID string, sealed []byte) (wall.Credential, error)
+	Open(ctx context.Context, ref wall.TableRef, sealed []byte) (wall.Credential, error)
 }
 
 // credential is wall.Credential as it is before it is sealed.

@@ -16,6 +16,8 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
+var tenantA = wall.TableRef{TenantID: "tn_a", Table: "tenant_a"}
+
 var credential = wall.Credential{
 	AccessToken: "EAAB-access", UserID: "178414", BearerToken: "AAAA-bearer", APIKey: "AIza-key", AppSecret: "app-secret",
 }
@@ -27,7 +29,7 @@ func TestKMS(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return encryption.NewKMS(client, *key.KeyMetadata.Arn)
+		return encryption.NewKMS(encryption.OneClient{Client: client}, *key.KeyMetadata.Arn)
 	})
 }
 
@@ -42,12 +44,12 @@ func TestKeyFile(t *testing.T) {
 func testSealer(t *testing.T, newSealer func(*testing.T) encryption.Sealer) {
 	ctx := t.Context()
 	sealer := newSealer(t)
-	sealed, err := sealer.Seal(ctx, "tn_a", credential)
+	sealed, err := sealer.Seal(ctx, tenantA, credential)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Run("opens for its tenant", func(t *testing.T) {
-		if got, err := sealer.Open(ctx, "tn_a", sealed); err != nil || got != credential {
+		if got, err := sealer.Open(ctx, tenantA, sealed); err != nil || got != credential {
 			t.Errorf("got another credential, %v", err)
 		}
 	})
@@ -59,7 +61,7 @@ func testSealer(t *testing.T, newSealer func(*testing.T) encryption.Sealer) {
 		}
 	})
 	t.Run("never the same twice", func(t *testing.T) {
-		if again, err := sealer.Seal(ctx, "tn_a", credential); err != nil || bytes.Equal(sealed, again) {
+		if again, err := sealer.Seal(ctx, tenantA, credential); err != nil || bytes.Equal(sealed, again) {
 			t.Errorf("equal blobs, %v", err)
 		}
 	})
@@ -77,7 +79,7 @@ func testSealer(t *testing.T, newSealer func(*testing.T) encryption.Sealer) {
 	}
 	for name, r := range refused {
 		t.Run("refuses "+name, func(t *testing.T) {
-			_, err := r.sealer.Open(ctx, r.tenant, r.blob)
+			_, err := r.sealer.Open(ctx, wall.TableRef{TenantID: r.tenant}, r.blob)
 			var upstream *wall.UpstreamError
 			if !errors.As(err, &upstream) || upstream.Class != wall.ClassAuth {
 				t.Fatalf("got %v", err)
@@ -88,18 +90,18 @@ func testSealer(t *testing.T, newSealer func(*testing.T) encryption.Sealer) {
 		})
 	}
 	t.Run("refuses another key", func(t *testing.T) {
-		if _, err := newSealer(t).Open(ctx, "tn_a", sealed); err == nil {
+		if _, err := newSealer(t).Open(ctx, tenantA, sealed); err == nil {
 			t.Error("opened")
 		}
 	})
 	t.Run("refuses to seal for nobody", func(t *testing.T) {
-		if _, err := sealer.Seal(ctx, "", credential); err == nil {
+		if _, err := sealer.Seal(ctx, wall.TableRef{}, credential); err == nil {
 			t.Error("sealed without a tenant")
 		}
 	})
 	t.Run("refuses what is too long", func(t *testing.T) {
 		long := wall.Credential{AccessToken: wall.Secret(strings.Repeat("x", 5000))}
-		if _, err := sealer.Seal(ctx, "tn_a", long); !wall.IsCode(err, wall.Invalid) {
+		if _, err := sealer.Seal(ctx, tenantA, long); !wall.IsCode(err, wall.Invalid) {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -108,14 +110,14 @@ func testSealer(t *testing.T, newSealer func(*testing.T) encryption.Sealer) {
 func TestKeyFileIsForItsOwnerAndStays(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "key")
-	sealed, err := openKeyFile(t, path).Seal(t.Context(), "tn_a", credential)
+	sealed, err := openKeyFile(t, path).Seal(t.Context(), tenantA, credential)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
-	if got, err := openKeyFile(t, path).Open(t.Context(), "tn_a", sealed); err != nil || got != credential {
+	if got, err := openKeyFile(t, path).Open(t.Context(), tenantA, sealed); err != nil || got != credential {
 		t.Errorf("not opened after a restart: %v", err)
 	}
 }
@@ -129,12 +131,12 @@ func TestKeyFileIsMadeOnce(t *testing.T) {
 		together.Go(func() { sealers[i] = openKeyFile(t, path) })
 	}
 	together.Wait()
-	sealed, err := sealers[0].Seal(t.Context(), "tn_a", credential)
+	sealed, err := sealers[0].Seal(t.Context(), tenantA, credential)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, s := range sealers {
-		if _, err := s.Open(t.Context(), "tn_a", sealed); err != nil {
+		if _, err := s.Open(t.Context(), tenantA, sealed); err != nil {
 			t.Error(err)
 		}
 	}

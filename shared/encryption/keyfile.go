@@ -75,17 +75,17 @@ func makeKey(path string) error {
 }
 
 // Seal encrypts a tenant's credential.
-func (k *KeyFile) Seal(_ context.Context, tenantID string, c wall.Credential) ([]byte, error) {
-	plain, err := encode(tenantID, c)
+func (k *KeyFile) Seal(_ context.Context, ref wall.TableRef, c wall.Credential) ([]byte, error) {
+	plain, err := encode(ref.TenantID, c)
 	if err != nil {
 		return nil, err
 	}
-	return k.aead.Seal(nil, nil, plain, []byte(tenantID)), nil
+	return k.aead.Seal(nil, nil, plain, []byte(ref.TenantID)), nil
 }
 
 // Open decrypts what Seal made for the same tenant.
-func (k *KeyFile) Open(_ context.Context, tenantID string, sealed []byte) (wall.Credential, error) {
-	plain, err := k.aead.Open(nil, nil, sealed, []byte(tenantID))
+func (k *KeyFile) Open(_ context.Context, ref wall.TableRef, sealed []byte) (wall.Credential, error) {
+	plain, err := k.aead.Open(nil, nil, sealed, []byte(ref.TenantID))
 	if err != nil {
 		return wall.Credential{}, unreadable(fmt.Errorf("encryption: %w", err))
 	}

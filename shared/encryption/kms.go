@@ -11,26 +11,42 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
+// Clients gives a client that may seal and open for one tenant. Package scoped
+// does so with STS.
+type Clients interface {
+	KMS(ctx context.Context, ref wall.TableRef) (*kms.Client, error)
+}
+
+// OneClient serves every tenant with the same client: for a command line that
+// works with the operator's own rights, and for tests.
+type OneClient struct{ Client *kms.Client }
+
+// KMS returns the one client.
+func (c OneClient) KMS(context.Context, wall.TableRef) (*kms.Client, error) { return c.Client, nil }
+
 // KMS seals with a key of AWS KMS, which never leaves it.
 type KMS struct {
-	client *kms.Client
-	key    string
+	clients Clients
+	key     string
 }
 
 var _ Sealer = (*KMS)(nil)
 
-// NewKMS seals with the key of that ARN. A client of shared/scoped can seal and
-// open for its own tenant only.
-func NewKMS(client *kms.Client, keyARN string) *KMS { return &KMS{client, keyARN} }
+// NewKMS seals with the key of that ARN.
+func NewKMS(clients Clients, keyARN string) *KMS { return &KMS{clients, keyARN} }
 
 // Seal encrypts a tenant's credential.
-func (k *KMS) Seal(ctx context.Context, tenantID string, c wall.Credential) ([]byte, error) {
-	plain, err := encode(tenantID, c)
+func (k *KMS) Seal(ctx context.Context, ref wall.TableRef, c wall.Credential) ([]byte, error) {
+	plain, err := encode(ref.TenantID, c)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := k.client.Encrypt(ctx, &kms.EncryptInput{
-		KeyId: &k.key, Plaintext: plain, EncryptionContext: Context(tenantID),
+	client, err := k.clients.KMS(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := client.Encrypt(ctx, &kms.EncryptInput{
+		KeyId: &k.key, Plaintext: plain, EncryptionContext: Context(ref.TenantID),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encryption: %w", err)
@@ -39,9 +55,13 @@ func (k *KMS) Seal(ctx context.Context, tenantID string, c wall.Credential) ([]b
 }
 
 // Open decrypts what Seal made for the same tenant.
-func (k *KMS) Open(ctx context.Context, tenantID string, sealed []byte) (wall.Credential, error) {
-	answer, err := k.client.Decrypt(ctx, &kms.DecryptInput{
-		KeyId: &k.key, CiphertextBlob: sealed, EncryptionContext: Context(tenantID),
+func (k *KMS) Open(ctx context.Context, ref wall.TableRef, sealed []byte) (wall.Credential, error) {
+	client, err := k.clients.KMS(ctx, ref)
+	if err != nil {
+		return wall.Credential{}, err
+	}
+	answer, err := client.Decrypt(ctx, &kms.DecryptInput{
+		KeyId: &k.key, CiphertextBlob: sealed, EncryptionContext: Context(ref.TenantID),
 	})
 	var notOurs *types.InvalidCiphertextException
 	var otherKey *types.IncorrectKeyException
