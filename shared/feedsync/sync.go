@@ -30,6 +30,10 @@ type Syncer struct {
 	Clock     func() time.Time
 }
 
+// syncTime bounds one sync, so that it ends, and says so, before its function's
+// time is over and the other messages of its batch with it.
+const syncTime = 50 * time.Second
+
 // syncTries is how often a sync starts again, with what it fetched, when
 // somebody changes the tenant's feeds or posts under its hands.
 const syncTries = 5
@@ -37,6 +41,8 @@ const syncTries = 5
 // Sync does one message. An error is our own infrastructure's and asks for the
 // message to be delivered again; a network's failure stands on its feed.
 func (s Syncer) Sync(ctx context.Context, m wall.SyncMessage) error {
+	ctx, cancel := context.WithTimeout(ctx, syncTime)
+	defer cancel()
 	store, err := s.Open(ctx, m.Ref)
 	if err != nil {
 		return err
