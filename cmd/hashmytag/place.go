@@ -63,7 +63,7 @@ func (p place) inAWS(ctx context.Context) (deployment, error) {
 		outputs: outputs,
 		config:  func(string) aws.Config { return cfg },
 		sealer: sealer{func() (encryption.Sealer, error) {
-			return encryption.NewKMS(kms.NewFromConfig(cfg), outputs["CredentialsKeyArn"]), nil
+			return encryption.NewKMS(encryption.OneClient{Client: kms.NewFromConfig(cfg)}, outputs["CredentialsKeyArn"]), nil
 		}},
 	}, nil
 }

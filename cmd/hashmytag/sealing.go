@@ -22,7 +22,7 @@ func (s sealer) Seal(ctx context.Context, ref wall.TableRef, c wall.Credential) 
 	if err != nil {
 		return nil, fmt.Errorf("open the key that seals credentials: %w", err)
 	}
-	sealed, err := key.Seal(ctx, ref.TenantID, c)
+	sealed, err := key.Seal(ctx, ref, c)
 	if err != nil {
 		return nil, fmt.Errorf("seal the credential: %w", err)
 	}
