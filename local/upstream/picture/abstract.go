@@ -8,6 +8,11 @@ import (
 // scenes are all that can be drawn, by name.
 var scenes = map[string]func(*canvas, *rand.Rand){
 	"pattern": pattern, "hills": hills, "bokeh": bokeh,
+	"plate": plate, "dessert": dessert, "coffee": coffee, "bread": bread, "glass": glass, "steam": steam, "market": market,
+	"sea": sea, "sunset": sunset, "pool": pool, "room": room, "breakfast": breakfast, "facade": facade,
+	"dress": dress, "rack": rack, "bag": bag, "shoes": shoes, "fold": fold,
+	"stage": stage, "slide": slide, "laptop": laptop, "badge": badge,
+	"face": face, "logo": logo, "words": words,
 }
 
 // palettes go from the background to the strongest accent.

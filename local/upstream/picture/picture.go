@@ -14,14 +14,18 @@ import (
 
 // Gallery draws pictures and keeps the latest.
 type Gallery struct {
+	drawing chan struct{} // room for those who draw: it takes processors, not time
+	size    int
+
 	mu    sync.Mutex
-	size  int
 	kept  map[string][]byte
 	order []string // oldest first
 }
 
 // NewGallery makes a gallery that keeps so many pictures.
-func NewGallery(size int) *Gallery { return &Gallery{size: size, kept: map[string][]byte{}} }
+func NewGallery(size int) *Gallery {
+	return &Gallery{size: size, kept: map[string][]byte{}, drawing: make(chan struct{}, 2)}
+}
 
 const largest = 1600 // of either side
 
@@ -32,11 +36,11 @@ func (g *Gallery) JPEG(scene string, variant uint64, width, height int) ([]byte,
 		return nil, fmt.Errorf("no picture of %d by %d", width, height)
 	}
 	key := fmt.Sprintf("%s/%x/%dx%d", scene, variant, width, height)
-	g.mu.Lock()
-	defer g.mu.Unlock() // one at a time: drawing takes the processor, not time
-	if known, ok := g.kept[key]; ok {
+	if known, ok := g.known(key); ok {
 		return known, nil
 	}
+	g.drawing <- struct{}{}
+	defer func() { <-g.drawing }()
 	c := newCanvas(width, height)
 	draw, ok := scenes[scene]
 	if !ok {
@@ -51,7 +55,19 @@ func (g *Gallery) JPEG(scene string, variant uint64, width, height int) ([]byte,
 	return out.Bytes(), nil
 }
 
+func (g *Gallery) known(key string) ([]byte, bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	picture, ok := g.kept[key]
+	return picture, ok
+}
+
 func (g *Gallery) keep(key string, picture []byte) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if _, ok := g.kept[key]; ok {
+		return // two asked for it at the same time
+	}
 	if len(g.order) >= g.size {
 		delete(g.kept, g.order[0])
 		g.order = g.order[1:]

@@ -80,7 +80,7 @@ func (l line) write(p *Post, s Stream, r *rand.Rand) {
 }
 
 func (l line) media(r *rand.Rand, shape string) Media {
-	sizes := map[string][2]int{"photo": {720, 720}, "tall": {640, 800}, "wide": {900, 600}}
+	sizes := map[string][2]int{"photo": {600, 600}, "tall": {560, 700}, "wide": {720, 480}}
 	size := sizes[shape]
 	return Media{
 		Kind: "picture", Scene: l.scenes[r.IntN(len(l.scenes))], Variant: r.Uint64() >> 32,
