@@ -70,7 +70,7 @@ func (s *Server) serveImage(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
 	if r.PathValue("kind") == "video" {
-		http.ServeContent(w, r, "film.mp4", time.Time{}, picture.Film())
+		http.ServeContent(w, r, "film.mp4", time.Time{}, picture.Film(r.PathValue("scene")))
 		return
 	}
 	jpeg, err := s.pictures.JPEG(r.PathValue("scene"), variant, width, height)
