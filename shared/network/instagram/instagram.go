@@ -1,0 +1,167 @@
+// Package instagram reads public posts by hashtag, and the own media of a
+// business or creator account.
+package instagram
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/url"
+	"strings"
+
+	"github.com/hashmytag/hashmytag/shared/network/graph"
+	"github.com/hashmytag/hashmytag/shared/network/wire"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+const (
+	hashtagFields = "id,caption,media_type,media_url,permalink,timestamp,children{id,media_type,media_url,permalink}"
+	ownFields     = "id,caption,media_type,media_product_type,media_url,thumbnail_url,permalink,timestamp,username," +
+		"children{id,media_type,media_url,thumbnail_url}"
+	hashtagPage = 50 // the most that the API gives at once
+	ownPage     = 100
+)
+
+// Network is Instagram.
+type Network struct {
+	api graph.API
+	// login is the host for tokens that were given by "Instagram login": it
+	// serves own media, not hashtags.
+	login graph.API
+}
+
+// New makes it from the client of each host.
+func New(client, login wire.Client, version string) *Network {
+	return &Network{api: graph.API{Client: client, Version: version}, login: graph.API{Client: login, Version: version}}
+}
+
+// Fetch reads the newest posts of the query. Hashtags are read one after the
+// other: one that fails takes nothing from the others and counts as skipped,
+// and what concerns the credential ends the fetch. It is an error only if no
+// post came.
+func (n *Network) Fetch(ctx context.Context, r wall.FetchRequest) (wall.FetchResult, error) {
+	c := &collection{seen: map[string]bool{}}
+	if r.Query.Account {
+		err := n.own(ctx, r, c)
+		return c.result, err
+	}
+	ids := parseCursor(r.Cursor)
+	var first error
+	for _, tag := range r.Query.Hashtags {
+		err := n.hashtag(ctx, r, tag, ids, c)
+		if err == nil {
+			continue
+		}
+		if first == nil {
+			first = err
+		}
+		c.result.Skipped++
+		slog.WarnContext(ctx, "instagram hashtag not read", "hashtag", tag, "error", err)
+		if ofCredential(err) || ctx.Err() != nil {
+			break
+		}
+	}
+	c.result.Cursor = ids.cursor(r.Query.Hashtags)
+	if len(c.result.Posts) > 0 {
+		first = nil
+	}
+	return c.result, first
+}
+
+// ofCredential reports whether an error would meet the next hashtag as well.
+func ofCredential(err error) bool {
+	switch wall.AsUpstreamError(err).Class {
+	case wall.ClassAuth, wall.ClassPermission, wall.ClassThrottled:
+		return true
+	}
+	return false
+}
+
+// own reads the media of the credential's account. A page that fails after
+// others came is read at the next fetch.
+func (n *Network) own(ctx context.Context, r wall.FetchRequest, c *collection) error {
+	api := n.api
+	if strings.HasPrefix(string(r.Credential.AccessToken), "IG") {
+		api = n.login
+	}
+	request := graph.Request{
+		Path: "/" + url.PathEscape(r.Credential.UserID) + "/media", Query: url.Values{"fields": {ownFields}},
+		Credential: r.Credential, Now: r.Now,
+	}
+	return c.read(ctx, api, request, r.Limit, ownPage)
+}
+
+// hashtag reads the last 24 hours of one hashtag, which is all there is.
+func (n *Network) hashtag(ctx context.Context, r wall.FetchRequest, tag string, ids hashtagIDs, c *collection) error {
+	id, known := ids[tagKey(tag)]
+	if !known {
+		var err error
+		if id, err = n.lookUp(ctx, r, tag); err != nil {
+			return err
+		}
+		ids[tagKey(tag)] = id
+	}
+	request := graph.Request{
+		Path:       "/" + url.PathEscape(id) + "/recent_media",
+		Query:      url.Values{"user_id": {r.Credential.UserID}, "fields": {hashtagFields}},
+		Credential: r.Credential, Now: r.Now,
+	}
+	share := max(10, r.Limit/len(r.Query.Hashtags))
+	err := c.read(ctx, n.api, request, share, hashtagPage)
+	if known && graph.IsMissing(err) {
+		return &wall.UpstreamError{Class: wall.ClassCursor, Message: "The hashtag's id is not known any more. It is looked up again.", Cause: err}
+	}
+	return err
+}
+
+// lookUp finds the id of a hashtag. It is the same for ever and everywhere, but
+// each new hashtag counts against the account's 30 in 7 days.
+func (n *Network) lookUp(ctx context.Context, r wall.FetchRequest, tag string) (string, error) {
+	answer, err := n.api.Get(ctx, graph.Request{
+		Path: "/ig_hashtag_search", Query: url.Values{"user_id": {r.Credential.UserID}, "q": {tag}},
+		Credential: r.Credential, Now: r.Now,
+	})
+	if err != nil {
+		return "", err
+	}
+	id, err := hashtagID(answer.Body)
+	if err == nil && id == "" {
+		err = &wall.UpstreamError{Class: wall.ClassGone, Message: "Instagram does not know the hashtag #" + tag + ", or does not show it."}
+	}
+	return id, err
+}
+
+// collection gathers posts, each once.
+type collection struct {
+	result wall.FetchResult
+	seen   map[string]bool
+}
+
+// read adds the pages of an edge. Once posts came, a later page's failure is no
+// error: the next fetch meets it again.
+func (c *collection) read(ctx context.Context, api graph.API, r graph.Request, limit, pageSize int) error {
+	listing, err := api.List(ctx, r, limit, pageSize, c.add)
+	c.result.PostsRead += listing.Read
+	if listing.Usage.Fraction >= c.result.Usage.Fraction {
+		c.result.Usage = listing.Usage
+	}
+	if err != nil && listing.Read > 0 {
+		slog.WarnContext(ctx, "instagram not read to the end", "error", err)
+		return nil
+	}
+	return err
+}
+
+func (c *collection) add(item json.RawMessage) (seen bool) {
+	p, ok := parsePost(item)
+	if !ok {
+		c.result.Skipped++
+		return false
+	}
+	if c.seen[p.ID] {
+		return true
+	}
+	c.seen[p.ID] = true
+	c.result.Posts = append(c.result.Posts, p)
+	return false
+}

@@ -1,0 +1,211 @@
+// Package twitter reads the public posts of X (once Twitter) by hashtag: API
+// v2, recent search. X bills each post that is read, so none is asked for twice
+// or beyond the limit.
+package twitter
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync/atomic"
+
+	"github.com/hashmytag/hashmytag/shared/network/wire"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+const (
+	smallestPage = 10
+	largestPage  = 100
+)
+
+// Network is X.
+type Network struct {
+	client wire.Client
+	// renamed is set once the API turns out to want posts called posts; compared,
+	// once both names have been tried.
+	renamed, compared atomic.Bool
+}
+
+// New makes it.
+func New(client wire.Client) *Network { return &Network{client: client} }
+
+// Fetch reads what is new, newest first. Where the limit, or a page that failed,
+// ends that early, the cursor remembers the rest, and later fetches that have
+// room read on there.
+func (n *Network) Fetch(ctx context.Context, r wall.FetchRequest) (wall.FetchResult, error) {
+	f := &fetch{network: n, request: r, left: max(r.Limit, smallestPage), seen: map[string]bool{}}
+	at := parseCursor(r.Cursor, r.Now)
+	rest, newest, err := f.walk(ctx, at.since, "")
+	if err != nil {
+		return f.result, err
+	}
+	next := cursor{since: newer(newest, at.since), rest: at.rest, restSince: at.restSince, restPosts: at.restPosts}
+	switch {
+	case rest != "":
+		next.rest, next.restSince, next.restPosts = rest, at.since, 0
+		if at.since == "" {
+			next.restPosts = firstPosts - f.result.PostsRead
+		}
+	case at.rest != "" && f.left >= smallestPage:
+		next = f.readOn(ctx, next)
+	}
+	f.result.Cursor = next.String()
+	return f.result, nil
+}
+
+// firstPosts is how many posts a feed without a cursor reads in all: enough to
+// fill a wall, not a week of a popular hashtag.
+const firstPosts = 300
+
+// fetch is one Fetch under way.
+type fetch struct {
+	network *Network
+	request wall.FetchRequest
+	left    int // posts that may still be read
+	result  wall.FetchResult
+	seen    map[string]bool
+}
+
+// readOn reads what earlier fetches left. A failure leaves it for another time,
+// unless X does not know the place any more.
+func (f *fetch) readOn(ctx context.Context, c cursor) cursor {
+	if c.restPosts > 0 {
+		f.left = min(f.left, max(c.restPosts, smallestPage))
+	}
+	before := f.result.PostsRead
+	rest, _, err := f.walk(ctx, c.restSince, c.rest)
+	if err != nil && wall.AsUpstreamError(err).Class != wall.ClassCursor {
+		slog.WarnContext(ctx, "x: older posts not read yet", "error", err)
+		return c
+	}
+	read := f.result.PostsRead - before
+	c.rest = rest
+	if c.restPosts > 0 {
+		if c.restPosts -= read; c.restPosts <= 0 {
+			c.rest = ""
+		}
+	}
+	return c
+}
+
+// walk reads pages from a token on ("" for the newest), all with the same
+// since_id. It tells where it stopped, if that was not at the end, and the first
+// page's newest id. It is an error only if the first page fails.
+func (f *fetch) walk(ctx context.Context, since, token string) (rest, newest string, err error) {
+	for first := true; first || token != "" && f.left >= smallestPage; first = false {
+		page, err := f.network.search(ctx, f.request, since, token, min(f.left, largestPage))
+		if err != nil && !first {
+			slog.WarnContext(ctx, "x: not read to the end yet", "error", err)
+			return token, newest, nil
+		}
+		if err != nil {
+			return "", "", err
+		}
+		if first {
+			newest = page.newest()
+		}
+		f.add(page)
+		if page.Meta.NextToken == token {
+			return "", newest, nil // a loop
+		}
+		token = page.Meta.NextToken
+	}
+	return token, newest, nil
+}
+
+func (f *fetch) add(p page) {
+	f.result.PostsRead += len(p.Data)
+	f.left -= len(p.Data)
+	f.result.Usage = p.usage
+	posts, removed, skipped := p.posts()
+	f.result.Skipped += skipped
+	f.result.Removed = append(f.result.Removed, removed...)
+	for _, post := range posts {
+		if !f.seen[post.ID] {
+			f.seen[post.ID] = true
+			f.result.Posts = append(f.result.Posts, post)
+		}
+	}
+}
+
+// search reads one page; and once in the other spelling, too, when X does not
+// know the names of the fields, or ignores them.
+func (n *Network) search(ctx context.Context, r wall.FetchRequest, since, token string, size int) (page, error) {
+	renamed := n.renamed.Load()
+	p, err := n.searchIn(ctx, spelling(renamed), r, since, token, size)
+	if isSpelling(err) || err == nil && p.isBare() && n.compared.CompareAndSwap(false, true) {
+		other, otherErr := n.searchIn(ctx, spelling(!renamed), r, since, token, size)
+		if otherErr == nil && !other.isBare() {
+			n.renamed.Store(!renamed)
+			return other, nil
+		}
+	}
+	return p, err
+}
+
+func (n *Network) searchIn(ctx context.Context, names names, r wall.FetchRequest, since, token string, size int) (page, error) {
+	query := names.query()
+	query.Set("query", anyOf(r.Query.Hashtags))
+	query.Set("max_results", strconv.Itoa(size))
+	if since != "" {
+		query.Set("since_id", since)
+	}
+	if token != "" {
+		query.Set("next_token", token)
+	}
+	answer, err := n.client.Get(ctx, wire.Call{
+		Path: "/2/tweets/search/recent", Query: query, Now: r.Now,
+		Header: http.Header{"Authorization": {"Bearer " + string(r.Credential.BearerToken)}},
+	})
+	if err != nil {
+		return page{}, err
+	}
+	if err := failure(answer, r.Now); err != nil {
+		return page{}, err
+	}
+	return readPage(answer)
+}
+
+// anyOf is the query for hashtags: any of them, no retweets. X takes 512
+// characters.
+func anyOf(hashtags []string) string {
+	const only = " -is:retweet"
+	query := ""
+	for _, tag := range hashtags {
+		longer := "#" + tag
+		if query != "" {
+			longer = query + " OR " + longer
+		}
+		if len([]rune(longer))+len("()"+only) > 512 {
+			break
+		}
+		query = longer
+	}
+	if strings.Contains(query, " ") {
+		query = "(" + query + ")"
+	}
+	return query + only
+}
+
+// names are the parameters that say what posts come with.
+type names struct{ fields, note, referenced string }
+
+// spelling is the vendor's old names, or those that it is changing to.
+func spelling(renamed bool) names {
+	if renamed {
+		return names{"post.fields", "note_post", "referenced_posts"}
+	}
+	return names{"tweet.fields", "note_tweet", "referenced_tweets"}
+}
+
+func (n names) query() url.Values {
+	return url.Values{
+		n.fields:       {"created_at,author_id,entities,attachments,lang,possibly_sensitive,edit_controls,withheld," + n.referenced + "," + n.note},
+		"expansions":   {"author_id,attachments.media_keys," + n.referenced + ".id," + n.referenced + ".id.author_id"},
+		"media.fields": {"url,preview_image_url,type,alt_text,variants,width,height"},
+		"user.fields":  {"name,username,profile_image_url,protected,withheld"},
+	}
+}
