@@ -9,101 +9,161 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	dynamotypes "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
-	"github.com/aws/aws-sdk-go-v2/service/sts/types"
+	ststypes "github.com/aws/aws-sdk-go-v2/service/sts/types"
 	"github.com/aws/smithy-go"
 
 	local "github.com/hashmytag/hashmytag/local/aws"
+	"github.com/hashmytag/hashmytag/local/template"
 )
 
-const (
-	secretARN = "arn:aws:secretsmanager:us-east-1:000000000000:secret:upstream"
-	roleARN   = "arn:aws:iam::000000000000:role/TenantReadRole"
-)
+// platform is the services over the rights of the repository's own template, with an engine that answers anything.
+type platform struct {
+	plan   *template.Plan
+	url    string
+	tokens map[string]string
+}
 
-func serve(t *testing.T, secret func() (map[string]string, error)) (*local.Services, aws.Config) {
+func serve(t *testing.T) *platform {
 	t.Helper()
-	services := local.New(local.Config{Account: "000000000000", SecretARN: secretARN, Secret: secret, Roles: []string{roleARN}})
+	read, err := template.Read("../../template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stack := template.Stack{Name: "test", Region: "us-east-1", Account: "000000000000"}
+	plan, err := read.Resolve(stack, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{}`)) }))
+	t.Cleanup(engine.Close)
+	p := &platform{plan: plan, tokens: map[string]string{}}
+	config := local.Config{
+		Region: stack.Region, Account: stack.Account, DynamoDB: engine.URL, SQS: engine.URL,
+		SecretARN: plan.Outputs["UpstreamSecretArn"], Secret: func() (map[string]string, error) { return p.tokens, nil },
+		Callers: plan.Callers(), Roles: plan.Roles,
+	}
+	services, err := local.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
 	server := httptest.NewServer(services)
 	t.Cleanup(server.Close)
-	return services, aws.Config{
-		Region: "us-east-1", BaseEndpoint: &server.URL,
-		Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
+	p.url = server.URL
+	return p
+}
+
+// as is the configuration of a client that signs with an access key.
+func (p *platform) as(accessKey string) aws.Config {
+	return aws.Config{
+		Region: "us-east-1", BaseEndpoint: &p.url, RetryMaxAttempts: 1,
+		Credentials: credentials.NewStaticCredentialsProvider(accessKey, "secret", ""),
 	}
+}
+
+// session opens a session as a function does and signs with it.
+func (p *platform) session(t *testing.T, function, output, table, policy string) aws.Config {
+	t.Helper()
+	input := assume(p.plan.Outputs[output], table, 3600)
+	if policy != "" {
+		input.Policy = &policy
+	}
+	out, err := sts.NewFromConfig(p.as(function)).AssumeRole(t.Context(), input)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.as(*out.Credentials.AccessKeyId)
 }
 
 func TestSecretIsReadAnewEachTime(t *testing.T) {
 	t.Parallel()
-	tokens := map[string]string{"GOOGLE_API_KEY": "one"}
-	_, config := serve(t, func() (map[string]string, error) { return tokens, nil })
-	client := secretsmanager.NewFromConfig(config)
+	p := serve(t)
+	client := secretsmanager.NewFromConfig(p.as("FetcherFunction"))
 	for _, want := range []string{"one", "two"} {
-		tokens["GOOGLE_API_KEY"] = want
-		out, err := client.GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{SecretId: aws.String(secretARN)})
+		p.tokens["GOOGLE_API_KEY"] = want
+		out, err := client.GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{SecretId: aws.String(p.plan.Outputs["UpstreamSecretArn"])})
 		if err != nil || *out.SecretString != `{"GOOGLE_API_KEY":"`+want+`"}` {
 			t.Errorf("got %v, %v", out, err)
 		}
 	}
 }
 
-func TestSessionRemembersItsTable(t *testing.T) {
+// TestRights shows that the template gives the functions what they need, and no tenant's table to any of them.
+func TestRights(t *testing.T) {
 	t.Parallel()
-	services, config := serve(t, nil)
-	out, err := sts.NewFromConfig(config).AssumeRole(t.Context(), assume(roleARN, "tenant_a", 3600))
-	if err != nil {
-		t.Fatal(err)
+	p := serve(t)
+	registry := p.plan.Outputs["RegistryTable"]
+	reader := p.session(t, "WidgetFunction", "TenantReadRoleArn", "tenant_a", "")
+	writer := p.session(t, "FetcherFunction", "TenantWriteRoleArn", "tenant_a", "")
+	narrowed := p.session(t, "FetcherFunction", "TenantWriteRoleArn", "tenant_a",
+		`{"Statement":[{"Effect":"Allow","Action":"dynamodb:*","Resource":"arn:aws:dynamodb:us-east-1:000000000000:table/tenant_b"}]}`)
+	tests := map[string]struct {
+		call    func() error
+		allowed bool
+	}{
+		"the authorizer reads the registry":               {get(t, p.as("AuthorizerFunction"), registry), true},
+		"the authorizer writes nothing":                   {put(t, p.as("AuthorizerFunction"), registry), false},
+		"the widget does not read the registry":           {get(t, p.as("WidgetFunction"), registry), false},
+		"no function reads a tenant's table by itself":    {get(t, p.as("FetcherFunction"), "tenant_a"), false},
+		"not even the one that makes it":                  {get(t, p.as("ProvisionerFunction"), "tenant_a"), false},
+		"it makes tenants' tables":                        {describe(t, p.as("ProvisionerFunction"), "tenant_a"), true},
+		"and no others":                                   {describe(t, p.as("ProvisionerFunction"), registry), false},
+		"a reader reads its table":                        {get(t, reader, "tenant_a"), true},
+		"a reader reads its index":                        {query(t, reader, "tenant_a", "wall"), true},
+		"a reader writes nothing":                         {put(t, reader, "tenant_a"), false},
+		"a reader reads no other table":                   {get(t, reader, "tenant_b"), false},
+		"nor one whose name only begins the same":         {get(t, reader, "tenant_ab"), false},
+		"nor another's index":                             {query(t, reader, "tenant_b", "wall"), false},
+		"a writer writes its table":                       {transact(t, writer, "tenant_a", "tenant_a"), true},
+		"a transaction with another table":                {transact(t, writer, "tenant_a", "tenant_b"), false},
+		"a batch with another table":                      {batch(t, writer, "tenant_a", "tenant_b"), false},
+		"a session narrowed to another table has neither": {get(t, narrowed, "tenant_a"), false},
+		"the dispatcher sends syncs":                      {send(t, p.as("DispatcherFunction"), "test-SyncQueue"), true},
+		"the fetcher sends none":                          {send(t, p.as("FetcherFunction"), "test-SyncQueue"), false},
+		"the widget opens no session for writing":         {open(t, p.as("WidgetFunction"), p.plan.Outputs["TenantWriteRoleArn"], "tenant_a"), false},
+		"a session without its table":                     {open(t, p.as("WidgetFunction"), p.plan.Outputs["TenantReadRoleArn"], ""), false},
+		"a session for the registry":                      {open(t, p.as("WidgetFunction"), p.plan.Outputs["TenantReadRoleArn"], registry), false},
+		"the dispatcher opens no session":                 {open(t, p.as("DispatcherFunction"), p.plan.Outputs["TenantReadRoleArn"], "tenant_a"), false},
+		"only the fetcher reads the tokens":               {secret(t, p.as("WidgetFunction"), p.plan.Outputs["UpstreamSecretArn"]), false},
 	}
-	session, ok := services.Session(*out.Credentials.AccessKeyId)
-	if !ok || session.Table != "tenant_a" || session.Role != roleARN || !session.Expires.Equal(*out.Credentials.Expiration) {
-		t.Errorf("session %+v, credentials until %s", session, out.Credentials.Expiration)
-	}
-	if _, ok := services.Session("ASIASOMEBODYELSE"); ok {
-		t.Error("unknown credentials have a session")
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := test.call()
+			var refused smithy.APIError
+			denied := errors.As(err, &refused) && strings.HasPrefix(refused.ErrorCode(), "AccessDenied")
+			if denied == test.allowed || err != nil && !denied {
+				t.Errorf("got %v, want allowed = %v", err, test.allowed)
+			}
+		})
 	}
 }
 
-func TestCallerIdentity(t *testing.T) {
+func TestWhatIsNotServed(t *testing.T) {
 	t.Parallel()
-	_, config := serve(t, nil)
-	out, err := sts.NewFromConfig(config).GetCallerIdentity(t.Context(), nil)
-	if err != nil || *out.Account != "000000000000" {
-		t.Errorf("got %v, %v", out, err)
-	}
-}
-
-func TestRefusals(t *testing.T) {
-	t.Parallel()
-	_, config := serve(t, nil)
-	secrets, tokens := secretsmanager.NewFromConfig(config), sts.NewFromConfig(config)
+	p := serve(t)
 	tests := map[string]struct {
 		call func() error
 		want string
 	}{
-		"another secret": {func() error {
-			_, err := secrets.GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{SecretId: aws.String("other")})
-			return err
-		}, "ResourceNotFoundException"},
-		"another call": {func() error {
-			_, err := secrets.ListSecrets(t.Context(), nil)
+		"another call of Secrets Manager": {func() error {
+			_, err := secretsmanager.NewFromConfig(p.as("FetcherFunction")).ListSecrets(t.Context(), nil)
 			return err
 		}, "UnknownOperationException"},
-		"another STS call": {func() error {
-			_, err := tokens.GetSessionToken(t.Context(), nil)
+		"another call of STS": {func() error {
+			_, err := sts.NewFromConfig(p.as("FetcherFunction")).GetSessionToken(t.Context(), nil)
 			return err
 		}, "InvalidAction"},
-		"a role that is not there": {func() error {
-			_, err := tokens.AssumeRole(t.Context(), assume(roleARN+"2", "tenant_a", 3600))
-			return err
-		}, "AccessDenied"},
-		"a session without its table": {func() error {
-			_, err := tokens.AssumeRole(t.Context(), assume(roleARN, "", 3600))
-			return err
-		}, "AccessDenied"},
 		"a session that is too long": {func() error {
-			_, err := tokens.AssumeRole(t.Context(), assume(roleARN, "tenant_a", 7200))
+			_, err := sts.NewFromConfig(p.as("WidgetFunction")).AssumeRole(t.Context(), assume(p.plan.Outputs["TenantReadRoleArn"], "tenant_a", 7200))
 			return err
 		}, "ValidationError"},
+		"credentials of nobody": {get(t, p.as("ASIANOBODY"), "tenant_a"), "UnrecognizedClientException"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -118,20 +178,96 @@ func TestRefusals(t *testing.T) {
 
 func TestUnsignedRequestsGetNothing(t *testing.T) {
 	t.Parallel()
-	services, _ := serve(t, func() (map[string]string, error) { return map[string]string{"A": "secret"}, nil })
-	request := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(`{"SecretId":"`+secretARN+`"}`))
+	p := serve(t)
+	p.tokens["GOOGLE_API_KEY"] = "secret"
+	request, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, p.url, strings.NewReader(`{"SecretId":"`+p.plan.Outputs["UpstreamSecretArn"]+`"}`))
 	request.Header.Set("X-Amz-Target", "secretsmanager.GetSecretValue")
-	recorder := httptest.NewRecorder()
-	services.ServeHTTP(recorder, request)
-	if recorder.Code != http.StatusForbidden {
-		t.Errorf("got %d %s", recorder.Code, recorder.Body)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil || response.StatusCode != http.StatusForbidden {
+		t.Errorf("got %v, %v", response, err)
+	}
+}
+
+func get(t *testing.T, config aws.Config, table string) func() error {
+	return func() error {
+		_, err := dynamodb.NewFromConfig(config).GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &table, Key: item})
+		return err
+	}
+}
+
+func put(t *testing.T, config aws.Config, table string) func() error {
+	return func() error {
+		_, err := dynamodb.NewFromConfig(config).PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table, Item: item})
+		return err
+	}
+}
+
+func describe(t *testing.T, config aws.Config, table string) func() error {
+	return func() error {
+		_, err := dynamodb.NewFromConfig(config).DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &table})
+		return err
+	}
+}
+
+func query(t *testing.T, config aws.Config, table, index string) func() error {
+	return func() error {
+		_, err := dynamodb.NewFromConfig(config).Query(t.Context(), &dynamodb.QueryInput{TableName: &table, IndexName: &index})
+		return err
+	}
+}
+
+func transact(t *testing.T, config aws.Config, tables ...string) func() error {
+	return func() error {
+		input := &dynamodb.TransactWriteItemsInput{}
+		for _, table := range tables {
+			input.TransactItems = append(input.TransactItems, dynamotypes.TransactWriteItem{Put: &dynamotypes.Put{TableName: &table, Item: item}})
+		}
+		_, err := dynamodb.NewFromConfig(config).TransactWriteItems(t.Context(), input)
+		return err
+	}
+}
+
+func batch(t *testing.T, config aws.Config, tables ...string) func() error {
+	return func() error {
+		input := &dynamodb.BatchGetItemInput{RequestItems: map[string]dynamotypes.KeysAndAttributes{}}
+		for _, table := range tables {
+			input.RequestItems[table] = dynamotypes.KeysAndAttributes{Keys: []map[string]dynamotypes.AttributeValue{item}}
+		}
+		_, err := dynamodb.NewFromConfig(config).BatchGetItem(t.Context(), input)
+		return err
+	}
+}
+
+func send(t *testing.T, config aws.Config, queue string) func() error {
+	return func() error {
+		_, err := sqs.NewFromConfig(config).SendMessageBatch(t.Context(), &sqs.SendMessageBatchInput{
+			QueueUrl: aws.String("http://127.0.0.1/000000000000/" + queue),
+			Entries:  []sqstypes.SendMessageBatchRequestEntry{{Id: aws.String("0"), MessageBody: aws.String("x")}},
+		})
+		return err
+	}
+}
+
+func secret(t *testing.T, config aws.Config, arn string) func() error {
+	return func() error {
+		_, err := secretsmanager.NewFromConfig(config).GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{SecretId: &arn})
+		return err
+	}
+}
+
+func open(t *testing.T, config aws.Config, role, table string) func() error {
+	return func() error {
+		_, err := sts.NewFromConfig(config).AssumeRole(t.Context(), assume(role, table, 3600))
+		return err
 	}
 }
 
 func assume(role, table string, seconds int32) *sts.AssumeRoleInput {
 	input := &sts.AssumeRoleInput{RoleArn: &role, RoleSessionName: aws.String("test"), DurationSeconds: &seconds}
 	if table != "" {
-		input.Tags = []types.Tag{{Key: aws.String("table"), Value: &table}}
+		input.Tags = []ststypes.Tag{{Key: aws.String("table"), Value: &table}}
 	}
 	return input
 }
+
+var item = map[string]dynamotypes.AttributeValue{"pk": &dynamotypes.AttributeValueMemberS{Value: "a"}}

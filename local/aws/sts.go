@@ -3,19 +3,21 @@ package aws
 import (
 	"crypto/rand"
 	"encoding/xml"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/hashmytag/hashmytag/local/iam"
 )
 
-// Session is what temporary credentials stand for.
-type Session struct {
-	Role    string
-	Table   string // the session tag `table`
-	Expires time.Time
+// session is what temporary credentials stand for.
+type session struct {
+	iam.Principal
+	expires time.Time
 }
 
 // sessionLimit bounds what is remembered; sessions live an hour at most.
@@ -23,12 +25,22 @@ const sessionLimit = 100_000
 
 const maxSession = time.Hour // AWS's limit when a role assumes another
 
-// Session answers what an access key stands for, while it is valid.
-func (s *Services) Session(accessKeyID string) (Session, bool) {
+func (s *Services) sessionOf(accessKey string) (iam.Principal, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	session, ok := s.sessions[accessKeyID]
-	return session, ok && time.Now().Before(session.Expires)
+	known, ok := s.sessions[accessKey]
+	return known.Principal, ok && time.Now().Before(known.expires)
+}
+
+func (s *Services) sts(w http.ResponseWriter, r *http.Request, caller iam.Principal) {
+	switch action := r.PostFormValue("Action"); action {
+	case "AssumeRole":
+		s.assumeRole(w, r, caller)
+	case "GetCallerIdentity":
+		s.callerIdentity(w, caller)
+	default:
+		writeXMLError(w, http.StatusBadRequest, "InvalidAction", action+" is not served locally")
+	}
 }
 
 type credentials struct {
@@ -52,68 +64,75 @@ type assumeRoleResponse struct {
 	RequestID string `xml:"ResponseMetadata>RequestId"`
 }
 
-// assumeRole hands out credentials of their own to a session that names its table, as the roles' trust demands.
-func (s *Services) assumeRole(w http.ResponseWriter, r *http.Request) {
-	role, name := r.PostFormValue("RoleArn"), r.PostFormValue("RoleSessionName")
-	table, tagged := sessionTag(r, "table")
-	length, ok := duration(r)
-	switch {
-	case !slices.Contains(s.config.Roles, role) || !tagged:
-		writeXMLError(w, http.StatusForbidden, "AccessDenied", "not authorized to perform: sts:AssumeRole on resource: "+role)
+// assumeRole opens a session when the caller's policy and the role's trust allow it, with these tags.
+func (s *Services) assumeRole(w http.ResponseWriter, r *http.Request, caller iam.Principal) {
+	arn, name, tags := r.PostFormValue("RoleArn"), r.PostFormValue("RoleSessionName"), sessionTags(r)
+	known := slices.IndexFunc(s.config.Roles, func(role iam.Role) bool { return role.ARN == arn })
+	if known < 0 || !caller.MayAssume(s.config.Roles[known], tags) {
+		writeXMLError(w, http.StatusForbidden, "AccessDenied", right{"sts:AssumeRole", arn}.denied(caller))
 		return
-	case !sessionName.MatchString(name) || !ok:
-		writeXMLError(w, http.StatusBadRequest, "ValidationError", "the session's name or duration is not valid")
+	}
+	length, ok := duration(r)
+	policy, err := sessionPolicy(r)
+	if !sessionName.MatchString(name) || !ok || err != nil {
+		writeXMLError(w, http.StatusBadRequest, "ValidationError", "the session's name, duration or policy is not valid")
 		return
 	}
 	response := assumeRoleResponse{RequestID: rand.Text()}
-	response.Result.Credentials = s.remember(Session{Role: role, Table: table, Expires: time.Now().Add(length).UTC().Truncate(time.Second)})
+	response.Result.Credentials = s.remember(session{
+		Principal: iam.Principal{Role: s.config.Roles[known], Session: policy, Tags: tags},
+		expires:   time.Now().Add(length).UTC().Truncate(time.Second),
+	})
 	response.Result.AssumedRoleUser = assumedRoleUser{
 		AssumedRoleID: "AROALOCAL:" + name,
-		ARN:           strings.Replace(strings.Replace(role, ":iam:", ":sts:", 1), ":role/", ":assumed-role/", 1) + "/" + name,
+		ARN:           strings.Replace(strings.Replace(arn, ":iam:", ":sts:", 1), ":role/", ":assumed-role/", 1) + "/" + name,
 	}
 	writeXML(w, http.StatusOK, response)
 }
 
-func (s *Services) remember(session Session) credentials {
+func (s *Services) remember(opened session) credentials {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.sessions) >= sessionLimit {
-		now := time.Now()
-		for id, old := range s.sessions {
-			if now.After(old.Expires) {
-				delete(s.sessions, id)
-			}
-		}
+		maps.DeleteFunc(s.sessions, func(_ string, old session) bool { return time.Now().After(old.expires) })
 	}
 	id := "ASIA" + rand.Text()[:16]
-	s.sessions[id] = session
-	return credentials{AccessKeyID: id, SecretAccessKey: rand.Text(), SessionToken: rand.Text(), Expiration: session.Expires}
+	s.sessions[id] = opened
+	return credentials{AccessKeyID: id, SecretAccessKey: rand.Text(), SessionToken: rand.Text(), Expiration: opened.expires}
 }
 
-func (s *Services) callerIdentity(w http.ResponseWriter, _ *http.Request) {
+func (s *Services) callerIdentity(w http.ResponseWriter, caller iam.Principal) {
 	writeXML(w, http.StatusOK, struct {
 		XMLName xml.Name `xml:"https://sts.amazonaws.com/doc/2011-06-15/ GetCallerIdentityResponse"`
 		ARN     string   `xml:"GetCallerIdentityResult>Arn"`
 		UserID  string   `xml:"GetCallerIdentityResult>UserId"`
 		Account string   `xml:"GetCallerIdentityResult>Account"`
-	}{ARN: "arn:aws:iam::" + s.config.Account + ":user/local", UserID: "local", Account: s.config.Account})
+	}{ARN: caller.Role.ARN, UserID: "local", Account: s.config.Account})
 }
 
 var sessionName = regexp.MustCompile(`^[\w+=,.@-]{2,64}$`)
 
-// sessionTag reads Tags.member.N.Key and .Value.
-func sessionTag(r *http.Request, key string) (string, bool) {
+// sessionTags reads Tags.member.N.Key and .Value.
+func sessionTags(r *http.Request) map[string]string {
+	tags := map[string]string{}
 	for i := 1; ; i++ {
 		member := "Tags.member." + strconv.Itoa(i)
-		name := r.PostFormValue(member + ".Key")
-		if name == "" {
-			return "", false
+		key := r.PostFormValue(member + ".Key")
+		if key == "" {
+			return tags
 		}
-		if name == key {
-			value := r.PostFormValue(member + ".Value")
-			return value, value != ""
-		}
+		tags[key] = r.PostFormValue(member + ".Value")
 	}
+}
+
+// sessionPolicy is the policy that the caller narrows the session with; nil for none.
+func sessionPolicy(r *http.Request) (*iam.Policy, error) {
+	text := r.PostFormValue("Policy")
+	if text == "" {
+		return nil, nil
+	}
+	policy, err := iam.ParsePolicy(text)
+	return &policy, err
 }
 
 func duration(r *http.Request) (time.Duration, bool) {

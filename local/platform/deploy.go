@@ -18,7 +18,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"golang.org/x/sync/errgroup"
 
-	local "github.com/hashmytag/hashmytag/local/aws"
 	"github.com/hashmytag/hashmytag/local/settings"
 	"github.com/hashmytag/hashmytag/local/template"
 )
@@ -82,13 +81,7 @@ func (p *platform) build(ctx context.Context) error {
 
 // deploy makes queues and tables, and readies the functions.
 func (p *platform) deploy(ctx context.Context) error {
-	services := local.New(local.Config{
-		Account:   account,
-		SecretARN: p.plan.Outputs["UpstreamSecretArn"],
-		Secret:    p.tokens,
-		Roles:     []string{p.plan.Outputs["TenantReadRoleArn"], p.plan.Outputs["TenantWriteRoleArn"]},
-	})
-	if err := p.serveServices(ctx, services); err != nil {
+	if err := p.serveAWS(ctx); err != nil {
 		return err
 	}
 	if err := p.makeQueues(ctx); err != nil {
@@ -125,7 +118,7 @@ func (p *platform) config(service string) aws.Config {
 	}
 }
 
-// accessKey is what the platform and the functions sign with; nobody checks it.
+// accessKey is what the platform and the operator's CLI sign with.
 const accessKey = "local"
 
 func (p *platform) queues() *sqs.Client { return sqs.NewFromConfig(p.config("sqs")) }

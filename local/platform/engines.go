@@ -10,14 +10,17 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	local "github.com/hashmytag/hashmytag/local/aws"
 	"github.com/hashmytag/hashmytag/local/engine"
+	"github.com/hashmytag/hashmytag/local/iam"
 )
 
 // engines serve AWS's APIs on this machine.
 type engines struct {
 	endpoints map[string]string // by the SDK's name of the service
 	processes []*engine.Process
-	services  *http.Server // Secrets Manager and STS
+	aws       string       // where functions find all of them, within their rights
+	server    *http.Server // that answers there
 }
 
 // startEngines starts those whose endpoint nobody has overridden.
@@ -50,23 +53,35 @@ func (p *platform) startEngines(ctx context.Context) error {
 	return err
 }
 
-// serveServices answers Secrets Manager and STS on a port of their own: tokens are not for the address that
-// browsers visit.
-func (p *platform) serveServices(ctx context.Context, handler http.Handler) error {
+// serveAWS answers the functions' calls to AWS, within their rights. It has a port of its own: tokens are not for the
+// address that browsers visit.
+func (p *platform) serveAWS(ctx context.Context) error {
+	callers := p.plan.Callers()
+	callers[accessKey] = operator()
+	services, err := local.New(local.Config{
+		Region: region, Account: account,
+		DynamoDB: p.engines.endpoints["dynamodb"], SQS: p.engines.endpoints["sqs"],
+		SecretARN: p.plan.Outputs["UpstreamSecretArn"], Secret: p.tokens,
+		Callers: callers, Roles: p.plan.Roles,
+	})
+	if err != nil {
+		return err
+	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
-	p.engines.services = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = p.engines.services.Serve(listener) }() // until stop
-	for _, service := range []string{"sts", "secretsmanager"} {
-		address := p.settings.Get(endpointVariable(service))
-		if address == "" {
-			address = "http://" + listener.Addr().String()
-		}
-		p.engines.endpoints[service] = address
-	}
+	p.engines.aws = "http://" + listener.Addr().String()
+	p.engines.server = &http.Server{Handler: services, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = p.engines.server.Serve(listener) }() // until stop
+	p.engines.endpoints["sts"], p.engines.endpoints["secretsmanager"] = p.engines.aws, p.engines.aws
 	return nil
+}
+
+// operator may do everything, as the person whose machine this is.
+func operator() iam.Role {
+	everything := iam.Statement{Effect: "Allow", Action: []string{"*"}, Resource: []string{"*"}}
+	return iam.Role{ARN: "arn:aws:iam::" + account + ":role/operator", Policy: iam.Policy{Statement: []iam.Statement{everything}}}
 }
 
 // wait waits until the context ends, or an engine does: without it nothing works, and its queues are gone.
@@ -92,7 +107,7 @@ func (e *engines) stop() {
 		group.Go(func() error { process.Stop(); return nil })
 	}
 	_ = group.Wait()
-	if e.services != nil {
-		_ = e.services.Close()
+	if e.server != nil {
+		_ = e.server.Close()
 	}
 }

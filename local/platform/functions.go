@@ -40,10 +40,10 @@ func (p *platform) environment(function template.Function) map[string]string {
 		delete(variables, "CREDENTIALS_KEY_ARN")
 		variables["CREDENTIALS_KEY_FILE"] = p.keyFile()
 	}
-	variables["AWS_ACCESS_KEY_ID"], variables["AWS_SECRET_ACCESS_KEY"] = accessKey, accessKey
+	variables["AWS_ACCESS_KEY_ID"], variables["AWS_SECRET_ACCESS_KEY"] = function.ID, function.ID
 	variables["AWS_ACCOUNT_ID_ENDPOINT_MODE"] = "disabled"
-	for service, address := range p.engines.endpoints {
-		variables[endpointVariable(service)] = address
+	for service := range p.engines.endpoints {
+		variables[endpointVariable(service)] = p.engines.aws
 	}
 	return variables
 }

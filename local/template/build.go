@@ -3,11 +3,6 @@ package template
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
-	"path"
-	"strconv"
-	"strings"
-	"time"
 )
 
 // builder turns resolved resources into a plan.
@@ -20,11 +15,10 @@ type builder struct {
 	routes       []routeProperties
 }
 
-// needsNothing are the types that matter in AWS alone: permissions, logs, alarms, and what local/aws serves by itself.
+// needsNothing are the types that matter in AWS alone: invocation permissions, logs, alarms, and what local/aws serves by itself.
 var needsNothing = map[string]bool{
 	"AWS::ApiGatewayV2::Stage":    true,
 	"AWS::CloudWatch::Alarm":      true,
-	"AWS::IAM::Role":              true,
 	"AWS::KMS::Key":               true,
 	"AWS::Lambda::Permission":     true,
 	"AWS::Logs::LogGroup":         true,
@@ -45,6 +39,8 @@ func (b *builder) add(id string, r resource) error {
 		return b.queue(id, r)
 	case "AWS::DynamoDB::Table":
 		return b.table(id, r)
+	case "AWS::IAM::Role":
+		return b.role(id, r)
 	case "AWS::ApiGatewayV2::Api":
 		return b.api(r)
 	case "AWS::ApiGatewayV2::Integration":
@@ -82,135 +78,6 @@ func (b *builder) properties(r resource, to any) error {
 		return err
 	}
 	return convert(resolved, to)
-}
-
-// number is an integer that a parameter may have made a string.
-type number int
-
-func (n *number) UnmarshalJSON(text []byte) error {
-	value, err := strconv.Atoi(strings.Trim(string(text), `"`))
-	*n = number(value)
-	return err
-}
-
-func (n number) seconds() time.Duration { return time.Duration(n) * time.Second }
-
-// scalar is a string, number or boolean, kept as text.
-type scalar string
-
-func (s *scalar) UnmarshalJSON(text []byte) error {
-	if len(text) > 0 && text[0] != '"' {
-		*s = scalar(text)
-		return nil
-	}
-	return json.Unmarshal(text, (*string)(s))
-}
-
-type functionProperties struct {
-	CodeURI                      string `json:"CodeUri"`
-	Timeout                      number
-	MemorySize                   number
-	ReservedConcurrentExecutions number
-	Environment                  struct{ Variables map[string]scalar }
-	Events                       map[string]event
-}
-
-type event struct {
-	Type       string
-	Properties struct {
-		Queue                          string
-		BatchSize                      number
-		MaximumBatchingWindowInSeconds number
-		FunctionResponseTypes          []string
-		ScalingConfig                  struct{ MaximumConcurrency number }
-		ScheduleExpression             string
-		Input                          string
-		State                          string
-	}
-}
-
-func (b *builder) function(id string, r resource) error {
-	properties, err := b.functionProperties(r)
-	if err != nil {
-		return err
-	}
-	name := b.stack.physical(id)
-	function := Function{
-		ID:          id,
-		Name:        name,
-		ARN:         b.stack.arn("lambda", "function:"+name),
-		Folder:      path.Base(properties.CodeURI),
-		Timeout:     properties.Timeout.seconds(),
-		Memory:      int(properties.MemorySize),
-		Concurrency: int(properties.ReservedConcurrentExecutions),
-		Environment: map[string]string{},
-	}
-	for key, value := range properties.Environment.Variables {
-		function.Environment[key] = string(value)
-	}
-	for _, key := range sortedKeys(properties.Events) {
-		if err := b.event(&function, properties.Events[key]); err != nil {
-			return fmt.Errorf("event %s: %w", key, err)
-		}
-	}
-	b.plan.Functions = append(b.plan.Functions, function)
-	return nil
-}
-
-// functionProperties are a function's own properties over Globals, environment variables merged as SAM does.
-func (b *builder) functionProperties(r resource) (functionProperties, error) {
-	properties := functionProperties{Timeout: 3, MemorySize: 128} // Lambda's defaults
-	globals, err := b.value(b.globals)
-	if err != nil {
-		return properties, fmt.Errorf("globals: %w", err)
-	}
-	sections := struct{ Function *functionProperties }{&properties}
-	if err := convert(globals, &sections); err != nil {
-		return properties, fmt.Errorf("globals: %w", err)
-	}
-	shared := maps.Clone(properties.Environment.Variables)
-	if err := b.properties(r, &properties); err != nil {
-		return properties, err
-	}
-	own := properties.Environment.Variables
-	properties.Environment.Variables = map[string]scalar{}
-	maps.Copy(properties.Environment.Variables, shared)
-	maps.Copy(properties.Environment.Variables, own)
-	return properties, nil
-}
-
-func (b *builder) event(function *Function, e event) error {
-	switch e.Type {
-	case "SQS":
-		function.Sources = append(function.Sources, source(e))
-	case "ScheduleV2":
-		if e.Properties.State != "DISABLED" {
-			b.plan.Schedules = append(b.plan.Schedules, Schedule{
-				FunctionID: function.ID,
-				Expression: e.Properties.ScheduleExpression,
-				Input:      e.Properties.Input,
-			})
-		}
-	default:
-		return fmt.Errorf("events of type %s are not supported locally", e.Type)
-	}
-	return nil
-}
-
-func source(e event) Source {
-	s := Source{
-		QueueARN:    e.Properties.Queue,
-		BatchSize:   int(e.Properties.BatchSize),
-		Window:      e.Properties.MaximumBatchingWindowInSeconds.seconds(),
-		Concurrency: int(e.Properties.ScalingConfig.MaximumConcurrency),
-	}
-	if s.BatchSize == 0 {
-		s.BatchSize = 10 // SQS's default
-	}
-	for _, kind := range e.Properties.FunctionResponseTypes {
-		s.PartialFailure = s.PartialFailure || kind == "ReportBatchItemFailures"
-	}
-	return s
 }
 
 func (b *builder) queue(id string, r resource) error {

@@ -1,12 +1,17 @@
 package template
 
-import "time"
+import (
+	"time"
+
+	"github.com/hashmytag/hashmytag/local/iam"
+)
 
 // Plan is a resolved template: all that the local platform runs.
 type Plan struct {
 	Functions []Function
 	Queues    []Queue
 	Tables    []Table
+	Roles     []iam.Role // that functions may assume
 	Schedules []Schedule
 	API       API
 	Outputs   map[string]string
@@ -23,6 +28,7 @@ type Function struct {
 	Memory      int // MB
 	Concurrency int // reserved; 0 when the template sets none
 	Environment map[string]string
+	Role        iam.Role // what it runs as
 	Sources     []Source
 }
 
@@ -92,6 +98,15 @@ func (p *Plan) Function(id string) (Function, bool) {
 		}
 	}
 	return Function{}, false
+}
+
+// Callers are the functions' roles by logical id, which is also the access key that a function signs with locally.
+func (p *Plan) Callers() map[string]iam.Role {
+	callers := make(map[string]iam.Role, len(p.Functions))
+	for _, function := range p.Functions {
+		callers[function.ID] = function.Role
+	}
+	return callers
 }
 
 // Queue finds a queue by its ARN.

@@ -34,6 +34,10 @@ func (s Stack) arn(service, resource string) string {
 	return fmt.Sprintf("arn:aws:%s:%s:%s:%s", service, s.Region, s.Account, resource)
 }
 
+func (s Stack) roleARN(logical string) string {
+	return fmt.Sprintf("arn:aws:iam::%s:role/%s", s.Account, s.physical(logical))
+}
+
 // ref is what Ref answers for a resource.
 func (s Stack) ref(logical, kind string) (any, error) {
 	switch kind {
@@ -67,7 +71,7 @@ func (s Stack) attribute(logical, kind, attribute string) (any, error) {
 	case "AWS::Logs::LogGroup.Arn":
 		return s.arn("logs", "log-group:"+name), nil
 	case "AWS::IAM::Role.Arn":
-		return fmt.Sprintf("arn:aws:iam::%s:role/%s", s.Account, name), nil
+		return s.roleARN(logical), nil
 	case "AWS::ApiGatewayV2::Api.ApiEndpoint":
 		return s.APIEndpoint, nil
 	}
