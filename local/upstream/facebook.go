@@ -94,9 +94,8 @@ func (facebook) page(w http.ResponseWriter, c *call, s world.Stream) {
 
 // post reads one post by its id, which is how its deletion is found out.
 func (facebook) post(w http.ResponseWriter, c *call, s world.Stream, page, id string) {
-	fields, err := c.postFields()
-	if err != nil {
-		graphParameter(w, err.Error())
+	fields, ok := c.postFields(w)
+	if !ok {
 		return
 	}
 	for _, p := range c.posts(page, s, c.now.AddDate(0, 0, -60)) {
@@ -108,29 +107,34 @@ func (facebook) post(w http.ResponseWriter, c *call, s world.Stream, page, id st
 	graphGone(w, c.path[0])
 }
 
-func (c *call) postFields() ([]field, error) {
+// postFields reads and checks the parameter "fields"; if it is wrong it has
+// answered.
+func (c *call) postFields(w http.ResponseWriter) ([]field, bool) {
 	fields, err := parseFields(c.query["fields"])
-	if err != nil {
-		return nil, err
-	}
 	for _, f := range fields {
 		if gathered[f.name] {
-			return nil, fmt.Errorf("deprecate_post_aggregated_fields_for_attachement is deprecated for versions v3.3 and higher (%s)", f.name)
+			graphError(w, graphFailure{Code: 12, Message: "(#12) deprecate_post_aggregated_fields_for_attachement is deprecated for versions v3.3 and higher"})
+			return nil, false
 		}
 	}
-	return fields, postNode.check(fields)
+	if err == nil {
+		err = postNode.check(fields)
+	}
+	if err != nil {
+		graphParameter(w, err.Error())
+	}
+	return fields, err == nil
 }
 
 // list is /posts, /published_posts, and /feed, which also has what visitors
 // wrote and what is not published yet.
 func (facebook) list(w http.ResponseWriter, c *call, s world.Stream) {
-	fields, err := c.postFields()
-	limit, limited := c.limit(25, 100)
-	switch {
-	case err != nil:
-		graphParameter(w, err.Error())
+	fields, ok := c.postFields(w)
+	if !ok {
 		return
-	case !limited:
+	}
+	limit, ok := c.limit(25, 100)
+	if !ok {
 		graphParameter(w, "The 'limit' parameter should not exceed 100")
 		return
 	}

@@ -118,6 +118,7 @@ func (c *call) spoil(w http.ResponseWriter, f Fault) {
 	case "cut":
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 		write(w, right.status, contentType, body[:len(body)/2])
+		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
 	case "drip":
 		drip(w, c.Request, body, or(f.Seconds, 60))

@@ -14,7 +14,7 @@ import (
 // picture is the address of a picture: one that expires, as Instagram's and
 // Facebook's do, or one that stays, as X's and Google's do.
 func (c *call) picture(m world.Media, expires bool) string {
-	if m.URL != "" {
+	if m.URL != "" && !m.Video() { // a video's is that of the film
 		return m.URL
 	}
 	return c.file("image", m, "jpg", expires)

@@ -104,7 +104,9 @@ func rates(w http.ResponseWriter, limit, remaining int, until time.Time) {
 }
 
 func (t *twitter) answer(w http.ResponseWriter, c *call) {
-	c.token, _ = strings.CutPrefix(c.Header.Get("Authorization"), "Bearer ")
+	if bearer, ok := strings.CutPrefix(c.Header.Get("Authorization"), "Bearer "); ok {
+		c.token = bearer
+	}
 	if fault := c.tokenFault(); fault != "" {
 		t.refuse(w, c, Fault{Kind: fault})
 		return

@@ -159,7 +159,7 @@ const (
 // hashtag is the id of a hashtag.
 func (s *simulation) hashtag(tag string) string {
 	s.t.Helper()
-	id, _ := s.get("/instagram/v26.0/ig_hashtag_search"+query("user_id", "17841400000000099", "q", tag, "access_token", "t")).at("data.0.id").(string)
+	id, _ := s.get("/instagram/v26.0/ig_hashtag_search" + query("user_id", "17841400000000099", "q", tag, "access_token", "t")).at("data.0.id").(string)
 	if id == "" {
 		s.t.Fatalf("no id for #%s", tag)
 	}

@@ -62,13 +62,13 @@ func (l line) write(p *Post, s Stream, r *rand.Rand) {
 	p.Text, p.Translated, p.Lang = tagged(text, s.Tag), translated, language(text)
 	switch l.shape {
 	case "photo", "tall", "wide":
-		p.Media = []Media{l.media(r, l.shape)}
+		p.Media = []Media{l.media(r, l.shape, text)}
 	case "video":
-		p.Media = []Media{l.media(r, "tall")}
+		p.Media = []Media{l.media(r, "tall", text)}
 		p.Media[0].Kind = "video"
 	case "album":
 		for range 2 + r.IntN(4) {
-			p.Media = append(p.Media, l.media(r, "photo"))
+			p.Media = append(p.Media, l.media(r, "photo", text))
 		}
 	case "link":
 		p.Text, p.Link = linked(p.Text)
@@ -79,18 +79,20 @@ func (l line) write(p *Post, s Stream, r *rand.Rand) {
 	}
 }
 
-func (l line) media(r *rand.Rand, shape string) Media {
+func (l line) media(r *rand.Rand, shape, text string) Media {
 	sizes := map[string][2]int{"photo": {600, 600}, "tall": {560, 700}, "wide": {720, 480}}
 	size := sizes[shape]
 	return Media{
 		Kind: "picture", Scene: l.scenes[r.IntN(len(l.scenes))], Variant: r.Uint64() >> 32,
-		Width: size[0], Height: size[1], Alt: alt(l.text),
+		Width: size[0], Height: size[1], Alt: alt(text),
 	}
 }
 
+// alt is what the author says of a picture: the first line, without hashtags.
 func alt(text string) string {
 	text, _, _ = strings.Cut(text, "\n")
-	return strings.NewReplacer("{", "", "}", "", "|", ", ").Replace(text)
+	text, _, _ = strings.Cut(text, " #")
+	return text
 }
 
 // linked takes the shared page out of a text that ends with
