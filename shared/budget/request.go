@@ -1,4 +1,3 @@
-// Package budget keeps the shared credentials within their networks' limits.
 package budget
 
 import (
@@ -19,6 +18,8 @@ type Request struct {
 // Grant is the leave: at most Limit posts.
 type Grant struct {
 	Limit int
+
+	counter string // what Settle corrects; empty when there is nothing to correct
 }
 
 // Account names a credential without telling it: limits are counted by it.
