@@ -128,7 +128,7 @@ func (c *call) include(in *includes, d dialect, p world.Post) {
 		ref.Post.ID = id
 		list := map[bool]string{false: "tweets", true: "posts"}[d.renamed]
 		in.add(list, id, d.spell(c.tweet(ref.Post)))
-		if d.expands("referenced_tweets.id.author_id") {
+		if d.expands("referenced_tweets.id.author_id") || d.renamed && d.expands("author_id") {
 			in.add("users", ref.Post.Author.ID, pickNames(c.user(ref.Post.Author), c.names("user.fields"), "id", "name", "username"))
 		}
 	}

@@ -91,21 +91,30 @@ func (a *searchAsk) checkSince(w http.ResponseWriter, c *call) bool {
 		"'since_id' must be a tweet id created after %s. Please use a 'since_id' that is larger than %s", oldest.Format("2006-01-02T15:04Z"), least))
 }
 
-// known names of fields and expansions, in both spellings.
+// known names of fields and expansions: those of the vendor's description of
+// the API (version 2.167), and the spelling before it.
 var knownNames = map[string][]string{
-	"tweet.fields": strings.Fields("article attachments author_id card_uri community_id context_annotations conversation_id created_at display_text_range edit_controls " +
-		"edit_history_tweet_ids entities geo id in_reply_to_user_id lang media_metadata note_tweet possibly_sensitive public_metrics " +
-		"referenced_tweets reply_settings scopes source suggested_source_links text withheld"),
-	"post.fields": strings.Fields("article attachments author_id card_uri community_id context_annotations conversation_id created_at display_text_range edit_controls " +
-		"edit_history_post_ids entities geo id in_reply_to_user_id lang media_metadata note_post possibly_sensitive public_metrics " +
-		"referenced_posts reply_settings scopes source suggested_source_links text withheld"),
-	"media.fields": strings.Fields("alt_text duration_ms height media_key preview_image_url public_metrics type url variants width"),
-	"user.fields": strings.Fields("affiliation created_at description entities id location most_recent_tweet_id name pinned_tweet_id " +
-		"profile_banner_url profile_image_url protected public_metrics subscription_type url username verified verified_type withheld"),
-	"expansions": strings.Fields("article.cover_media article.media_entities attachments.media_keys attachments.media_source_tweet attachments.poll_ids author_id " +
-		"author_screen_name edit_history_tweet_ids edit_history_post_ids entities.mentions.username geo.place_id in_reply_to_user_id entities.note.mentions.username " +
-		"referenced_tweets.id referenced_tweets.id.author_id referenced_tweets.id.attachments.media_keys referenced_tweets referenced_posts referenced_posts.id " +
-		"referenced_posts.id.author_id referenced_posts.id.attachments.media_keys referenced_posts.author_id"),
+	"tweet.fields": strings.Fields("article attachments author_id card_uri community_id context_annotations conversation_id created_at " +
+		"display_text_range edit_controls edit_history_tweet_ids entities geo id in_reply_to_user_id lang " +
+		"media_metadata non_public_metrics note_tweet organic_metrics possibly_sensitive promoted_metrics " +
+		"public_metrics referenced_tweets reply_settings scopes source suggested_source_links text withheld"),
+	"post.fields": strings.Fields("article article_title attachments author_id card_uri community_id context_annotations conversation_id " +
+		"created_at display_text_range edit_controls edit_history_post_ids entities geo id in_reply_to_user_id " +
+		"lang matched_media_notes media_metadata non_public_metrics note_post note_request_suggestions " +
+		"organic_metrics paid_partnership possibly_sensitive promoted_metrics public_metrics referenced_posts " +
+		"reply_settings scopes source suggested_source_links suggested_source_links_with_counts text withheld"),
+	"media.fields": strings.Fields("alt_text duration_ms height media_key non_public_metrics organic_metrics preview_image_url " +
+		"promoted_metrics public_metrics type url variants width"),
+	"user.fields": strings.Fields("affiliation confirmed_email connection_status created_at description entities id is_identity_verified " +
+		"location most_recent_tweet_id name parody pinned_tweet_id profile_banner_url profile_image_url protected " +
+		"public_metrics receives_your_dm subscribes_to_you subscription subscription_type url username verified " +
+		"verified_followers_count verified_type withheld"),
+	"expansions": strings.Fields("article.cover_media article.media_entities attachments.media_keys attachments.media_source_tweet " +
+		"attachments.poll_ids author_id author_screen_name edit_history_post_ids edit_history_tweet_ids " +
+		"entities.mentions.username geo.place_id in_reply_to_user_id referenced_posts referenced_posts.author_id " +
+		"referenced_posts.id referenced_posts.id.attachments.media_keys referenced_posts.id.author_id " +
+		"referenced_tweets referenced_tweets.id referenced_tweets.id.attachments.media_keys " +
+		"referenced_tweets.id.author_id username"),
 }
 
 func checkNames(w http.ResponseWriter, c *call) bool {
