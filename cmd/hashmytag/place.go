@@ -16,7 +16,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
-	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/smithy-go"
 
 	"github.com/hashmytag/hashmytag/local/state"
@@ -63,7 +62,7 @@ func (p place) inAWS(ctx context.Context) (deployment, error) {
 		outputs: outputs,
 		config:  func(string) aws.Config { return cfg },
 		sealer: sealer{func() (encryption.Sealer, error) {
-			return encryption.NewKMS(encryption.OneClient{Client: kms.NewFromConfig(cfg)}, outputs["CredentialsKeyArn"]), nil
+			return encryption.NewKMS(encryption.OneSession(cfg), outputs["CredentialsKeyArn"]), nil
 		}},
 	}, nil
 }

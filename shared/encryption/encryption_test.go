@@ -23,13 +23,14 @@ var credential = wall.Credential{
 }
 
 func TestKMS(t *testing.T) {
-	client := kms.NewFromConfig(enginetest.Moto(t))
+	config := enginetest.Moto(t)
+	client := kms.NewFromConfig(config)
 	testSealer(t, func(t *testing.T) encryption.Sealer {
 		key, err := client.CreateKey(t.Context(), &kms.CreateKeyInput{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return encryption.NewKMS(encryption.OneClient{Client: client}, *key.KeyMetadata.Arn)
+		return encryption.NewKMS(encryption.OneSession(config), *key.KeyMetadata.Arn)
 	})
 }
 

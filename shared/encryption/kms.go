@@ -5,35 +5,39 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
 
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// Clients gives a client that may seal and open for one tenant. Package scoped
-// does so with STS.
-type Clients interface {
-	KMS(ctx context.Context, ref wall.TableRef) (*kms.Client, error)
+// Sessions gives the configuration of a session that may seal and open for one
+// tenant. Package scoped does so with STS.
+type Sessions interface {
+	Config(ctx context.Context, ref wall.TableRef) (aws.Config, error)
 }
 
-// OneClient serves every tenant with the same client: for a command line that
-// works with the operator's own rights, and for tests.
-type OneClient struct{ Client *kms.Client }
+// OneSession serves every tenant with the same configuration: for a command
+// line that works with the operator's own rights, and for tests.
+type OneSession aws.Config
 
-// KMS returns the one client.
-func (c OneClient) KMS(context.Context, wall.TableRef) (*kms.Client, error) { return c.Client, nil }
+// Config returns the one configuration.
+func (s OneSession) Config(context.Context, wall.TableRef) (aws.Config, error) {
+	return aws.Config(s), nil
+}
 
 // KMS seals with a key of AWS KMS, which never leaves it.
 type KMS struct {
-	clients Clients
-	key     string
+	sessions Sessions
+	key      string
 }
 
 var _ Sealer = (*KMS)(nil)
 
 // NewKMS seals with the key of that ARN.
-func NewKMS(clients Clients, keyARN string) *KMS { return &KMS{clients, keyARN} }
+func NewKMS(sessions Sessions, keyARN string) *KMS { return &KMS{sessions, keyARN} }
 
 // Seal encrypts a tenant's credential.
 func (k *KMS) Seal(ctx context.Context, ref wall.TableRef, c wall.Credential) ([]byte, error) {
@@ -41,12 +45,12 @@ func (k *KMS) Seal(ctx context.Context, ref wall.TableRef, c wall.Credential) ([
 	if err != nil {
 		return nil, err
 	}
-	client, err := k.clients.KMS(ctx, ref)
+	client, err := k.client(ctx, ref)
 	if err != nil {
 		return nil, err
 	}
 	answer, err := client.Encrypt(ctx, &kms.EncryptInput{
-		KeyId: &k.key, Plaintext: plain, EncryptionContext: Context(ref.TenantID),
+		KeyId: &k.key, Plaintext: plain, EncryptionContext: wall.SealContext(ref.TenantID),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encryption: %w", err)
@@ -56,12 +60,12 @@ func (k *KMS) Seal(ctx context.Context, ref wall.TableRef, c wall.Credential) ([
 
 // Open decrypts what Seal made for the same tenant.
 func (k *KMS) Open(ctx context.Context, ref wall.TableRef, sealed []byte) (wall.Credential, error) {
-	client, err := k.clients.KMS(ctx, ref)
+	client, err := k.client(ctx, ref)
 	if err != nil {
 		return wall.Credential{}, err
 	}
 	answer, err := client.Decrypt(ctx, &kms.DecryptInput{
-		KeyId: &k.key, CiphertextBlob: sealed, EncryptionContext: Context(ref.TenantID),
+		KeyId: &k.key, CiphertextBlob: sealed, EncryptionContext: wall.SealContext(ref.TenantID),
 	})
 	var notOurs *types.InvalidCiphertextException
 	var otherKey *types.IncorrectKeyException
@@ -74,6 +78,16 @@ func (k *KMS) Open(ctx context.Context, ref wall.TableRef, sealed []byte) (wall.
 	return decode(answer.Plaintext)
 }
 
-// Context is the encryption context that binds a blob to its tenant, and that a
-// tenant's session policy names.
-func Context(tenantID string) map[string]string { return map[string]string{"tenant": tenantID} }
+// client signs as the tenant's session. The key has a region of its own,
+// wherever the tenant's table is.
+func (k *KMS) client(ctx context.Context, ref wall.TableRef) (*kms.Client, error) {
+	key, err := arn.Parse(k.key)
+	if err != nil {
+		return nil, fmt.Errorf("encryption: key %q: %w", k.key, err)
+	}
+	config, err := k.sessions.Config(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	return kms.NewFromConfig(config, func(o *kms.Options) { o.Region = key.Region }), nil
+}

@@ -3,7 +3,7 @@ package scoped
 import (
 	"encoding/json"
 
-	"github.com/hashmytag/hashmytag/shared/encryption"
+	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
 // document and statement are as much of IAM's language as we speak.
@@ -23,7 +23,7 @@ type statement struct {
 // this policy allow, and this policy knows one table and one tenant.
 func sessionPolicy(tableARN, tenantID string) string {
 	ownContext := map[string]string{}
-	for name, value := range encryption.Context(tenantID) {
+	for name, value := range wall.SealContext(tenantID) {
 		ownContext["kms:EncryptionContext:"+name] = value
 	}
 	policy, err := json.Marshal(document{

@@ -15,7 +15,6 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/aws-sdk-go-v2/service/sts/types"
 
@@ -47,7 +46,7 @@ type Clients struct {
 type session struct {
 	ref      wall.TableRef
 	dynamoDB *dynamodb.Client
-	kms      *kms.Client
+	config   aws.Config
 }
 
 // New gives clients that assume the role of that ARN. All share one pool of
@@ -72,13 +71,14 @@ func (c *Clients) DynamoDB(_ context.Context, ref wall.TableRef) (*dynamodb.Clie
 	return s.dynamoDB, nil
 }
 
-// KMS is the client that seals and opens for the tenant of ref only.
-func (c *Clients) KMS(_ context.Context, ref wall.TableRef) (*kms.Client, error) {
+// Config signs as the session of one table: for clients of other services that
+// work for its tenant.
+func (c *Clients) Config(_ context.Context, ref wall.TableRef) (aws.Config, error) {
 	s, err := c.session(ref)
 	if err != nil {
-		return nil, err
+		return aws.Config{}, err
 	}
-	return s.kms, nil
+	return s.config, nil
 }
 
 func (c *Clients) session(ref wall.TableRef) (*session, error) {
@@ -123,12 +123,7 @@ func (c *Clients) open(ref wall.TableRef) (*session, error) {
 		}),
 		func(o *aws.CredentialsCacheOptions) { o.ExpiryWindow = renewBefore },
 	)
-	return &session{
-		ref:      ref,
-		dynamoDB: dynamodb.NewFromConfig(config),
-		// The key is where the function is, wherever the table is.
-		kms: kms.NewFromConfig(config, func(o *kms.Options) { o.Region = c.config.Region }),
-	}, nil
+	return &session{ref: ref, config: config, dynamoDB: dynamodb.NewFromConfig(config)}, nil
 }
 
 func tableARN(role arn.ARN, region string, ref wall.TableRef) string {

@@ -75,3 +75,9 @@ func credentialFields(n Network) string {
 	}
 	return "apiKey"
 }
+
+// SealContext binds a sealed credential to its tenant: what was sealed with it
+// opens with nothing else, and a tenant's session may use no other.
+func SealContext(tenantID string) map[string]string {
+	return map[string]string{"tenant": tenantID}
+}

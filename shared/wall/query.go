@@ -2,7 +2,6 @@ package wall
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,11 +23,6 @@ type Query struct {
 const (
 	maxHashtags      = 10
 	maxHashtagLength = 100
-)
-
-var (
-	pageIDForm  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{1,79}$`)
-	placeIDForm = regexp.MustCompile(`^[A-Za-z0-9_-]{5,255}$`)
 )
 
 // ParseQuery reads a feed's query as a person gave it and returns its one
@@ -121,7 +115,7 @@ func parsePageID(s string) (Query, error) {
 			id = u.Query().Get("id")
 		}
 	}
-	if !pageIDForm.MatchString(id) {
+	if !consistsOf(id, 2, 80, "._-") || strings.ContainsRune("._-", rune(id[0])) {
 		return Query{}, InvalidField("/query/pageId", "%q is not a Facebook page: give its id, its name or its address", s)
 	}
 	return Query{PageID: id}, nil
@@ -133,10 +127,23 @@ func isFacebook(host string) bool {
 
 func parsePlaceID(s string) (Query, error) {
 	id := strings.TrimPrefix(strings.TrimSpace(s), "places/")
-	if !placeIDForm.MatchString(id) {
+	if !consistsOf(id, 5, 255, "_-") {
 		return Query{}, InvalidField("/query/placeId", "%q is not a Google place id: it looks like ChIJN1t_tDeuEmsRUsoyG83frY4", s)
 	}
 	return Query{PlaceID: id}, nil
+}
+
+// consistsOf reports whether s is ASCII letters, digits and the others given,
+// within a length. (Compiling a regular expression would cost every function a
+// good part of its cold start.)
+func consistsOf(s string, shortest, longest int, others string) bool {
+	if len(s) < shortest || len(s) > longest {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		return !letter && (r < '0' || r > '9') && !strings.ContainsRune(others, r)
+	})
 }
 
 // String is the query as people read it, and the same for equal queries.
