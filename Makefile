@@ -34,7 +34,7 @@ build: $(FUNCTIONS:%=.build/%/bootstrap) $(WIDGET) ## The functions for AWS (lin
 
 bench: ## The budgets of docs/benchmarks.md, measured
 	$(call need,go,Go 1.26 or later)
-	go test -run '^$$' -bench . -benchmem ./...
+	go run ./bench
 
 clean: ## Remove all that was built, installed or stored here
 	rm -rf .build .local $(TOOLS) widget/dist widget/node_modules e2e/node_modules e2e/results

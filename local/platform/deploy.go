@@ -28,8 +28,8 @@ func (p *platform) prepare(ctx context.Context) error {
 		return err
 	}
 	var err error
-	if p.settings, err = settings.Read(filepath.Join(p.root, ".env")); err != nil {
-		return fmt.Errorf(".env: %w", err)
+	if p.settings, err = settings.Read(p.options.Settings); err != nil {
+		return fmt.Errorf("%s: %w", p.options.Settings, err)
 	}
 	p.networks = p.settings.Networks(p.address)
 	p.stack = template.Stack{Name: stackName, Region: region, Account: account, APIEndpoint: p.address}
@@ -102,7 +102,7 @@ func (p *platform) deploy(ctx context.Context) error {
 
 // tokens reads .env anew: a changed token needs no restart.
 func (p *platform) tokens() (map[string]string, error) {
-	current, err := settings.Read(filepath.Join(p.root, ".env"))
+	current, err := settings.Read(p.options.Settings)
 	if err != nil {
 		return nil, err
 	}

@@ -34,6 +34,7 @@ type Options struct {
 	Data     string // folder of everything that survives a restart
 	Template string // its folder is the module's root
 	Tools    string // folder of the installed engines; empty: .tools beside the template
+	Settings string // file of settings; empty: .env beside the template
 	NoDemo   bool   // no demo tenants
 	Out      io.Writer
 }
@@ -68,6 +69,9 @@ func Run(ctx context.Context, options Options) error {
 	root := filepath.Dir(options.Template)
 	if options.Tools == "" {
 		options.Tools = filepath.Join(root, ".tools")
+	}
+	if options.Settings == "" {
+		options.Settings = filepath.Join(root, ".env")
 	}
 	output := process.NewOutput(options.Out)
 	p := &platform{

@@ -54,19 +54,21 @@ type running struct {
 
 func start(t *testing.T, root string) running {
 	t.Helper()
-	tools, err := engine.Tools()
-	if err != nil {
+	return run(t, platform.Options{Data: filepath.Join(root, ".local"), Template: filepath.Join(root, "template.yaml"), NoDemo: true})
+}
+
+// run runs a platform, with nobody's settings.
+func run(t *testing.T, options platform.Options) running {
+	t.Helper()
+	var err error
+	if options.Tools, err = engine.Tools(); err != nil {
 		t.Fatal(err)
 	}
 	r := running{printed: &printed{}}
-	data := filepath.Join(root, ".local")
+	options.Out, options.Settings = r.printed, filepath.Join(options.Data, "nobody's.env")
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() {
-		ended <- platform.Run(ctx, platform.Options{
-			Data: data, Template: filepath.Join(root, "template.yaml"), Tools: tools, Out: r.printed, NoDemo: true,
-		})
-	}()
+	go func() { ended <- platform.Run(ctx, options) }()
 	r.stop = sync.OnceValue(func() error { cancel(); return <-ended })
 	t.Cleanup(func() { _ = r.stop() })
 	waitFor(t, "the platform", func() bool {
@@ -75,7 +77,7 @@ func start(t *testing.T, root string) running {
 			t.Fatalf("the platform ended: %v\n%s", err, r.printed)
 		default:
 		}
-		r.Platform, err = state.Read(data)
+		r.Platform, err = state.Read(options.Data)
 		return err == nil
 	})
 	return r

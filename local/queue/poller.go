@@ -114,7 +114,7 @@ func (p *Poller) receiveOnce(ctx context.Context, most int, wait time.Duration) 
 // handle runs the function for one batch and settles each message. Settling goes on when the platform stops.
 func (p *Poller) handle(ctx context.Context, batch []types.Message) {
 	failed, err := p.invoke(ctx, batch)
-	if err != nil {
+	if err != nil && ctx.Err() == nil {
 		p.log.Error("batch failed", "messages", len(batch), "error", err)
 	}
 	ctx = context.WithoutCancel(ctx)
