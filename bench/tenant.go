@@ -70,8 +70,8 @@ func (n network) Fetch(context.Context, wall.FetchRequest) (wall.FetchResult, er
 
 type shared struct{}
 
-func (shared) Shared(context.Context, wall.Network) (wall.Credential, error) {
-	return wall.Credential{}, nil
+func (shared) Pool(context.Context, wall.Network) ([]wall.Credential, error) {
+	return []wall.Credential{{}}, nil
 }
 func (shared) Refresh(context.Context) error { return nil }
 
@@ -81,6 +81,7 @@ type unlimited struct{}
 func (unlimited) Reserve(_ context.Context, r budget.Request) (budget.Grant, error) {
 	return budget.Grant{Limit: r.Limit}, nil
 }
+func (unlimited) Pick(context.Context, []string, []string, time.Time) (int, error) { return 0, nil }
 func (unlimited) Settle(context.Context, budget.Grant, int) error { return nil }
 
 type noHealth struct{}

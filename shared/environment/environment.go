@@ -62,6 +62,13 @@ func (v *Variables) Flag(name string) bool {
 	return value
 }
 
+// Note adds what else is wrong with the settings; nil is nothing.
+func (v *Variables) Note(err error) {
+	if err != nil {
+		v.errs = append(v.errs, err)
+	}
+}
+
 // Err is all that is wrong, or nil.
 func (v *Variables) Err() error { return errors.Join(v.errs...) }
 

@@ -209,8 +209,8 @@ type sharedCredentials struct {
 	current, next wall.Credential
 }
 
-func (s *sharedCredentials) Shared(context.Context, wall.Network) (wall.Credential, error) {
-	return s.current, nil
+func (s *sharedCredentials) Pool(context.Context, wall.Network) ([]wall.Credential, error) {
+	return []wall.Credential{s.current}, nil
 }
 
 func (s *sharedCredentials) Refresh(context.Context) error {
@@ -224,6 +224,7 @@ type noBudget struct{}
 func (noBudget) Reserve(_ context.Context, r budget.Request) (budget.Grant, error) {
 	return budget.Grant{Limit: r.Limit}, nil
 }
+func (noBudget) Pick(context.Context, []string, []string, time.Time) (int, error) { return 0, nil }
 func (noBudget) Settle(context.Context, budget.Grant, int) error { return nil }
 
 var errKilled = errors.New("the process was killed")

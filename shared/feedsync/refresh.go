@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,9 +19,9 @@ type Network interface {
 
 // SharedCredentials are the operator's.
 type SharedCredentials interface {
-	// Shared is the operator's credential for a network; an UpstreamError in
-	// plain words when there is none.
-	Shared(ctx context.Context, n wall.Network) (wall.Credential, error)
+	// Pool is the operator's credentials for a network, at least one; an
+	// UpstreamError in plain words when there is none.
+	Pool(ctx context.Context, n wall.Network) ([]wall.Credential, error)
 	// Refresh reads the credentials again, because one was refused.
 	Refresh(ctx context.Context) error
 }
@@ -32,6 +33,8 @@ type Opener interface {
 
 // Budget keeps the shared credentials within their limits.
 type Budget interface {
+	// Pick chooses which of several accounts asks for hashtags.
+	Pick(ctx context.Context, accounts, hashtags []string, now time.Time) (int, error)
 	Reserve(ctx context.Context, r budget.Request) (budget.Grant, error)
 	Settle(ctx context.Context, g budget.Grant, used int) error
 }
@@ -97,14 +100,14 @@ func (r Refresher) refresh(ctx context.Context, ref wall.TableRef, f wall.Feed, 
 }
 
 // sharedReplaced reads the shared credentials again, because one was refused,
-// and reports whether the operator has replaced the network's.
+// and reports whether the operator has replaced any of the network's.
 func (r Refresher) sharedReplaced(ctx context.Context, n wall.Network) bool {
-	before, err := r.Shared.Shared(ctx, n)
+	before, err := r.Shared.Pool(ctx, n)
 	if err != nil || r.Shared.Refresh(ctx) != nil {
 		return false
 	}
-	after, err := r.Shared.Shared(ctx, n)
-	return err == nil && after != before
+	after, err := r.Shared.Pool(ctx, n)
+	return err == nil && !slices.Equal(after, before)
 }
 
 // fetch asks the network with the feed's own credential if it has one, else
@@ -123,12 +126,26 @@ func (r Refresher) fetch(ctx context.Context, ref wall.TableRef, f wall.Feed, cu
 		request.Credential = own
 		return network.Fetch(ctx, request)
 	}
-	shared, err := r.Shared.Shared(ctx, f.Network)
+	shared, err := r.pick(ctx, f, now)
 	if err != nil {
 		return wall.FetchResult{}, unexpected(err)
 	}
 	request.Credential = shared
 	return r.fetchWithin(ctx, network, f, request)
+}
+
+// pick chooses the shared credential that asks for a feed.
+func (r Refresher) pick(ctx context.Context, f wall.Feed, now time.Time) (wall.Credential, error) {
+	pool, err := r.Shared.Pool(ctx, f.Network)
+	if err != nil || len(pool) == 1 {
+		return append(pool, wall.Credential{})[0], err
+	}
+	accounts := make([]string, len(pool))
+	for i, c := range pool {
+		accounts[i] = budget.Account(f.Network, c)
+	}
+	i, err := r.Budget.Pick(ctx, accounts, f.Query.Hashtags, now)
+	return pool[i], err
 }
 
 // fetchWithin asks with a shared credential: nothing is asked that its limits

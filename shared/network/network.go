@@ -36,6 +36,7 @@ type Settings struct {
 
 const (
 	graphVersion = "v26.0"
+	metaGraph    = "https://graph.facebook.com"
 	// instagramLogin serves tokens of "Instagram login", unless the operator set
 	// one address for all of Instagram.
 	instagramLogin = "https://graph.instagram.com"
@@ -51,8 +52,8 @@ type listed struct {
 // list is the one list: a new network is a folder, and a line here.
 func list() []listed {
 	return []listed{
-		{wall.Instagram, "https://graph.facebook.com", makeInstagram},
-		{wall.Facebook, "https://graph.facebook.com", func(c wire.Client, s Settings) Network { return facebook.New(c, s.GraphVersion) }},
+		{wall.Instagram, metaGraph, makeInstagram},
+		{wall.Facebook, metaGraph, func(c wire.Client, s Settings) Network { return facebook.New(c, s.GraphVersion) }},
 		{wall.Twitter, "https://api.x.com", func(c wire.Client, _ Settings) Network { return twitter.New(c) }},
 		{wall.Google, "https://places.googleapis.com", func(c wire.Client, _ Settings) Network { return google.New(c) }},
 	}
@@ -60,7 +61,7 @@ func list() []listed {
 
 func makeInstagram(c wire.Client, s Settings) Network {
 	login := c
-	if s.BaseURLs[wall.Instagram] == "" {
+	if c.Base == metaGraph {
 		login.Base = instagramLogin
 	}
 	return instagram.New(c, login, s.GraphVersion)
