@@ -82,7 +82,7 @@ func (unlimited) Reserve(_ context.Context, r budget.Request) (budget.Grant, err
 	return budget.Grant{Limit: r.Limit}, nil
 }
 func (unlimited) Pick(context.Context, []string, []string, time.Time) (int, error) { return 0, nil }
-func (unlimited) Settle(context.Context, budget.Grant, int) error { return nil }
+func (unlimited) Settle(context.Context, budget.Grant, int) error                  { return nil }
 
 type noHealth struct{}
 

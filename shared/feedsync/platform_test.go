@@ -225,7 +225,7 @@ func (noBudget) Reserve(_ context.Context, r budget.Request) (budget.Grant, erro
 	return budget.Grant{Limit: r.Limit}, nil
 }
 func (noBudget) Pick(context.Context, []string, []string, time.Time) (int, error) { return 0, nil }
-func (noBudget) Settle(context.Context, budget.Grant, int) error { return nil }
+func (noBudget) Settle(context.Context, budget.Grant, int) error                  { return nil }
 
 var errKilled = errors.New("the process was killed")
 
