@@ -10,23 +10,23 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
+
+	"github.com/hashmytag/hashmytag/local/process"
 )
 
 // Process is an engine that runs.
 type Process struct {
-	name  string
-	url   string
-	cmd   *exec.Cmd
-	leash io.Closer
-	out   *output
-	done  chan struct{}
+	*process.Process
+	url string
 }
 
-// watched runs a command that dies with us, however we die: we hold the other
-// end of its leash, a pipe, and nothing else does.
+// watched runs a command that dies with us, however we die and on every system:
+// we hold the other end of its leash, a pipe, and nobody else does.
 const watched = `exec 3<&0; (read -r line <&3; kill -9 $$) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null`
+
+// stopTime is what an engine has to write down its data.
+const stopTime = 5 * time.Second
 
 // Start installs the engine if need be, starts it on a free loopback port, and
 // waits until it listens. The context bounds the start, not the engine's life.
@@ -38,60 +38,38 @@ func (e Engine) Start(ctx context.Context, tools string) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := e.launch(filepath.Join(tools, e.name), port)
+	out := &output{url: make(chan string, 1)}
+	running, err := e.launch(filepath.Join(tools, e.name), port, out)
 	if err != nil {
 		return nil, err
 	}
 	select {
-	case p.url = <-p.out.url:
-		return p, nil
-	case <-p.done:
-		return nil, fmt.Errorf("%s stopped at its start:\n%s", e.name, p.out)
+	case url := <-out.url:
+		return &Process{running, url}, nil
+	case <-running.Done():
+		return nil, fmt.Errorf("%s stopped at its start:\n%s", e.name, out)
 	case <-ctx.Done():
-		p.Stop()
-		return nil, fmt.Errorf("%s did not start: %w\n%s", e.name, ctx.Err(), p.out)
+		running.Kill()
+		return nil, fmt.Errorf("%s did not start: %w\n%s", e.name, ctx.Err(), out)
 	}
 }
 
 // URL is where the engine listens.
 func (p *Process) URL() string { return p.url }
 
-// Done is closed when the engine has ended, by Stop or by itself.
-func (p *Process) Done() <-chan struct{} { return p.done }
-
 // Stop ends the engine and waits for its end.
-func (p *Process) Stop() {
-	_ = p.cmd.Process.Signal(syscall.SIGTERM)
-	select {
-	case <-p.done:
-	case <-time.After(5 * time.Second):
-		_ = p.leash.Close()
-		<-p.done
-	}
-}
+func (p *Process) Stop() { p.Process.Stop(stopTime) }
 
-func (e Engine) launch(dir string, port int) (*Process, error) {
+func (e Engine) launch(dir string, port int, out io.Writer) (*process.Process, error) {
 	argv := e.command(port)
 	argv[0] = executable(dir, argv[0])
 	cmd := exec.Command("sh", append([]string{"-c", watched, "sh"}, argv...)...)
 	cmd.Dir = dir
-	// A Ctrl-C in the terminal is ours: we stop the engines in good order.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	leash, err := cmd.StdinPipe()
-	if err != nil {
-		return nil, err
-	}
-	out := &output{url: make(chan string, 1)}
 	cmd.Stdout, cmd.Stderr = out, out
-	if err := cmd.Start(); err != nil {
+	if _, err := cmd.StdinPipe(); err != nil { // the leash
 		return nil, err
 	}
-	p := &Process{name: e.name, cmd: cmd, leash: leash, out: out, done: make(chan struct{})}
-	go func() {
-		defer close(p.done)
-		_ = cmd.Wait() // closes the leash too
-	}()
-	return p, nil
+	return process.Start(cmd)
 }
 
 // port is 0, for the engine to choose, or one that was free a moment ago.
