@@ -164,12 +164,15 @@ func (p *bench) handle(ctx context.Context, url *string, m types.Message, handle
 // noLimits is a shared credential without limits.
 type noLimits struct{}
 
-func (noLimits) Shared(context.Context, wall.Network) (wall.Credential, error) {
-	return wall.Credential{}, nil
+func (noLimits) Pool(context.Context, wall.Network) ([]wall.Credential, error) {
+	return []wall.Credential{{}}, nil
 }
 func (noLimits) Refresh(context.Context) error { return nil }
 func (noLimits) Reserve(_ context.Context, r budget.Request) (budget.Grant, error) {
 	return budget.Grant{Limit: r.Limit}, nil
+}
+func (noLimits) Pick(context.Context, []string, []string, time.Time) (int, error) {
+	return 0, nil
 }
 func (noLimits) Settle(context.Context, budget.Grant, int) error { return nil }
 func (noLimits) Open(context.Context, wall.TableRef, []byte) (wall.Credential, error) {

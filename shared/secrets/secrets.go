@@ -43,18 +43,8 @@ type pools map[wall.Network][]wall.Credential
 // New gives the tokens of the secret of that ARN or name.
 func New(reader Reader, arn string) *Tokens { return &Tokens{reader: reader, arn: arn} }
 
-// Shared is the shared credential of a network. A network without one is an
-// upstream error of class permission.
-func (t *Tokens) Shared(ctx context.Context, n wall.Network) (wall.Credential, error) {
-	pool, err := t.Pool(ctx, n)
-	if err != nil {
-		return wall.Credential{}, err
-	}
-	return pool[0], nil
-}
-
-// Pool is all of a network's shared credentials, the operator's first one
-// first. Only Instagram has more than one.
+// Pool is all of a network's shared credentials; only Instagram may have more
+// than one. A network without any is an upstream error of class permission.
 func (t *Tokens) Pool(ctx context.Context, n wall.Network) ([]wall.Credential, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -96,7 +96,7 @@ func TestBadSecretIsReportedWithoutItsText(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := secrets.New(&vault{text: text}, "arn").Shared(t.Context(), wall.Google)
+			_, err := secrets.New(&vault{text: text}, "arn").Pool(t.Context(), wall.Google)
 			if err == nil || strings.Contains(err.Error(), "hunter2") {
 				t.Errorf("got %v", err)
 			}
@@ -153,7 +153,7 @@ func TestMissingTokenIsLookedForEveryMinute(t *testing.T) {
 
 func TestOutageAtTheStartIsOurs(t *testing.T) {
 	t.Parallel()
-	_, err := secrets.New(&vault{err: errors.New("down")}, "arn").Shared(t.Context(), wall.Google)
+	_, err := secrets.New(&vault{err: errors.New("down")}, "arn").Pool(t.Context(), wall.Google)
 	var upstream *wall.UpstreamError
 	if err == nil || errors.As(err, &upstream) {
 		t.Errorf("got %v, want an error that is not a network's", err)
@@ -162,18 +162,18 @@ func TestOutageAtTheStartIsOurs(t *testing.T) {
 
 func wantShared(t *testing.T, tokens *secrets.Tokens, n wall.Network, want wall.Credential) {
 	t.Helper()
-	got, err := tokens.Shared(t.Context(), n)
+	got, err := tokens.Pool(t.Context(), n)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got != want {
+	if len(got) != 1 || got[0] != want {
 		t.Errorf("not the credential that %s should get", n.Title())
 	}
 }
 
 func wantNoToken(t *testing.T, tokens *secrets.Tokens, n wall.Network) {
 	t.Helper()
-	_, err := tokens.Shared(t.Context(), n)
+	_, err := tokens.Pool(t.Context(), n)
 	var upstream *wall.UpstreamError
 	if !errors.As(err, &upstream) || upstream.Class != wall.ClassPermission {
 		t.Fatalf("got %v", err)
