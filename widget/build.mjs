@@ -1,6 +1,10 @@
-// Builds the script that pages include into dist/.
+// Builds dist/: the script that pages include, its parts, the full-screen page,
+// and the module for bundlers with its types.
 import { build } from 'esbuild';
-import { rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { minify } from 'terser';
 
 /** Style sheets become minified text, imports followed. */
 const styles = {
@@ -13,14 +17,44 @@ const styles = {
   },
 };
 
-await rm('dist', { recursive: true, force: true });
-await build({
-  entryPoints: { hashmytag: 'src/script.ts' },
-  outdir: 'dist',
-  bundle: true,
-  minify: true,
-  format: 'iife',
-  target: 'es2022',
-  legalComments: 'none',
-  plugins: [styles],
+const common = { bundle: true, minify: true, target: 'es2022', legalComments: 'none', plugins: [styles], absWorkingDir: process.cwd() };
+
+/** Builds what loads later, under names that tell the content; gives the name of each. */
+async function buildParts() {
+  const languages = readdirSync('src/language').filter((name) => !['index.ts', 'words.ts', 'english.ts'].includes(name));
+  const entryPoints = [
+    ...readdirSync('src/parts').map((name) => `src/parts/${name}`),
+    ...languages.map((name) => `src/language/${name}`),
+    'src/screen.ts',
+  ];
+  const { metafile } = await build({ ...common, entryPoints, outdir: 'dist/hashmytag', entryNames: '[name]-[hash]', format: 'esm', metafile: true });
+  const outputs = Object.entries(metafile.outputs);
+  return new Map(outputs.map(([path, { entryPoint }]) => [resolve(entryPoint.replace(/\.ts$/, '')), relative('dist', path)]));
+}
+
+/** In the script, parts.ts imports the parts from their addresses: what a page of another site includes has none of its own to start from. */
+const addressed = (parts) => ({
+  name: 'addressed',
+  setup(plugin) {
+    plugin.onLoad({ filter: /src.parts\.ts$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const address = (_, part) => `import(new URL('${parts.get(resolve('src', part))}', base).href)`;
+      return { contents: `import { base } from './base';${source.replace(/import\('(.+)'\)/g, address)}`, loader: 'ts' };
+    });
+  },
 });
+
+/** Builds the script itself. Every byte of it comes before the first post, so a second tool goes over it. */
+async function buildScript(parts) {
+  const { outputFiles } = await build({ ...common, entryPoints: ['src/script.ts'], format: 'esm', write: false, plugins: [styles, addressed(parts)] });
+  const { code } = await minify(outputFiles[0].text, { module: true, ecma: 2020, compress: { passes: 3, unsafe_arrows: true } });
+  const script = `(()=>{${code}})();\n`;
+  for (const name of ['hashmytag.js', 'hashmytag.v1.js']) writeFileSync(`dist/${name}`, script);
+}
+
+rmSync('dist', { recursive: true, force: true });
+const parts = await buildParts();
+await buildScript(parts);
+writeFileSync('dist/wall.html', readFileSync('src/wall.html', 'utf8').replace('screen.js', parts.get(resolve('src/screen'))));
+await build({ ...common, entryPoints: { hashmytag: 'src/module.ts' }, outdir: 'dist/module', format: 'esm', splitting: true });
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });

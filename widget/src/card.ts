@@ -1,13 +1,14 @@
 import { drawing, h } from './dom';
-import { phrase, type Language } from './language';
-import { gallery, outside } from './media';
+import { phrase, type Language } from './language/words';
+import { outside } from './link';
+import { gallery, picture } from './media';
 import { networkMark, networkName } from './network';
 import type { Post } from './post';
+import { stars } from './stars';
 import { pieces } from './text';
 import { timeInWords } from './time';
 import { safeUrl } from './url';
 
-const star = 'm12 2.8 2.8 5.8 6.4.9-4.6 4.4 1.1 6.3L12 17.2l-5.7 3 1.1-6.3L2.8 9.5l6.4-.9Z';
 /** A longer text is cut until the reader asks for the rest. */
 const longText = 280;
 /** A shorter one without a picture is set like a quotation. */
@@ -19,7 +20,7 @@ export function card(post: Post, language: Language): HTMLElement {
   const text = `${post.text ?? ''}`;
   const article = h(
     'article',
-    { class: 'card', 'data-network': `${post.network ?? ''}` },
+    { class: 'card' },
     media,
     h('div', { class: 'body' }, head(post, language), !!post.rating && stars(post.rating, language), !!text && words(text, post, language)),
   );
@@ -36,7 +37,7 @@ function head(post: Post, language: Language): HTMLElement {
   return h(
     'header',
     { class: 'head' },
-    avatar(post, who),
+    avatar(post),
     h('div', { class: 'who' }, author, h('div', { class: 'meta' }, !!name && !!handle && h('bdi', {}, `@${handle}`), time(post, language))),
     !!post.pinned && h('span', { class: 'pin', role: 'img', 'aria-label': language.words.pinned }, drawing('line', 'M9 4h6l-1 6 3.5 3.5h-11L10 10ZM12 13.5V21')),
     mark(post, language),
@@ -44,18 +45,10 @@ function head(post: Post, language: Language): HTMLElement {
 }
 
 /** Google's terms do not let a reviewer's portrait be taken from elsewhere than Google: initials stand for it. */
-function avatar(post: Post, who: string): HTMLElement {
-  const named = !!(post.author?.name || post.author?.handle);
-  const initials = named && [...who.replace(/[^\p{L}\p{N}\s]/gu, '').matchAll(/(?<!\S)\S/gu)].map(String).slice(0, 2).join('');
-  const circle = h('span', { class: 'avatar', 'aria-hidden': 'true' }, initials || networkMark(post.network));
-  const source = post.network === 'google' ? undefined : safeUrl(post.author?.avatar);
-  if (source) {
-    const image = h('img', { alt: '', loading: 'lazy', decoding: 'async', referrerpolicy: 'no-referrer' });
-    image.addEventListener('error', () => image.remove());
-    image.src = source;
-    circle.append(image);
-  }
-  return circle;
+function avatar({ network, author = {} }: Post): HTMLElement {
+  const initials = `${author.name || author.handle || ''}`.match(/(?<!\S)[\p{L}\p{N}]/gu);
+  const source = network === 'google' ? undefined : safeUrl(author.avatar);
+  return h('span', { class: 'avatar', 'aria-hidden': 'true' }, initials ? initials.slice(0, 2).join('') : networkMark(network), source && picture(source, ''));
 }
 
 function time(post: Post, { tag }: Language): HTMLElement | undefined {
@@ -67,20 +60,11 @@ function time(post: Post, { tag }: Language): HTMLElement | undefined {
   return page ? h('a', { ...outside, href: page }, moment) : moment;
 }
 
-function mark(post: Post, { words }: Language): HTMLElement {
-  const page = safeUrl(post.url);
+/** The network's mark leads to the post; the tenant's own posts have none. */
+function mark(post: Post, { words }: Language): HTMLElement | false {
   const name = networkName(post.network);
-  const icon = networkMark(post.network);
-  if (!page) return h('span', { class: 'mark' }, icon);
-  return h('a', { ...outside, class: 'mark', href: page, 'aria-label': name ? phrase(words.seeOn, name) : words.openPost }, icon);
-}
-
-/** A rating as five stars. */
-export function stars(rating: number, { words, tag }: Language): HTMLElement {
-  const value = Math.min(5, Math.max(0, Number(rating) || 0));
-  const said = phrase(words.stars, new Intl.NumberFormat(tag, { maximumFractionDigits: 1 }).format(value));
-  const five = [1, 2, 3, 4, 5].map((at) => drawing(at <= Math.round(value) ? 'star' : 'star off', star));
-  return h('div', { class: 'stars', role: 'img', 'aria-label': said }, ...five);
+  const page = safeUrl(post.url);
+  return !!name && h(page ? 'a' : 'span', { ...(page && { ...outside, href: page, 'aria-label': phrase(words.seeOn, name) }), class: 'mark' }, networkMark(post.network));
 }
 
 function words(text: string, post: Post, { words: say }: Language): HTMLElement {

@@ -16,9 +16,17 @@ export interface Media {
   alt?: string;
 }
 
+/** What a review network says of a whole place. */
+export interface Place {
+  network?: string;
+  rating?: number;
+  count?: number;
+  url?: string;
+}
+
 /** A marked part of a post's text; start and end count Unicode code points. */
 export interface Entity {
-  kind?: string;
+  type?: string;
   start?: number;
   end?: number;
   url?: string;
@@ -49,13 +57,14 @@ export interface WallSettings {
   networks?: string[];
   language?: string;
   branding?: { logo?: string; font?: string };
+  places?: Place[];
   analytics?: boolean;
 }
 
 export interface WallAnswer {
   wall?: WallSettings;
   posts?: Post[];
-  nextCursor?: string;
+  nextCursor?: string | null;
   updatedAt?: string;
   refreshSeconds?: number;
 }

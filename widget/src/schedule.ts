@@ -9,45 +9,50 @@ const shortest = 10;
  * when it comes back late.
  */
 export class Schedule {
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private running: Promise<void> | undefined;
-  private due = 0;
-  private failures = 0;
-  private stopped = false;
+  readonly #work: () => Promise<number | undefined>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: Promise<void> | undefined;
+  #due = 0;
+  #failures = 0;
+  #stopped = false;
 
-  /** work does its part and gives the seconds to the next time, undefined when it failed. */
-  constructor(private readonly work: () => Promise<number | undefined>) {}
+  /** work does its part and gives the seconds to the next time, nothing when it failed. */
+  constructor(work: () => Promise<number | undefined>) {
+    this.#work = work;
+  }
 
   start() {
-    document.addEventListener('visibilitychange', this.look);
+    document.addEventListener('visibilitychange', this.#look);
     void this.now();
   }
 
   stop() {
-    this.stopped = true;
-    document.removeEventListener('visibilitychange', this.look);
-    clearTimeout(this.timer);
+    this.#stopped = true;
+    document.removeEventListener('visibilitychange', this.#look);
+    clearTimeout(this.#timer);
   }
 
   /** Works now; while it works already, that is the answer. */
   now(): Promise<void> {
-    this.running ??= this.run().finally(() => {
-      this.running = undefined;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
     });
-    return this.running;
+    return this.#running;
   }
 
-  private async run() {
-    const seconds = await this.work();
-    this.failures = seconds ? 0 : this.failures + 1;
-    this.due = Date.now() + 1000 * jitter(seconds || Math.min(longest, shortest * 2 ** (this.failures - 1)));
-    this.look();
+  async #run() {
+    const seconds = await this.#work();
+    this.#failures = seconds ? 0 : this.#failures + 1;
+    const wait = seconds || Math.min(longest, shortest * 2 ** (this.#failures - 1));
+    this.#due = Date.now() + 1000 * jitter(wait);
+    this.#look();
   }
 
-  private readonly look = () => {
-    clearTimeout(this.timer);
-    if (this.stopped || document.hidden) return;
-    this.timer = setTimeout(() => void this.now(), Math.max(0, this.due - Date.now()));
+  /** Sets the timer anew: none while nobody sees the page. */
+  readonly #look = () => {
+    clearTimeout(this.#timer);
+    if (this.#stopped || document.hidden) return;
+    this.#timer = setTimeout(() => void this.now(), Math.max(0, this.#due - Date.now()));
   };
 }
 

@@ -1,4 +1,4 @@
-import type { WallSettings } from './post';
+import type { Place, WallSettings } from './post';
 
 export type Theme = 'light' | 'dark' | 'auto' | 'custom';
 export type Layout = 'grid' | 'list' | 'carousel' | 'ticker';
@@ -43,6 +43,8 @@ export interface Settings {
   language: string | undefined;
   logo: string | undefined;
   font: string | undefined;
+  preview: boolean;
+  places: Place[];
 }
 
 const themes: Theme[] = ['light', 'dark', 'auto', 'custom'];
@@ -61,6 +63,8 @@ export function settle(options: Partial<Options>, wall: WallSettings = {}): Sett
     language: options.lang ?? (wall.language === 'auto' ? undefined : wall.language),
     logo: branding.logo,
     font: branding.font,
+    preview: !!options.preview,
+    places: wall.places ?? [],
   };
 }
 

@@ -11,12 +11,12 @@ export interface Piece {
 // An address, or a hashtag or a name that does not stand inside a word.
 const pattern = /(https?:\/\/[^\s<>"]+)|(?<![\p{L}\p{N}_&/])(?:[#＃]([\p{L}\p{N}_]*\p{L}[\p{L}\p{N}\p{M}_]*)|@([\w.]*\w))/giu;
 
-/** Cuts a post's text into plain pieces and links: those the network marked, then those that can be seen in it. */
+/** Cuts a post's text into plain pieces and links: those the network marked, in order, and those that can be seen in it. */
 export function pieces(text: string, network: unknown, entities: Entity[] = []): Piece[] {
   const characters = [...text];
   const found: Piece[] = [];
   let at = 0;
-  for (const { start = 0, end = 0, url, text: shown } of inOrder(entities)) {
+  for (const { start = 0, end = 0, url, text: shown } of entities) {
     const address = safeUrl(url);
     if (!address || start < at || end <= start || end > characters.length) continue;
     found.push(...links(characters.slice(at, start).join(''), network));
@@ -25,8 +25,6 @@ export function pieces(text: string, network: unknown, entities: Entity[] = []):
   }
   return found.concat(links(characters.slice(at).join(''), network));
 }
-
-const inOrder = (entities: Entity[]) => [...entities].sort((a, b) => (a.start ?? 0) - (b.start ?? 0));
 
 function links(text: string, network: unknown): Piece[] {
   const found: Piece[] = [];

@@ -1,140 +1,111 @@
-import { card, stars } from './card';
+import { card } from './card';
 import { h } from './dom';
-import { chooseLanguage, phrase, type Language } from './language';
-import { palette } from './color';
-import { timeInWords } from './time';
+import type { Language } from './language/words';
 import type { Post } from './post';
 import type { Options, Settings } from './settings';
-import { safeUrl } from './url';
-import sheetText from './style/index.css';
+import type { Stage } from './stage';
+import { adopt } from './style';
+import css from './style/index.css';
+import { timeInWords } from './time';
 
 interface Item {
-  element: HTMLLIElement;
+  element: HTMLElement;
   content: string;
 }
 
 /** The wall as it is seen: everything inside one shadow root. */
-export class View {
-  readonly host: HTMLElement;
-  private readonly section: HTMLElement;
-  private readonly top = h('header', { class: 'top' });
-  private readonly list = h('ul', { role: 'list' });
-  private readonly more: HTMLButtonElement;
-  private readonly items = new Map<string, Item>();
-  private readonly sizes = new ResizeObserver((entries) => this.measure(entries.map((entry) => entry.target as HTMLElement)));
-  private language: Language = chooseLanguage();
+export class View implements Stage {
+  readonly top = h('header', { class: 'top' });
+  readonly list = h('ul', { role: 'list' });
+  readonly frame = h('div', { class: 'frame' }, this.list);
+  readonly section: HTMLElement;
+  settings!: Settings;
+  language!: Language;
+  readonly #host: HTMLElement;
+  readonly #items = new Map<string, Item>();
+  readonly #sizes = new ResizeObserver((entries) => this.#measure(entries.map((entry) => entry.target)));
 
-  constructor(container: Element, options: Partial<Options>, private readonly onMore: () => void) {
-    this.host = document.createElement('hashmytag-wall');
-    this.more = h('button', { class: 'button', type: 'button', click: () => this.showMore() });
-    const frame = h('div', { class: 'frame' }, this.list);
-    this.section = h('section', { class: 'wall', 'aria-busy': 'true' }, this.top, frame, h('div', { class: 'foot' }, this.more));
-    if (options.height) this.section.style.setProperty('--own-height', options.height);
-    const root = this.host.attachShadow({ mode: 'open' });
-    dress(root);
+  constructor(host: HTMLElement, options: Partial<Options>, readonly stop: AbortSignal) {
+    this.#host = host;
+    this.section = h('section', { class: 'wall', 'aria-busy': 'true' }, this.top, this.frame);
+    this.section.style.setProperty('--own-height', options.height ?? '');
+    const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
     root.append(this.section);
-    this.sizes.observe(frame);
-    container.append(this.host);
+    adopt(this.section, css);
+    this.#sizes.observe(this.frame);
   }
 
-  /** Takes the look from the settings; called before the posts are known and whenever the settings change. */
-  look(settings: Settings) {
-    const page = document.documentElement.lang;
-    this.language = chooseLanguage(settings.language, page, navigator.language);
-    const { style, dataset } = this.section;
+  /** Takes the look from the settings, and shows that posts are on their way if there are none yet. */
+  look(settings: Settings, language: Language) {
+    this.settings = settings;
+    this.language = language;
+    const { words, tag } = language;
+    const { style, dataset, classList } = this.section;
     dataset.theme = settings.theme;
     dataset.layout = settings.layout;
-    this.section.lang = this.language.tag;
-    this.section.setAttribute('aria-label', this.language.words.wall);
-    this.more.textContent = this.language.words.showMore;
+    classList.toggle('moving', settings.layout === 'carousel' || settings.scroll !== 'off');
+    this.section.lang = tag;
+    this.section.setAttribute('aria-label', words.wall);
     style.setProperty('--columns', `${settings.columns}`);
     style.setProperty('--own-font', settings.font ?? '');
-    const colors = settings.theme === 'custom' ? Object.entries(palette(settings.colors)) : [];
-    for (const [name, color] of colors) style.setProperty(`--own-${name}`, color);
+    classList.toggle('headed', !!settings.logo || !!settings.places.length);
+    this.#items.clear();
+    if (!this.list.firstChild) this.#put([1, 2, 3, 4, 5, 6].map(() => h('li', {}, h('div', { class: 'ghost' }))));
   }
 
-  /** Shows that posts are on their way, in the space that they will take. */
-  wait() {
-    this.list.replaceChildren(...Array.from({ length: 6 }, () => h('li', {}, h('div', { class: 'ghost' }))));
-    this.measure([...this.list.children] as HTMLElement[]);
-  }
-
-  /** Shows the posts. A card whose post did not change stays the same element. */
-  show(posts: Post[], settings: Settings) {
+  /** Shows the posts. The card of a post that did not change stays the same element, where it is. */
+  show(posts: Post[]) {
     this.section.removeAttribute('aria-busy');
-    this.header(posts, settings);
-    const elements = posts.flatMap((post) => this.item(post));
-    this.list.replaceChildren(...elements);
-    for (const id of this.items.keys()) if (!posts.some((post) => post.id === id)) this.items.delete(id);
-    this.measure(elements);
+    this.#put(posts.flatMap((post) => this.#item(post)));
+    const ids = new Set(posts.map((post) => post.id));
+    for (const id of this.#items.keys()) if (!ids.has(id)) this.#items.delete(id);
+  }
+
+  /** Lets the wall be as high as its posts. */
+  open() {
+    this.section.classList.add('open');
   }
 
   destroy() {
-    this.sizes.disconnect();
-    this.host.remove();
+    this.#sizes.disconnect();
+    this.section.remove();
+    this.#host.shadowRoot!.adoptedStyleSheets = [];
   }
 
-  private item(post: Post): HTMLElement[] {
+  #item(post: Post): HTMLElement[] {
     const content = JSON.stringify(post);
-    const old = this.items.get(post.id);
+    const old = this.#items.get(post.id);
     if (old?.content === content) {
-      this.sayTime(old.element, post);
+      const time = old.element.querySelector('time');
+      if (time) time.textContent = timeInWords(post.publishedAt, Date.now(), this.language.tag);
       return [old.element];
     }
     try {
-      const element = h('li', {}, card(post, this.language));
-      this.items.set(post.id, { element, content });
-      this.sizes.observe(element.firstElementChild!);
+      const element = h('li', { 'data-id': post.id }, card(post, this.language));
+      this.#items.set(post.id, { element, content });
       return [element];
     } catch {
       return []; // one post that cannot be shown does not cost the others
     }
   }
 
-  private sayTime(element: HTMLElement, post: Post) {
-    const time = element.querySelector('time');
-    if (time) time.textContent = timeInWords(post.publishedAt, Date.now(), this.language.tag);
-  }
-
-  private header(posts: Post[], settings: Settings) {
-    const logo = safeUrl(settings.logo);
-    const ratings = posts.flatMap((post) => post.rating || []);
-    const average = ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length;
-    this.top.replaceChildren(
-      ...(logo ? [h('img', { class: 'logo', src: logo, alt: '', referrerpolicy: 'no-referrer' })] : []),
-      ...(ratings.length > 1 ? [this.average(average, ratings.length)] : []),
-    );
-  }
-
-  private average(value: number, count: number): HTMLElement {
-    const { tag, words } = this.language;
-    const number = new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
-    return h('div', { class: 'average' }, h('b', {}, number), stars(value, this.language), h('span', {}, phrase(words.average, count)));
-  }
-
-  private showMore() {
-    if (this.section.classList.contains('open')) this.onMore();
-    this.section.classList.add('open');
-    this.overflow();
+  /** Makes the list hold these elements, without touching those that are in place. */
+  #put(elements: HTMLElement[]) {
+    const { list } = this;
+    const kept = new Set<Element>(elements);
+    for (const child of [...list.children]) if (!kept.has(child)) child.remove();
+    elements.forEach((element, i) => {
+      if (list.children[i] !== element) list.insertBefore(element, list.children[i] ?? null);
+      this.#sizes.observe(element.firstElementChild!);
+    });
+    this.#measure(elements);
   }
 
   /** Gives each card of the masonry the rows that its height needs. */
-  private measure(targets: HTMLElement[]) {
+  #measure(targets: Element[]) {
     const gap = parseFloat(getComputedStyle(this.list).columnGap) || 0;
-    const cells = targets.map((target) => target.closest('li')).filter((cell) => cell !== null);
+    const cells = targets.flatMap((target) => target.closest('li') ?? []);
     const heights = cells.map((cell) => (cell.firstElementChild as HTMLElement).offsetHeight);
-    cells.forEach((cell, i) => cell.style.setProperty('grid-row-end', `span ${Math.ceil(heights[i]! + gap)}`));
-    this.overflow();
+    cells.forEach((cell, i) => cell.style.setProperty('--rows', `${Math.ceil(heights[i]! + gap)}`));
   }
-
-  private overflow() {
-    const frame = this.list.parentElement!;
-    this.section.classList.toggle('more', frame.scrollHeight > frame.clientHeight + 1);
-  }
-}
-
-function dress(root: ShadowRoot) {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(sheetText);
-  root.adoptedStyleSheets = [sheet];
 }

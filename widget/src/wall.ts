@@ -1,7 +1,9 @@
-import { ApiError, readWall } from './api';
-import type { WallAnswer } from './post';
-import { settle, type Options } from './settings';
+import { readWall } from './api';
+import { fallback, speak } from './language';
+import { countingPart, finishPart, newsPart } from './parts';
+import type { Post, WallAnswer } from './post';
 import { Schedule } from './schedule';
+import { settle, type Options, type Settings } from './settings';
 import { View } from './view';
 
 /** What `init` gives back. */
@@ -12,67 +14,94 @@ export interface WallHandle {
   destroy(): void;
 }
 
+/** The API gives no more posts at once. */
+const mostPosts = 100;
+const defaultRefreshSeconds = 300;
+
 /** One wall on a page. Nothing that happens in it reaches the page: failures end here. */
 export class Wall implements WallHandle {
-  private readonly view: View;
-  private readonly stop = new AbortController();
-  private readonly schedule = new Schedule(() => this.load());
-  private shown = '';
-  private answer: WallAnswer | undefined;
-  private wanted: number | undefined;
+  readonly #options: Options;
+  readonly #stop = new AbortController();
+  readonly #view: View;
+  readonly #schedule = new Schedule(() => this.#load());
+  readonly #finish = finishPart().catch(() => this.#view.open());
+  #look = '';
+  #posts: Post[] = [];
+  #limit: number | undefined;
+  #counting = false;
 
-  constructor(container: Element, private readonly options: Options) {
-    this.wanted = options.limit;
-    this.view = new View(container, options, () => this.loadMore());
-    this.view.look(settle(options));
-    this.view.wait();
-    this.schedule.start();
+  constructor(host: HTMLElement, options: Options) {
+    this.#options = options;
+    this.#limit = options.limit;
+    this.#view = new View(host, options, this.#stop.signal);
+    const settings = settle(options);
+    this.#view.look(settings, fallback);
+    void speak(settings.language, ...pageLanguages());
+    this.#schedule.start();
   }
 
   refresh(): Promise<void> {
-    return this.schedule.now();
+    return this.#schedule.now();
   }
 
   destroy() {
-    this.stop.abort();
-    this.schedule.stop();
-    this.view.destroy();
+    this.#stop.abort();
+    this.#schedule.stop();
+    this.#view.destroy();
   }
 
-  /** Reads the wall once; says in how many seconds the next time is due. */
-  private async load(): Promise<number | undefined> {
+  /** Reads the wall once and shows it; gives the seconds to the next time, nothing after a failure. */
+  async #load(): Promise<number | undefined> {
     try {
-      this.answer = await readWall(this.options, this.wanted, this.stop.signal);
-      this.show(this.answer);
-      return Number(this.answer.refreshSeconds) || 300;
+      const answer = await readWall(this.#options, this.#limit, this.#stop.signal);
+      await this.#show(answer);
+      return Number(answer.refreshSeconds) || defaultRefreshSeconds;
     } catch (error) {
-      if (!this.stop.signal.aborted) complain(error);
+      if (!this.#stop.signal.aborted) complain(error);
       return undefined;
     }
   }
 
-  private show(answer: WallAnswer) {
-    const settings = settle(this.options, answer.wall);
-    const look = JSON.stringify(settings);
-    if (look !== this.shown) this.view.look(settings);
-    this.shown = look;
-    this.view.show(answer.posts ?? [], settings);
+  async #show({ wall, posts = [], nextCursor }: WallAnswer) {
+    const settings = settle(this.#options, wall);
+    const language = await speak(settings.language, ...pageLanguages());
+    if (!plain(settings) || !posts.length) await this.#finish;
+    if (this.#stop.signal.aborted) return;
+    const look = JSON.stringify([settings, language.tag]);
+    if (look !== this.#look) this.#view.look(settings, language);
+    this.#look = look;
+    const moved = this.#posts.some((post, i) => post.id !== posts[i]?.id);
+    this.#posts = posts;
+    if (moved) await this.#rearrange(posts);
+    else this.#view.show(posts);
+    void this.#finish.then((part) => this.#stop.signal.aborted || part?.finish(this.#view, nextCursor && posts.length < mostPosts ? () => this.#loadMore() : undefined));
+    if (wall?.analytics === true) this.#count();
   }
 
-  private loadMore() {
-    if (!this.answer?.nextCursor) return;
-    this.wanted = (this.answer.posts?.length ?? 0) + (this.options.limit ?? 24);
-    void this.schedule.now();
+  /** Shows posts that are not the shown ones and some below them: nothing may move under the reader's eyes. */
+  async #rearrange(posts: Post[]) {
+    const news = await newsPart().catch(() => undefined);
+    if (this.#stop.signal.aborted) return;
+    if (news) news.arrive(this.#view, posts);
+    else this.#view.show(posts);
+  }
+
+  #loadMore() {
+    this.#limit = Math.min(mostPosts, 2 * this.#posts.length);
+    void this.refresh();
+  }
+
+  #count() {
+    if (this.#counting || this.#options.analytics === false) return;
+    this.#counting = true;
+    void countingPart().then(({ count }) => count(this.#view, this.#options), () => {});
   }
 }
 
-const reasons: Record<number, string> = {
-  401: 'the widget key is missing',
-  403: 'the widget key is not valid, or not for this site',
-};
+/** Whether the wall can be shown as it shall be without the part that finishes it. */
+const plain = ({ layout, theme, logo, places }: Settings) => layout === 'grid' && theme !== 'custom' && !logo && !places.length;
 
-/** Tells the site's owner, once each time, why the wall is not fresh. */
-export function complain(error: unknown) {
-  const reason = error instanceof ApiError ? reasons[error.status] : undefined;
-  console.warn('[HashMyTag]', reason ?? (error instanceof Error ? error.message : error));
-}
+const pageLanguages = () => [document.documentElement.lang, navigator.language];
+
+/** Tells the site's owner why a wall is not fresh; the visitor keeps the one that there is. */
+export const complain = (error: unknown) => console.warn('[HashMyTag]', error);

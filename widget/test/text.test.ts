@@ -40,9 +40,9 @@ test('text: nothing is lost', () => {
 
 test('text: parts that the network marked, counted in code points', () => {
   const entities = [
-    { kind: 'link', start: 2, end: 6, url: 'https://t.co/x', text: 'example.com' },
-    { kind: 'mention', start: 0, end: 1, url: 'javascript:alert(1)' },
-    { kind: 'link', start: 5, end: 99, url: 'https://a.example/' },
+    { type: 'mention', start: 0, end: 1, url: 'javascript:alert(1)' },
+    { type: 'link', start: 2, end: 6, url: 'https://t.co/x', text: 'example.com' },
+    { type: 'link', start: 5, end: 99, url: 'https://a.example/' },
   ];
   assert.deepEqual(pieces('😀 t.co #hi', 'twitter', entities), [
     { text: '😀 ' },

@@ -1,10 +1,8 @@
 import type { Words } from './english';
 
-export const french: Words = {
+export const words: Words = {
   wall: 'Mur social',
-  loading: 'Chargement des publications',
   seeOn: 'Voir sur {0}',
-  openPost: 'Ouvrir la publication',
   showMore: 'Afficher plus',
   readMore: 'Lire la suite',
   readLess: 'Réduire',
@@ -16,8 +14,9 @@ export const french: Words = {
   previousPicture: 'Image précédente',
   nextPicture: 'Image suivante',
   picture: 'Image publiée par {0}',
+  us: 'nous',
   stars: '{0} sur 5',
-  average: 'moyenne de {0} avis affichés ici',
+  reviews: '{0} avis',
   pinned: 'Épinglé',
   newPosts: 'Nouvelles publications',
   emptyTitle: 'Votre mur est prêt',

@@ -1,30 +1,32 @@
-import { english, type Words } from './english';
-import { french } from './french';
+import { french } from '../parts';
+import { cards, type Words } from './english';
+import type { Language } from './words';
 
-const languages: Record<string, Words> = { en: english, fr: french };
+/** The languages beside English: their files load beside the posts, when they are wanted. */
+const others: Record<string, () => Promise<{ words: Words }>> = {
+  fr: french,
+};
 
-/** A language's words and its tag for dates and numbers. */
-export interface Language {
-  tag: string;
-  words: Words;
-}
+/** What the widget speaks until it knows better. */
+export const fallback: Language = { tag: 'en', words: cards };
 
-/** The first of the wanted languages that the widget speaks; English if none. */
-export function chooseLanguage(...wanted: (string | undefined)[]): Language {
-  for (const tag of wanted) {
-    const code = `${tag ?? ''}`.toLowerCase().split(/[-_]/)[0]!;
-    if (tag && Object.hasOwn(languages, code)) return { tag: validTag(tag, code), words: languages[code]! };
+/** The first of the wanted languages that the widget knows; English if none, or if its file does not come. */
+export async function speak(...wanted: (string | undefined)[]): Promise<Language> {
+  for (const name of wanted) {
+    const [tag, code] = canonical(name);
+    if (code === 'en') return { tag, words: cards };
+    const file = Object.hasOwn(others, code) && others[code];
+    if (file) return file().then(({ words }) => ({ tag, words }), () => fallback);
   }
-  return { tag: 'en', words: english };
+  return fallback;
 }
 
-/** Puts a value in a phrase's gap. */
-export const phrase = (words: string, value: string | number) => words.replace('{0}', () => `${value}`);
-
-function validTag(tag: string, code: string): string {
+/** A language tag as the standard writes it, and its first part. */
+function canonical(name: string | undefined): [tag: string, code: string] {
   try {
-    return Intl.getCanonicalLocales(tag.replace('_', '-'))[0] ?? code;
+    const locale = new Intl.Locale(`${name}`.replace('_', '-'));
+    return [`${locale}`, locale.language];
   } catch {
-    return code;
+    return ['', ''];
   }
 }

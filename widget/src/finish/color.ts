@@ -39,7 +39,7 @@ export function readable(wanted: Rgb, backgrounds: Rgb[], ratio = 4.5): Rgb {
   return worst(ends[0]!) > worst(ends[1]!) ? ends[0]! : ends[1]!;
 }
 
-export type Palette = Record<'background' | 'card' | 'text' | 'muted' | 'accent' | 'line', string>;
+export type Palette = Partial<Record<'background' | 'card' | 'text' | 'muted' | 'accent' | 'line', string>>;
 
 /** A whole palette from a tenant's few colours, corrected until everything can be read. */
 export function palette(colors: Partial<Record<'background' | 'card' | 'text' | 'accent', unknown>>): Palette {

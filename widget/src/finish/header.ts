@@ -1,0 +1,38 @@
+import { h } from '../dom';
+import { allWords, phrase } from '../language/words';
+import { outside } from '../link';
+import { networkMark } from '../network';
+import type { Stage } from '../stage';
+import type { Place } from '../post';
+import { stars } from '../stars';
+import { safeUrl } from '../url';
+
+/** Shows over the posts the tenant's logo and what reviewers think of its places. */
+export function head(stage: Stage) {
+  const { top, settings } = stage;
+  top.querySelector('.brand')?.remove();
+  const logo = safeUrl(settings.logo);
+  top.prepend(
+    h(
+      'div',
+      { class: 'brand' },
+      logo && h('img', { class: 'logo', src: logo, alt: '', referrerpolicy: 'no-referrer' }),
+      ...settings.places.filter((place) => place?.rating).map((place) => score(place, stage)),
+    ),
+  );
+}
+
+function score({ rating, count, url, network }: Place, { language }: Stage): HTMLElement {
+  const { tag } = language;
+  const number = new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(rating!);
+  const reviews = phrase(allWords(language).reviews, new Intl.NumberFormat(tag).format(count ?? 0));
+  const page = safeUrl(url);
+  return h(
+    'div',
+    { class: 'score' },
+    networkMark(network),
+    h('b', {}, number),
+    stars(rating!, language),
+    !!count && (page ? h('a', { ...outside, href: page }, reviews) : h('span', {}, reviews)),
+  );
+}

@@ -1,0 +1,26 @@
+import { palette } from '../finish/color';
+import { enliven } from '../finish/gallery';
+import { head } from '../finish/header';
+import { offerMore } from '../finish/more';
+import { move } from '../finish/mover';
+import { vacate } from '../finish/vacancy';
+import type { Stage } from '../stage';
+import { adopt } from '../style';
+import css from '../style/finish.css';
+
+/**
+ * What a plain grid of posts can be shown without: the other layouts, the
+ * tenant's colours and logo, films, galleries and motion. It loads beside the posts.
+ */
+export function finish(stage: Stage, askMore?: () => void) {
+  const { section, settings } = stage;
+  adopt(section, css);
+  // The tenant's colours, corrected where they could not be read.
+  const own = settings.theme === 'custom' ? palette(settings.colors) : {};
+  for (const name of ['background', 'card', 'text', 'muted', 'accent', 'line'] as const) section.style.setProperty(`--own-${name}`, own[name] ?? '');
+  head(stage);
+  vacate(stage);
+  enliven(stage);
+  offerMore(stage, askMore);
+  move(stage);
+}

@@ -1,0 +1,74 @@
+/** The full-screen page for event screens and apps: `/wall.html?key=…&layout=…&type=large`. */
+import { adopt } from './style';
+import css from './style/screen.css';
+import type { Options } from './settings';
+import type { WallHandle } from './wall';
+
+/** How often the page looks whether a newer one was published. */
+const publicationCheck = 3_600_000;
+/** The pointer is hidden when it rests for so long. */
+const pointerRest = 3_000;
+
+const query = new URLSearchParams(location.search);
+const get = (name: string) => query.get(name) ?? undefined;
+
+// Other sites' pages could put something over a framed wall.
+if (top === self) show();
+
+function show() {
+  adopt(document, css);
+  const { classList, lang } = document.documentElement;
+  classList.toggle('large', get('type') === 'large');
+  if (get('lang')) document.documentElement.lang = get('lang')!;
+  else if (lang) document.documentElement.removeAttribute('lang');
+  const { HashMyTag } = window as unknown as { HashMyTag: { init(options: Options): WallHandle } };
+  const number = (name: string) => Number(get(name)) || undefined;
+  const choices = { theme: get('theme'), layout: get('layout'), scroll: get('scroll') ?? 'slow', lang: get('lang') } as Partial<Options>;
+  HashMyTag.init({
+    ...choices,
+    apiKey: get('key') ?? '',
+    columns: number('columns'),
+    limit: number('limit'),
+    networks: get('networks')?.split(','),
+    height: '100vh',
+    analytics: get('analytics') !== 'false',
+  });
+  stayAwake();
+  restPointer();
+  followPublication();
+}
+
+/** Keeps the screen on, again each time that the page is seen again. */
+function stayAwake() {
+  const hold = () => void (document.hidden || navigator.wakeLock?.request('screen').catch(() => {}));
+  document.addEventListener('visibilitychange', hold);
+  hold();
+}
+
+/** Hides a resting pointer, which then neither covers nor holds the wall. */
+function restPointer() {
+  let timer: ReturnType<typeof setTimeout>;
+  const wake = () => {
+    document.documentElement.classList.remove('resting');
+    clearTimeout(timer);
+    timer = setTimeout(() => document.documentElement.classList.add('resting'), pointerRest);
+  };
+  for (const act of ['pointermove', 'pointerdown', 'keydown']) addEventListener(act, wake);
+  wake();
+}
+
+/** Loads the page again when a newer one was published, and only when it can be had. */
+function followPublication() {
+  const read = async () => {
+    const answer = await fetch(location.pathname, { cache: 'no-cache' });
+    return answer.ok ? answer.text() : undefined;
+  };
+  let shown: string | undefined;
+  const look = async () => {
+    const now = await read().catch(() => undefined);
+    shown ??= now;
+    if (now && now !== shown) location.reload();
+  };
+  void look();
+  setInterval(() => void look(), publicationCheck);
+}
