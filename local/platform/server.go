@@ -33,6 +33,8 @@ func (p *platform) handler() (http.Handler, error) {
 	mux.HandleFunc("POST /local/tick", p.tick)
 	mux.HandleFunc("GET /hashmytag.js", p.widget)
 	mux.HandleFunc("GET /hashmytag.v1.js", p.widget)
+	mux.HandleFunc("GET /hashmytag/{part}", p.widget)
+	mux.HandleFunc("GET /wall.html", p.widget)
 	mux.Handle("GET /local/demo", demo.Show(p.seeder.Overview))
 	mux.Handle("/upstream/", upstream.New(upstream.Config{Base: p.address}))
 	mux.Handle("/{$}", demo.Home(p.seeder.Overview))
@@ -70,11 +72,13 @@ func (p *platform) tick(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, map[string]any{"time": scheduled})
 }
 
-// widget serves the script as it was built last.
+// widget serves the script, its parts and the full-screen page as they were built last. Pages of other sites import
+// the parts; nobody may frame the page.
 func (p *platform) widget(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-cache")
 	w.Header().Set("Access-Control-Allow-Origin", "*")
-	http.ServeFile(w, r, filepath.Join(p.root, "widget", "dist", "hashmytag.js"))
+	w.Header().Set("Content-Security-Policy", "frame-ancestors 'none'")
+	http.ServeFile(w, r, filepath.Join(p.root, "widget", "dist", filepath.FromSlash(r.URL.Path)))
 }
 
 func writeJSON(w http.ResponseWriter, body any) {
