@@ -19,7 +19,8 @@ import (
 
 func main() {
 	env := environment.New(os.Getenv)
-	aws := env.AWS(context.Background())
+	env.Log()
+	aws := env.AWS()
 	table := env.Required("REGISTRY_TABLE")
 	env.Check()
 

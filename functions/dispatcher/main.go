@@ -22,7 +22,8 @@ import (
 
 func main() {
 	env := environment.New(os.Getenv)
-	aws := env.AWS(context.Background())
+	env.Log()
+	aws := env.AWS()
 	sender := sqs.NewFromConfig(aws)
 	dispatcher := feedsync.Dispatcher{
 		Directory:  dynamo.NewRegistry(dynamodb.NewFromConfig(aws), env.Required("REGISTRY_TABLE")),

@@ -15,6 +15,7 @@ import (
 
 func main() {
 	env := environment.New(os.Getenv)
+	env.Log()
 	syncer := newSyncer(env)
 	env.Check()
 

@@ -25,7 +25,7 @@ const (
 )
 
 func newSyncer(env *environment.Variables) feedsync.Syncer {
-	aws := env.AWS(context.Background())
+	aws := env.AWS()
 	registry := dynamo.NewRegistry(dynamodb.NewFromConfig(aws), env.Required("REGISTRY_TABLE"))
 	sessions := scoped.New(aws, env.Required("TENANT_WRITE_ROLE_ARN"))
 	tables := dynamo.NewTables(sessions)

@@ -20,7 +20,8 @@ import (
 
 func main() {
 	env := environment.New(os.Getenv)
-	aws := env.AWS(context.Background())
+	env.Log()
+	aws := env.AWS()
 	db := dynamodb.NewFromConfig(aws)
 	tables := dynamo.NewTables(scoped.New(aws, env.Required("TENANT_WRITE_ROLE_ARN")))
 	provisioner := onboarding.Provisioner{

@@ -19,7 +19,8 @@ import (
 
 func main() {
 	env := environment.New(os.Getenv)
-	aws := env.AWS(context.Background())
+	env.Log()
+	aws := env.AWS()
 	tables := dynamo.NewTables(scoped.New(aws, env.Required("TENANT_READ_ROLE_ARN")))
 	env.Check()
 

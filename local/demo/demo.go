@@ -82,7 +82,7 @@ func Tenants() []Tenant {
 		},
 		{
 			Name: "TechConf", Domain: "techconf.com", Host: "techconf.localhost",
-			Locale: "en", Plan: wall.Enterprise, Event: true, Owner: "amina@techconf.com",
+			Locale: "en", Plan: wall.Enterprise, Owner: "amina@techconf.com", // its wall is not held: nobody could approve posts yet
 			Feeds: []Feed{
 				hashtags("#TechConf on X", wall.Twitter, "TechConf", "TechConf2026"),
 				hashtags("#TechConf on Instagram", wall.Instagram, "TechConf2026", "TechConf"),

@@ -3,16 +3,12 @@
 package environment
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"strconv"
 	"strings"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
 )
 
 // Variables reads settings by name and collects what is wrong with them.
@@ -72,22 +68,15 @@ func (v *Variables) Note(err error) {
 // Err is all that is wrong, or nil.
 func (v *Variables) Err() error { return errors.Join(v.errs...) }
 
-// AWS sets up what every function needs: the log, as JSON on the standard
-// output from LOG_LEVEL on, and the configuration of AWS clients. It makes no
-// network call.
-func (v *Variables) AWS(ctx context.Context) aws.Config {
+// Log sets up the log: JSON on the standard output, from LOG_LEVEL on.
+func (v *Variables) Log() {
 	var level slog.Level
 	if text := v.lookup("LOG_LEVEL"); text != "" {
 		if err := level.UnmarshalText([]byte(strings.ToUpper(text))); err != nil {
-			v.errs = append(v.errs, fmt.Errorf("LOG_LEVEL is %q: DEBUG, INFO, WARN or ERROR is needed", text))
+			v.Note(fmt.Errorf("LOG_LEVEL is %q: DEBUG, INFO, WARN or ERROR is needed", text))
 		}
 	}
 	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{Level: level})))
-	cfg, err := config.LoadDefaultConfig(ctx)
-	if err != nil {
-		v.errs = append(v.errs, err)
-	}
-	return cfg
 }
 
 // Check ends the program when a setting is missing or wrong.
