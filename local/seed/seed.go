@@ -70,11 +70,12 @@ func (s Seeder) Seed(ctx context.Context) error {
 	return os.WriteFile(s.File, append(text, '\n'), 0o600)
 }
 
-// register is safe to repeat: a request key registers once.
+// register is safe to repeat: a request key registers once. The event is registered as any other tenant: an event's
+// posts wait for somebody to approve them, and a newcomer has nothing to do that with yet.
 func (s Seeder) register(ctx context.Context, tenant demo.Tenant) (wall.Tenant, error) {
 	return s.Registrar.Register(ctx, onboarding.Registration{
 		Name: tenant.Name, Domain: tenant.Domain, AllowedDomains: tenant.AllowedDomains(), Locale: tenant.Locale,
-		Event: tenant.Event, Plan: tenant.Plan, Owner: wall.Owner{Email: tenant.Owner}, RequestKey: "demo:" + tenant.Domain,
+		Plan: tenant.Plan, Owner: wall.Owner{Email: tenant.Owner}, RequestKey: "demo:" + tenant.Domain,
 	})
 }
 
