@@ -4,8 +4,8 @@ package facebook
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
 	"net/url"
+	"time"
 
 	"github.com/hashmytag/hashmytag/shared/network/graph"
 	"github.com/hashmytag/hashmytag/shared/network/wire"
@@ -28,36 +28,39 @@ func New(client wire.Client, version string) *Network {
 	return &Network{graph.API{Client: client, Version: version}}
 }
 
-// Fetch reads the page's newest posts. The edge takes no "since" that is
-// documented, and posts are edited and hidden after the fact: so each fetch
-// reads from the newest on, and there is no cursor.
+// Fetch reads the page's newest posts, whether they are new or not: posts are
+// edited and hidden after the fact.
 func (n *Network) Fetch(ctx context.Context, r wall.FetchRequest) (wall.FetchResult, error) {
-	var result wall.FetchResult
-	seen := map[string]bool{}
+	c := collection{now: r.Now, seen: map[string]bool{}}
 	request := graph.Request{
 		Path: "/" + url.PathEscape(r.Query.PageID) + "/posts", Query: url.Values{"fields": {fields}},
 		Credential: r.Credential, Now: r.Now,
 	}
-	listing, err := n.api.List(ctx, request, r.Limit, pageSize, func(item json.RawMessage) bool {
-		p, state := parsePost(item, r.Now)
-		switch {
-		case state == unreadable:
-			result.Skipped++
-			return false
-		case seen[p.ID]:
-			return true
-		case state == withdrawn:
-			result.Removed = append(result.Removed, p.ID)
-		default:
-			result.Posts = append(result.Posts, p)
-		}
-		seen[p.ID] = true
+	listing, err := n.api.Follow(ctx, request, r.Cursor, r.Limit, pageSize, c.add)
+	c.result.PostsRead, c.result.Cursor, c.result.Usage = listing.Read, listing.Position, listing.Usage
+	return c.result, err
+}
+
+// collection gathers posts, each once.
+type collection struct {
+	now    time.Time
+	result wall.FetchResult
+	seen   map[string]bool
+}
+
+func (c *collection) add(item json.RawMessage) (seen bool) {
+	p, state := parsePost(item, c.now)
+	switch {
+	case state == unreadable:
+		c.result.Skipped++
 		return false
-	})
-	result.PostsRead, result.Usage = listing.Read, listing.Usage
-	if err != nil && listing.Read > 0 { // the next fetch meets it again, and nothing is lost
-		slog.WarnContext(ctx, "facebook page not read to the end", "error", err)
-		return result, nil
+	case c.seen[p.ID]:
+		return true
+	case state == withdrawn:
+		c.result.Removed = append(c.result.Removed, p.ID)
+	default:
+		c.result.Posts = append(c.result.Posts, p)
 	}
-	return result, err
+	c.seen[p.ID] = true
+	return false
 }

@@ -1,6 +1,7 @@
 package google
 
 import (
+	"errors"
 	"math"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 )
 
 type place struct {
+	ID      wire.ID  `json:"id"`
 	Rating  float64  `json:"rating"`
 	Count   int      `json:"userRatingCount"`
 	Maps    string   `json:"googleMapsUri"`
@@ -40,6 +42,12 @@ func parsePlace(data []byte, now time.Time) (wall.FetchResult, error) {
 	var p place
 	if err := wire.Decode(data, &p); err != nil {
 		return wall.FetchResult{}, err
+	}
+	if p.ID == "" && len(p.Reviews) == 0 {
+		return wall.FetchResult{}, &wall.UpstreamError{
+			Class: wall.ClassTransient, Message: "Google gave an answer without the place in it. It is asked again at the next refresh.",
+			Cause: errors.New("neither an id nor reviews in the answer"),
+		}
 	}
 	result := wall.FetchResult{
 		PostsRead: len(p.Reviews),

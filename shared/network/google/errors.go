@@ -77,7 +77,7 @@ func (s status) verdict(a wire.Answer, now time.Time) *wall.UpstreamError {
 	reason := s.reason()
 	switch {
 	case deadKeys[reason], code == http.StatusUnauthorized, strings.Contains(s.Message, "unregistered callers"):
-		return &wall.UpstreamError{Class: wall.ClassAuth, Message: "The API key for Google is refused. Make a new key and save it with the feed."}
+		return &wall.UpstreamError{Class: wall.ClassAuth, Message: "The API key for Google is refused. It has to be replaced by a new one."}
 	case s.Status == "RESOURCE_EXHAUSTED", code == http.StatusTooManyRequests:
 		return s.exhausted(a, now)
 	case reasons[reason] != "":

@@ -178,7 +178,7 @@ func tokenMessage(network string, subcode int) string {
 	if what == "" {
 		what = "it is not valid, or not any more"
 	}
-	return fmt.Sprintf("The access token for %s is refused: %s. Make a new token and save it with the feed.", network, what)
+	return fmt.Sprintf("The access token for %s is refused: %s. It has to be replaced by a new one.", network, what)
 }
 
 // allowed is when a call may be made again: what the headers say, else when the

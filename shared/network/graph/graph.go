@@ -7,7 +7,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"net/url"
 	"strconv"
 	"time"
@@ -52,102 +51,6 @@ func proof(c wall.Credential) string {
 	mac := hmac.New(sha256.New, []byte(c.AppSecret))
 	mac.Write([]byte(c.AccessToken))
 	return hex.EncodeToString(mac.Sum(nil))
-}
-
-// Listing is what List read.
-type Listing struct {
-	Read  int // items, those that were not new included
-	Usage wall.Usage
-}
-
-// maxPages bounds a listing whose pages never end.
-const maxPages = 20
-
-// List hands the items of an edge to add, page by page, until there are no
-// more, limit items were read, or a page holds only items that add has seen. It
-// goes on past empty pages and past pages with the cursor of the one before: the
-// API gives both in the middle of listings.
-func (a API) List(ctx context.Context, r Request, limit, pageSize int, add func(item json.RawMessage) (seen bool)) (Listing, error) {
-	var listing Listing
-	var at url.Values
-	for range maxPages {
-		r.Query = merged(r.Query, at)
-		r.Query.Set("limit", strconv.Itoa(max(1, min(pageSize, limit-listing.Read))))
-		answer, err := a.Get(ctx, r)
-		if err != nil {
-			return listing, err
-		}
-		var page page
-		if err := wire.Decode(answer.Body, &page); err != nil {
-			return listing, err
-		}
-		listing.Usage = usage(answer.Header, r.Now)
-		seen := 0
-		for _, item := range page.Data {
-			if add(item) {
-				seen++
-			}
-		}
-		listing.Read += len(page.Data)
-		at = page.next()
-		if at == nil || listing.Read >= limit || seen > 0 && seen == len(page.Data) {
-			break
-		}
-	}
-	return listing, nil
-}
-
-// page is one page of an edge.
-type page struct {
-	Data   []json.RawMessage `json:"data"`
-	Paging struct {
-		Cursors struct {
-			After string `json:"after"`
-		} `json:"cursors"`
-		Next string `json:"next"`
-	} `json:"paging"`
-}
-
-// markers are what says where a page begins, in both styles of paging.
-var markers = []string{"after", "until", "since", "__paging_token"}
-
-// next is where the next page begins; nil after the last one, which may still
-// have cursors. Of the next page's address nothing but the markers is kept: the
-// token is in it.
-func (p page) next() url.Values {
-	if p.Paging.Next == "" {
-		return nil
-	}
-	at := url.Values{}
-	if address, err := url.Parse(p.Paging.Next); err == nil {
-		for _, name := range markers {
-			if value := address.Query().Get(name); value != "" {
-				at.Set(name, value)
-			}
-		}
-	}
-	if len(at) == 0 && p.Paging.Cursors.After != "" {
-		at.Set("after", p.Paging.Cursors.After)
-	}
-	if len(at) == 0 {
-		return nil
-	}
-	return at
-}
-
-// merged is a query that continues at a marker.
-func merged(query, at url.Values) url.Values {
-	next := url.Values{}
-	for name, values := range query {
-		next[name] = values
-	}
-	for _, name := range markers {
-		next.Del(name)
-	}
-	for name, values := range at {
-		next[name] = values
-	}
-	return next
 }
 
 // Time reads the API's times, whose zone has no colon; the zero time if s is none.

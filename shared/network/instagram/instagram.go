@@ -42,13 +42,14 @@ func New(client, login wire.Client, version string) *Network {
 func (n *Network) Fetch(ctx context.Context, r wall.FetchRequest) (wall.FetchResult, error) {
 	c := &collection{seen: map[string]bool{}}
 	if r.Query.Account {
-		err := n.own(ctx, r, c)
+		position, err := n.own(ctx, r, c)
+		c.result.Cursor = position
 		return c.result, err
 	}
-	ids := parseCursor(r.Cursor)
+	known := parseCursor(r.Cursor)
 	var first error
 	for _, tag := range r.Query.Hashtags {
-		err := n.hashtag(ctx, r, tag, ids, c)
+		err := n.hashtag(ctx, r, tag, known, c)
 		if err == nil {
 			continue
 		}
@@ -61,7 +62,7 @@ func (n *Network) Fetch(ctx context.Context, r wall.FetchRequest) (wall.FetchRes
 			break
 		}
 	}
-	c.result.Cursor = ids.cursor(r.Query.Hashtags)
+	c.result.Cursor = known.cursor(r.Query.Hashtags)
 	if len(c.result.Posts) > 0 {
 		first = nil
 	}
@@ -77,9 +78,8 @@ func ofCredential(err error) bool {
 	return false
 }
 
-// own reads the media of the credential's account. A page that fails after
-// others came is read at the next fetch.
-func (n *Network) own(ctx context.Context, r wall.FetchRequest, c *collection) error {
+// own reads the media of the credential's account, and tells the new position.
+func (n *Network) own(ctx context.Context, r wall.FetchRequest, c *collection) (string, error) {
 	api := n.api
 	if strings.HasPrefix(string(r.Credential.AccessToken), "IG") {
 		api = n.login
@@ -88,27 +88,33 @@ func (n *Network) own(ctx context.Context, r wall.FetchRequest, c *collection) e
 		Path: "/" + url.PathEscape(r.Credential.UserID) + "/media", Query: url.Values{"fields": {ownFields}},
 		Credential: r.Credential, Now: r.Now,
 	}
-	return c.read(ctx, api, request, r.Limit, ownPage)
+	listing, err := api.Follow(ctx, request, r.Cursor, r.Limit, ownPage, c.add)
+	c.note(listing)
+	return listing.Position, err
 }
 
-// hashtag reads the last 24 hours of one hashtag, which is all there is.
-func (n *Network) hashtag(ctx context.Context, r wall.FetchRequest, tag string, ids hashtagIDs, c *collection) error {
-	id, known := ids[tagKey(tag)]
-	if !known {
-		var err error
-		if id, err = n.lookUp(ctx, r, tag); err != nil {
+// hashtag reads one hashtag, of which there are the last 24 hours.
+func (n *Network) hashtag(ctx context.Context, r wall.FetchRequest, tag string, known hashtags, c *collection) error {
+	h := known[tagKey(tag)]
+	lookedUp := h.id == ""
+	if lookedUp {
+		id, err := n.lookUp(ctx, r, tag)
+		if err != nil {
 			return err
 		}
-		ids[tagKey(tag)] = id
+		h.id = id
 	}
 	request := graph.Request{
-		Path:       "/" + url.PathEscape(id) + "/recent_media",
+		Path:       "/" + url.PathEscape(h.id) + "/recent_media",
 		Query:      url.Values{"user_id": {r.Credential.UserID}, "fields": {hashtagFields}},
 		Credential: r.Credential, Now: r.Now,
 	}
 	share := max(10, r.Limit/len(r.Query.Hashtags))
-	err := c.read(ctx, n.api, request, share, hashtagPage)
-	if known && graph.IsMissing(err) {
+	listing, err := n.api.Follow(ctx, request, h.position, share, hashtagPage, c.add)
+	h.position = listing.Position
+	known[tagKey(tag)] = h
+	c.note(listing)
+	if graph.IsMissing(err) && !lookedUp {
 		return &wall.UpstreamError{Class: wall.ClassCursor, Message: "The hashtag's id is not known any more. It is looked up again.", Cause: err}
 	}
 	return err
@@ -137,19 +143,11 @@ type collection struct {
 	seen   map[string]bool
 }
 
-// read adds the pages of an edge. Once posts came, a later page's failure is no
-// error: the next fetch meets it again.
-func (c *collection) read(ctx context.Context, api graph.API, r graph.Request, limit, pageSize int) error {
-	listing, err := api.List(ctx, r, limit, pageSize, c.add)
-	c.result.PostsRead += listing.Read
-	if listing.Usage.Fraction >= c.result.Usage.Fraction {
-		c.result.Usage = listing.Usage
+func (c *collection) note(l graph.Listing) {
+	c.result.PostsRead += l.Read
+	if l.Usage.Fraction >= c.result.Usage.Fraction {
+		c.result.Usage = l.Usage
 	}
-	if err != nil && listing.Read > 0 {
-		slog.WarnContext(ctx, "instagram not read to the end", "error", err)
-		return nil
-	}
-	return err
 }
 
 func (c *collection) add(item json.RawMessage) (seen bool) {

@@ -1,6 +1,7 @@
 package twitter
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -112,7 +113,7 @@ func (in includes) words(t tweet) (string, []wall.Entity) {
 	if n := t.note(); n != nil {
 		words, marks = n.Text, n.Entities
 	}
-	if original, ok := in.repeated(t); ok {
+	if original, ok := in.referenced(t, "retweeted"); ok {
 		prefix := ""
 		if head, _, found := strings.Cut(words, ": "); found && strings.HasPrefix(head, "RT @") {
 			prefix = head + ": "
@@ -125,7 +126,34 @@ func (in includes) words(t tweet) (string, []wall.Entity) {
 		marks = marks.and(inner)
 	}
 	words = unescape.Replace(words)
-	return words, mark(words, marks)
+	return words, mark(words, in.quoting(t, marks))
+}
+
+// quoting lets the link to a quoted post show what it says.
+func (in includes) quoting(t tweet, marks entities) entities {
+	quoted, ok := in.referenced(t, "quoted")
+	if !ok || quoted.Text == "" {
+		return marks
+	}
+	marks.URLs = slices.Clone(marks.URLs)
+	for i, u := range marks.URLs {
+		if strings.HasSuffix(u.Expanded, "/status/"+string(quoted.ID)) {
+			marks.URLs[i].Display = in.quote(quoted)
+		}
+	}
+	return marks
+}
+
+// quote is a post in one line: who, and what, still escaped.
+func (in includes) quote(t tweet) string {
+	words := t.Text
+	if n := t.note(); n != nil {
+		words = n.Text
+	}
+	if by := in.users[t.AuthorID].Username; by != "" {
+		return "@" + by + ": " + words
+	}
+	return words
 }
 
 // unescape undoes, once, what X escapes.
@@ -140,13 +168,11 @@ func (t tweet) note() *note {
 	return nil
 }
 
-// repeated is the post that a retweet repeats.
-func (in includes) repeated(t tweet) (tweet, bool) {
-	for _, refs := range [][]ref{t.ReferencedTweets, t.ReferencedPosts} {
-		for _, r := range refs {
-			if original, ok := in.tweets[r.ID]; ok && r.Type == "retweeted" {
-				return original, true
-			}
+// referenced is the post that another one repeats, quotes or replies to.
+func (in includes) referenced(t tweet, how string) (tweet, bool) {
+	for _, r := range slices.Concat(t.ReferencedTweets, t.ReferencedPosts) {
+		if other, ok := in.tweets[r.ID]; ok && r.Type == how {
+			return other, true
 		}
 	}
 	return tweet{}, false
@@ -169,7 +195,7 @@ func (u user) permalink(id string) string {
 
 // pictures are the media of a post, or of the post that it repeats.
 func (in includes) pictures(t tweet) []wall.Media {
-	if original, ok := in.repeated(t); ok && len(t.Attachments.MediaKeys) == 0 {
+	if original, ok := in.referenced(t, "retweeted"); ok && len(t.Attachments.MediaKeys) == 0 {
 		t = original
 	}
 	var all []wall.Media

@@ -73,9 +73,10 @@ type entities struct {
 		Username string `json:"username"`
 	} `json:"mentions"`
 	URLs []struct {
-		Start   int    `json:"start"`
-		URL     string `json:"url"`
-		Display string `json:"display_url"`
+		Start    int    `json:"start"`
+		URL      string `json:"url"`
+		Expanded string `json:"expanded_url"`
+		Display  string `json:"display_url"`
 	} `json:"urls"`
 }
 

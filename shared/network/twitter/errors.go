@@ -146,7 +146,7 @@ func (p problem) about(status int) string {
 func (p problem) verdict(a wire.Answer, now time.Time) *wall.UpstreamError {
 	switch p.about(a.Status) {
 	case aboutToken:
-		return &wall.UpstreamError{Class: wall.ClassAuth, Message: "The bearer token for X is refused. Make a new token and save it with the feed."}
+		return &wall.UpstreamError{Class: wall.ClassAuth, Message: "The bearer token for X is refused. It has to be replaced by a new one."}
 	case aboutAccess:
 		return &wall.UpstreamError{Class: wall.ClassPermission,
 			Message: "X does not let this token search. Its app has to be in a project that may use recent search."}

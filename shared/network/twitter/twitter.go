@@ -8,9 +8,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"unicode/utf8"
 
 	"github.com/hashmytag/hashmytag/shared/network/wire"
 	"github.com/hashmytag/hashmytag/shared/wall"
@@ -37,6 +39,7 @@ func New(client wire.Client) *Network { return &Network{client: client} }
 // room read on there.
 func (n *Network) Fetch(ctx context.Context, r wall.FetchRequest) (wall.FetchResult, error) {
 	f := &fetch{network: n, request: r, left: max(r.Limit, smallestPage), seen: map[string]bool{}}
+	_, f.result.Skipped = anyOf(r.Query.Hashtags)
 	at := parseCursor(r.Cursor, r.Now)
 	rest, newest, err := f.walk(ctx, at.since, "")
 	if err != nil {
@@ -122,7 +125,11 @@ func (f *fetch) add(p page) {
 	f.result.Usage = p.usage
 	posts, removed, skipped := p.posts()
 	f.result.Skipped += skipped
-	f.result.Removed = append(f.result.Removed, removed...)
+	for _, id := range removed {
+		if !slices.Contains(f.result.Removed, id) {
+			f.result.Removed = append(f.result.Removed, id)
+		}
+	}
 	for _, post := range posts {
 		if !f.seen[post.ID] {
 			f.seen[post.ID] = true
@@ -138,7 +145,7 @@ func (n *Network) search(ctx context.Context, r wall.FetchRequest, since, token 
 	p, err := n.searchIn(ctx, spelling(renamed), r, since, token, size)
 	if isSpelling(err) || err == nil && p.isBare() && n.compared.CompareAndSwap(false, true) {
 		other, otherErr := n.searchIn(ctx, spelling(!renamed), r, since, token, size)
-		if otherErr == nil && !other.isBare() {
+		if otherErr == nil && (err != nil || len(other.Data) > 0 && !other.isBare()) {
 			n.renamed.Store(!renamed)
 			return other, nil
 		}
@@ -148,7 +155,8 @@ func (n *Network) search(ctx context.Context, r wall.FetchRequest, since, token 
 
 func (n *Network) searchIn(ctx context.Context, names names, r wall.FetchRequest, since, token string, size int) (page, error) {
 	query := names.query()
-	query.Set("query", anyOf(r.Query.Hashtags))
+	hashtags, _ := anyOf(r.Query.Hashtags)
+	query.Set("query", hashtags)
 	query.Set("max_results", strconv.Itoa(size))
 	if since != "" {
 		query.Set("since_id", since)
@@ -169,17 +177,20 @@ func (n *Network) searchIn(ctx context.Context, names names, r wall.FetchRequest
 	return readPage(answer)
 }
 
-// anyOf is the query for hashtags: any of them, no retweets. X takes 512
-// characters.
-func anyOf(hashtags []string) string {
+// longestQuery is how many characters X takes.
+const longestQuery = 512
+
+// anyOf is the query for hashtags: any of them, no retweets. It tells how many
+// hashtags did not fit.
+func anyOf(hashtags []string) (query string, left int) {
 	const only = " -is:retweet"
-	query := ""
-	for _, tag := range hashtags {
+	for i, tag := range hashtags {
 		longer := "#" + tag
 		if query != "" {
 			longer = query + " OR " + longer
 		}
-		if len([]rune(longer))+len("()"+only) > 512 {
+		if utf8.RuneCountInString(longer)+len("()"+only) > longestQuery {
+			left = len(hashtags) - i
 			break
 		}
 		query = longer
@@ -187,7 +198,7 @@ func anyOf(hashtags []string) string {
 	if strings.Contains(query, " ") {
 		query = "(" + query + ")"
 	}
-	return query + only
+	return query + only, left
 }
 
 // names are the parameters that say what posts come with.

@@ -1,0 +1,19 @@
+package facebook_test
+
+import (
+	"testing"
+
+	"github.com/hashmytag/hashmytag/shared/network/facebook"
+	"github.com/hashmytag/hashmytag/shared/network/fixture"
+	"github.com/hashmytag/hashmytag/shared/network/wire"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+func TestFixtures(t *testing.T) {
+	t.Parallel()
+	fixture.Player{
+		Network: wall.Facebook,
+		Request: wall.FetchRequest{Query: wall.Query{PageID: "104523998877001"}, Credential: wall.Credential{AccessToken: "secret-token"}},
+		Make:    func(c wire.Client) fixture.Network { return facebook.New(c, "v26.0") },
+	}.Run(t)
+}
