@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"os"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -18,8 +17,7 @@ import (
 )
 
 func main() {
-	env := environment.New(os.Getenv)
-	env.Log()
+	env := environment.Function()
 	aws := env.AWS()
 	table := env.Required("REGISTRY_TABLE")
 	env.Check()

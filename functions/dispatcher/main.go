@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"os"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -21,8 +20,7 @@ import (
 )
 
 func main() {
-	env := environment.New(os.Getenv)
-	env.Log()
+	env := environment.Function()
 	aws := env.AWS()
 	sender := sqs.NewFromConfig(aws)
 	dispatcher := feedsync.Dispatcher{

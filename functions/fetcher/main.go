@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
@@ -14,8 +13,7 @@ import (
 )
 
 func main() {
-	env := environment.New(os.Getenv)
-	env.Log()
+	env := environment.Function()
 	syncer := newSyncer(env)
 	env.Check()
 

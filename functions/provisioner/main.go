@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -19,8 +18,7 @@ import (
 )
 
 func main() {
-	env := environment.New(os.Getenv)
-	env.Log()
+	env := environment.Function()
 	aws := env.AWS()
 	db := dynamodb.NewFromConfig(aws)
 	tables := dynamo.NewTables(scoped.New(aws, env.Required("TENANT_WRITE_ROLE_ARN")))

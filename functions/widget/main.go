@@ -3,7 +3,6 @@ package main
 
 import (
 	"context"
-	"os"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -18,8 +17,7 @@ import (
 )
 
 func main() {
-	env := environment.New(os.Getenv)
-	env.Log()
+	env := environment.Function()
 	aws := env.AWS()
 	tables := dynamo.NewTables(scoped.New(aws, env.Required("TENANT_READ_ROLE_ARN")))
 	env.Check()

@@ -20,6 +20,13 @@ type Variables struct {
 // New reads from lookup, such as os.Getenv.
 func New(lookup func(string) string) *Variables { return &Variables{lookup: lookup} }
 
+// Function reads a Lambda function's settings, and sets up its log.
+func Function() *Variables {
+	v := New(os.Getenv)
+	v.setLog()
+	return v
+}
+
 // Required is a setting that must not be empty.
 func (v *Variables) Required(name string) string {
 	value := v.lookup(name)
@@ -68,8 +75,8 @@ func (v *Variables) Note(err error) {
 // Err is all that is wrong, or nil.
 func (v *Variables) Err() error { return errors.Join(v.errs...) }
 
-// Log sets up the log: JSON on the standard output, from LOG_LEVEL on.
-func (v *Variables) Log() {
+// setLog sets up the log: JSON on the standard output, from LOG_LEVEL on.
+func (v *Variables) setLog() {
 	var level slog.Level
 	if text := v.lookup("LOG_LEVEL"); text != "" {
 		if err := level.UnmarshalText([]byte(strings.ToUpper(text))); err != nil {
