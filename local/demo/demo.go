@@ -15,7 +15,6 @@ type Tenant struct {
 	Host   string
 	Locale string
 	Plan   wall.Plan
-	Event  bool
 	Owner  string // e-mail
 	Feeds  []Feed
 }

@@ -133,7 +133,7 @@ func (facebook) list(w http.ResponseWriter, c *call, s world.Stream) {
 	if !ok {
 		return
 	}
-	limit, ok := c.limit(25, 100)
+	limit, ok := c.limit(100)
 	if !ok {
 		graphParameter(w, "The 'limit' parameter should not exceed 100")
 		return
@@ -224,7 +224,7 @@ func mentions(text string) (string, []map[string]any) {
 
 // attach adds what hangs on the post: a photo, an album, a video, a link.
 func (c *call) attach(post map[string]any, p world.Post, s world.Stream) {
-	attachment := map[string]any{}
+	var attachment map[string]any
 	target := "https://www.facebook.com/" + s.Subject.PageID + "/photos/" + strconv.FormatUint(p.Key%1e12, 10)
 	switch {
 	case p.Link != nil:

@@ -147,10 +147,10 @@ func usage(w http.ResponseWriter, c *call, percent int) {
 	w.Header().Set("X-Business-Use-Case-Usage", string(business))
 }
 
-// limit reads the parameter limit.
-func (c *call) limit(otherwise, most int) (int, bool) {
+// limit reads the parameter limit, 25 by default.
+func (c *call) limit(most int) (int, bool) {
 	if c.query["limit"] == "" {
-		return otherwise, true
+		return 25, true
 	}
 	n, err := strconv.Atoi(c.query["limit"])
 	return n, err == nil && n > 0 && n <= most

@@ -132,7 +132,7 @@ func (i *instagram) recent(account string, now time.Time) map[string]time.Time {
 }
 
 func (i *instagram) recentlySearched(w http.ResponseWriter, c *call) {
-	limit, ok := c.limit(25, 30)
+	limit, ok := c.limit(30)
 	if !ok {
 		graphParameter(w, "Param limit must be a number between 1 and 30")
 		return
@@ -156,7 +156,7 @@ func (i *instagram) hashtagMedia(w http.ResponseWriter, c *call) {
 	if err == nil {
 		err = hashtagNode.check(fields)
 	}
-	limit, limited := c.limit(25, 50)
+	limit, limited := c.limit(50)
 	switch {
 	case !ok:
 		graphGone(w, c.path[0])

@@ -36,7 +36,7 @@ func (i *instagram) ownMedia(w http.ResponseWriter, c *call) {
 	if err == nil {
 		err = mediaNode.check(fields)
 	}
-	limit, limited := c.limit(25, 100)
+	limit, limited := c.limit(100)
 	switch {
 	case !numeric(c.path[0]) && c.path[0] != "me":
 		i.unsupported(w)

@@ -31,7 +31,7 @@ func (c *canvas) fabric(r *rand.Rand) fill {
 	shaded := func(at colour, y float64) colour { return at.mix(at.darker(.25), smooth(-.6, .9, y)) }
 	switch r.IntN(4) {
 	case 0:
-		return func(x, y float64) colour { return shaded(base.mix(other, smooth(.72, .78, math.Sin(y*34)*.5+.5)), y) }
+		return func(_, y float64) colour { return shaded(base.mix(other, smooth(.72, .78, math.Sin(y*34)*.5+.5)), y) }
 	case 1:
 		return func(x, y float64) colour {
 			dot := math.Hypot(math.Mod(x+9, .13)-.065, math.Mod(y+9, .13)-.065)

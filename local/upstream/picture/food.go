@@ -8,25 +8,24 @@ import (
 var cloths = []colour{hex(0xE8D9C5), hex(0x2F4858), hex(0xB23A48), hex(0x8C6A4F), hex(0xDCE3DA), hex(0xF2C078)}
 
 // tablecloth is a table seen from above: plain, striped, checked or of planks.
-func (c *canvas) tablecloth(r *rand.Rand) colour {
+func (c *canvas) tablecloth(r *rand.Rand) {
 	cloth := cloths[r.IntN(len(cloths))]
 	c.ground(radial(cloth.lighter(.14), cloth.darker(.18), -.4, -.5, 2.4))
 	stripe := cloth.lighter(.32)
 	switch r.IntN(4) {
 	case 0:
-		c.stripes(r, stripe, .11, true)
-		c.stripes(r, stripe, .11, false)
+		c.stripes(stripe, .11, true)
+		c.stripes(stripe, .11, false)
 	case 1:
-		c.stripes(r, stripe, .05, true)
+		c.stripes(stripe, .05, true)
 	case 2:
 		for y := -c.dy; y < c.dy; y += .34 {
 			c.glow(rect(0, y, c.dx+1, .006, 0), flat(cloth.darker(.5)), .008, .5)
 		}
 	}
-	return cloth
 }
 
-func (c *canvas) stripes(_ *rand.Rand, shade colour, width float64, upright bool) {
+func (c *canvas) stripes(shade colour, width float64, upright bool) {
 	for at := -2.2; at < 2.2; at += 4 * width {
 		s := rect(0, at, 3, width, 0)
 		if upright {

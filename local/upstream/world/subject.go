@@ -55,9 +55,9 @@ var subjects = []Subject{
 
 // rhythms is how long a slot lasts on each network.
 var rhythms = map[string]time.Duration{
-	"instagram": 11 * time.Minute,
+	"instagram": 8 * time.Minute,
 	"facebook":  150 * time.Minute,
-	"twitter":   19 * time.Minute,
+	"twitter":   13 * time.Minute,
 	"google":    9 * time.Hour,
 }
 
