@@ -32,7 +32,7 @@ func vertical(from, to colour, y0, y1 float64) fill {
 
 // radial goes from one colour at a point to another at a distance from it.
 func radial(from, to colour, cx, cy, radius float64) fill {
-	return func(x, y float64) colour { return from.mix(to, smooth(0, radius, math.Hypot(x-cx, y-cy))) }
+	return func(x, y float64) colour { return from.mix(to, smooth(0, radius, norm(x-cx, y-cy))) }
 }
 
 // canvas is a picture being painted. The origin is its centre, y goes down, and
@@ -90,13 +90,13 @@ func (c *canvas) ground(f fill) { c.paint(rect(0, 0, c.dx+1, c.dy+1, 0), f) }
 
 // vignette draws the eye to the middle.
 func (c *canvas) vignette(strength float64) {
-	far := math.Hypot(c.dx, c.dy)
+	far := norm(c.dx, c.dy)
 	for j := range c.h {
 		y := (float64(j)+.5)/c.unit - c.dy
 		for i := range c.w {
 			x := (float64(i)+.5)/c.unit - c.dx
 			at := &c.pix[j*c.w+i]
-			*at = at.mix(colour{.06, .03, .07}, strength*smooth(.45*far, 1.1*far, math.Hypot(x, y)))
+			*at = at.mix(colour{.06, .03, .07}, strength*smooth(.45*far, 1.1*far, norm(x, y)))
 		}
 	}
 }

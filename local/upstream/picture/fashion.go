@@ -34,7 +34,7 @@ func (c *canvas) fabric(r *rand.Rand) fill {
 		return func(_, y float64) colour { return shaded(base.mix(other, smooth(.72, .78, math.Sin(y*34)*.5+.5)), y) }
 	case 1:
 		return func(x, y float64) colour {
-			dot := math.Hypot(math.Mod(x+9, .13)-.065, math.Mod(y+9, .13)-.065)
+			dot := norm(math.Mod(x+9, .13)-.065, math.Mod(y+9, .13)-.065)
 			return shaded(base.mix(other, 1-smooth(.018, .026, dot)), y)
 		}
 	case 2:

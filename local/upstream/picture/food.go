@@ -92,7 +92,7 @@ func (c *canvas) blob(r *rand.Rand, cx, cy, size float64, f fill) {
 	phase, waves := r.Float64()*6, float64(3+r.IntN(3))
 	c.paint(shape{func(x, y float64) float64 {
 		a := math.Atan2(y-cy, x-cx)
-		return math.Hypot(x-cx, y-cy) - size*(1+.07*math.Sin(a*waves+phase)+.04*math.Sin(a*(waves+2)+2*phase))
+		return norm(x-cx, y-cy) - size*(1+.07*math.Sin(a*waves+phase)+.04*math.Sin(a*(waves+2)+2*phase))
 	}, cx - 1.2*size, cy - 1.2*size, cx + 1.2*size, cy + 1.2*size}, f)
 }
 

@@ -7,19 +7,19 @@ import "math"
 func rect(cx, cy, w, h, radius float64) shape {
 	return shape{func(x, y float64) float64 {
 		qx, qy := math.Abs(x-cx)-w+radius, math.Abs(y-cy)-h+radius
-		return math.Hypot(math.Max(qx, 0), math.Max(qy, 0)) + math.Min(math.Max(qx, qy), 0) - radius
+		return norm(math.Max(qx, 0), math.Max(qy, 0)) + math.Min(math.Max(qx, qy), 0) - radius
 	}, cx - w, cy - h, cx + w, cy + h}
 }
 
 func circle(cx, cy, r float64) shape {
-	return shape{func(x, y float64) float64 { return math.Hypot(x-cx, y-cy) - r }, cx - r, cy - r, cx + r, cy + r}
+	return shape{func(x, y float64) float64 { return norm(x-cx, y-cy) - r }, cx - r, cy - r, cx + r, cy + r}
 }
 
 func ellipse(cx, cy, rx, ry float64) shape {
 	return shape{func(x, y float64) float64 {
 		px, py := (x-cx)/rx, (y-cy)/ry
-		k := math.Hypot(px, py)
-		g := math.Hypot(px/rx, py/ry)
+		k := norm(px, py)
+		g := norm(px/rx, py/ry)
 		if g == 0 {
 			return -math.Min(rx, ry)
 		}
@@ -32,7 +32,7 @@ func capsule(x0, y0, x1, y1, r float64) shape {
 	return shape{func(x, y float64) float64 {
 		dx, dy := x1-x0, y1-y0
 		t := math.Min(1, math.Max(0, ((x-x0)*dx+(y-y0)*dy)/(dx*dx+dy*dy+1e-9)))
-		return math.Hypot(x-x0-t*dx, y-y0-t*dy) - r
+		return norm(x-x0-t*dx, y-y0-t*dy) - r
 	}, math.Min(x0, x1) - r, math.Min(y0, y1) - r, math.Max(x0, x1) + r, math.Max(y0, y1) + r}
 }
 
@@ -54,7 +54,7 @@ func polygonDistance(p []float64, x, y float64) float64 {
 		ex, ey := p[2*j]-p[2*i], p[2*j+1]-p[2*i+1]
 		wx, wy := x-p[2*i], y-p[2*i+1]
 		t := math.Min(1, math.Max(0, (wx*ex+wy*ey)/(ex*ex+ey*ey+1e-12)))
-		d = math.Min(d, math.Hypot(wx-ex*t, wy-ey*t))
+		d = math.Min(d, norm(wx-ex*t, wy-ey*t))
 		above, below, left := y >= p[2*i+1], y < p[2*j+1], ex*wy > ey*wx
 		if above && below && left || !above && !below && !left {
 			sign = -sign
@@ -80,8 +80,8 @@ func move(s shape, dx, dy float64) shape {
 // turn turns a shape around a point.
 func turn(s shape, cx, cy, angle float64) shape {
 	sin, cos := math.Sincos(angle)
-	far := math.Max(math.Max(math.Hypot(s.x0-cx, s.y0-cy), math.Hypot(s.x1-cx, s.y1-cy)),
-		math.Max(math.Hypot(s.x0-cx, s.y1-cy), math.Hypot(s.x1-cx, s.y0-cy)))
+	far := math.Max(math.Max(norm(s.x0-cx, s.y0-cy), norm(s.x1-cx, s.y1-cy)),
+		math.Max(norm(s.x0-cx, s.y1-cy), norm(s.x1-cx, s.y0-cy)))
 	return shape{func(x, y float64) float64 {
 		x, y = x-cx, y-cy
 		return s.distance(cx+x*cos+y*sin, cy-x*sin+y*cos)
@@ -102,3 +102,7 @@ func or(a, b shape) shape {
 	return shape{func(x, y float64) float64 { return math.Min(a.distance(x, y), b.distance(x, y)) },
 		math.Min(a.x0, b.x0), math.Min(a.y0, b.y0), math.Max(a.x1, b.x1), math.Max(a.y1, b.y1)}
 }
+
+// norm is the length of a vector; the pictures are small enough to do without
+// math.Hypot's care for overflow, which costs as much as all the rest.
+func norm(x, y float64) float64 { return math.Sqrt(x*x + y*y) }
