@@ -2,17 +2,12 @@ package blackbox_test
 
 import (
 	"bytes"
-	"context"
-	"encoding/json"
 	"fmt"
-	"io"
+	"io/fs"
 	"net"
-	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,29 +19,48 @@ import (
 const (
 	root         = "../.."
 	startTime    = 6 * time.Minute // a first start installs the engines
-	commandTime  = 2 * time.Minute
 	stopTime     = 30 * time.Second
 	conditionFor = 60 * time.Second
 )
 
-// hashmytag builds the command once for all tests.
-var hashmytag = sync.OnceValues(func() (string, error) {
+// hashmytag is the command, built once for all tests.
+var hashmytag string
+
+func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
+
+func buildAndRun(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "hashmytag")
-	if err != nil {
-		return "", err
+	if err == nil {
+		defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+		err = lookAtSources()
 	}
-	path := filepath.Join(dir, "hashmytag")
-	out, err := exec.Command("go", "build", "-o", path, root+"/cmd/hashmytag").CombinedOutput()
 	if err != nil {
-		return "", fmt.Errorf("%w: %s", err, out)
+		fmt.Fprintln(os.Stderr, err)
+		return 1
 	}
-	return path, nil
-})
+	hashmytag = filepath.Join(dir, "hashmytag")
+	build := exec.Command("go", "build", "-o", hashmytag, root+"/cmd/hashmytag")
+	build.Stderr = os.Stderr
+	if build.Run() != nil {
+		return 1
+	}
+	return m.Run()
+}
+
+// lookAtSources makes the code an input of the tests. Go's cache of results does
+// not see what the processes that we start read.
+func lookAtSources() error {
+	for _, folder := range []string{"cmd", "functions", "local", "shared", "template.yaml"} {
+		if err := filepath.WalkDir(filepath.Join(root, folder), func(_ string, _ fs.DirEntry, err error) error { return err }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // platform is a `hashmytag local` with a data folder of its own.
 type platform struct {
 	t       *testing.T
-	binary  string
 	data    string
 	address string
 	process *exec.Cmd
@@ -58,16 +72,12 @@ type platform struct {
 // test ever asks a real network.
 func start(t *testing.T, variables map[string]string) *platform {
 	t.Helper()
-	binary, err := hashmytag()
-	if err != nil {
-		t.Fatal(err)
-	}
 	port := freePort(t)
 	p := &platform{
-		t: t, binary: binary, data: t.TempDir(), address: "http://localhost:" + port,
+		t: t, data: t.TempDir(), address: "http://localhost:" + port,
 		ended: make(chan error, 1), log: &log{},
 	}
-	p.process = exec.Command(binary, "local", "--no-demo", "--port", port, "--data", p.data, "--template", root+"/template.yaml")
+	p.process = exec.Command(hashmytag, "local", "--no-demo", "--port", port, "--data", p.data, "--template", root+"/template.yaml")
 	p.process.Env = os.Environ()
 	for name, value := range tokens() {
 		p.process.Env = append(p.process.Env, name+"="+value)
@@ -96,7 +106,8 @@ func start(t *testing.T, variables map[string]string) *platform {
 // tokens are shared tokens that open nothing.
 func tokens() map[string]string {
 	return map[string]string{
-		"INSTAGRAM_ACCESS_TOKEN": "test-instagram", "INSTAGRAM_USER_ID": "17841400000000001", "FACEBOOK_ACCESS_TOKEN": "test-facebook",
+		"INSTAGRAM_ACCESS_TOKEN": "test-instagram", "INSTAGRAM_USER_ID": "17841400000000001", "INSTAGRAM_ACCOUNTS": "[]",
+		"FACEBOOK_ACCESS_TOKEN": "test-facebook", "META_APP_SECRET": "test-secret",
 		"TWITTER_BEARER_TOKEN": "test-twitter", "GOOGLE_API_KEY": "test-google",
 	}
 }
@@ -143,139 +154,6 @@ func (p *platform) cleanUp() {
 	if p.t.Failed() {
 		p.t.Logf("the platform said:\n%s", p.log)
 	}
-}
-
-// command is what a command answered.
-type command struct {
-	out, notes string
-	code       int
-}
-
-// run types a command.
-func (p *platform) run(args ...string) command {
-	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.t.Context(), commandTime)
-	defer cancel()
-	var out, notes bytes.Buffer
-	cmd := exec.CommandContext(ctx, p.binary, append(args, "--data", p.data)...)
-	cmd.Stdout, cmd.Stderr = &out, &notes
-	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
-		p.t.Fatal(err)
-	}
-	return command{out.String(), notes.String(), cmd.ProcessState.ExitCode()}
-}
-
-// get types a command that must succeed, and reads its JSON.
-func get[T any](p *platform, args ...string) T {
-	p.t.Helper()
-	c := p.run(append(args, "--json")...)
-	var v T
-	if c.code != 0 {
-		p.t.Fatalf("hashmytag %s: exit code %d: %s", strings.Join(args, " "), c.code, c.notes)
-	}
-	if err := json.Unmarshal([]byte(c.out), &v); err != nil {
-		p.t.Fatalf("hashmytag %s: %v: %s", strings.Join(args, " "), err, c.out)
-	}
-	return v
-}
-
-type tenant struct{ ID, Domain, Status, Table, APIKey, EmbedCode string }
-
-func (p *platform) newTenant(domain, plan string) tenant {
-	p.t.Helper()
-	return get[tenant](p, "tenants", "create", "--name", domain, "--domain", domain, "--plan", plan, "--owner-email", "owner@"+domain)
-}
-
-type feed struct {
-	ID, Network string
-	State       struct {
-		PostCount int
-		Error     *struct{ Class, Message string }
-	}
-}
-
-func (p *platform) addFeed(t tenant, network, flag string, values ...string) feed {
-	p.t.Helper()
-	args := []string{"feeds", "add", t.Domain, "--network", network}
-	for _, value := range values {
-		args = append(args, flag, value)
-	}
-	return get[feed](p, args...)
-}
-
-func (p *platform) feeds(t tenant) []feed {
-	p.t.Helper()
-	return get[struct{ Items []feed }](p, "feeds", "list", t.ID).Items
-}
-
-// wall is the answer of GET /v1/wall.
-type wall struct {
-	Posts []struct {
-		ID, Network, Text string
-		FeedIDs           []string
-		PublishedAt       time.Time
-	}
-}
-
-func (w wall) texts() []string {
-	var texts []string
-	for _, post := range w.Posts {
-		texts = append(texts, post.Text)
-	}
-	slices.Sort(texts)
-	return texts
-}
-
-func (w wall) networks() []string {
-	var networks []string
-	for _, post := range w.Posts {
-		networks = append(networks, post.Network)
-	}
-	slices.Sort(networks)
-	return slices.Compact(networks)
-}
-
-// visit asks for a wall as a browser does on a page of origin; "" is none.
-func (p *platform) visit(query url.Values, origin string) (int, wall) {
-	p.t.Helper()
-	request, err := http.NewRequestWithContext(p.t.Context(), http.MethodGet, p.address+"/v1/wall?"+query.Encode(), nil)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	if origin != "" {
-		request.Header.Set("Origin", origin)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	defer response.Body.Close() //nolint:errcheck // only read from
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	var w wall
-	if err := json.Unmarshal(body, &w); err != nil {
-		p.t.Fatalf("%s answered %s", request.URL, body)
-	}
-	return response.StatusCode, w
-}
-
-// status is that of a wall's answer.
-func (p *platform) status(key string) int {
-	p.t.Helper()
-	status, _ := p.visit(url.Values{"key": {key}}, "")
-	return status
-}
-
-// wallOf reads a tenant's wall, as long as it can be.
-func (p *platform) wallOf(t tenant) wall {
-	p.t.Helper()
-	status, w := p.visit(url.Values{"key": {t.APIKey}, "limit": {"100"}}, "https://www."+t.Domain)
-	if status != http.StatusOK {
-		p.t.Fatalf("the wall of %s: %d", t.Domain, status)
-	}
-	return w
 }
 
 // processOf is a process that the platform started.

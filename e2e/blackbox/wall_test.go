@@ -100,9 +100,7 @@ func TestWall(t *testing.T) {
 			t.Fatalf("stopped with %v", err)
 		}
 		for _, process := range started {
-			if syscall.Kill(process.pid, 0) == nil {
-				t.Errorf("process %d is left: %s", process.pid, process.args)
-			}
+			waitFor(t, stopTime, "the end of "+process.args, func() bool { return syscall.Kill(process.pid, 0) != nil })
 		}
 		if _, err := os.Stat(filepath.Join(p.data, "platform.json")); err == nil {
 			t.Error("the platform is gone, and says that it runs")
