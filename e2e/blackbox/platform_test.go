@@ -30,14 +30,11 @@ func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
 
 func buildAndRun(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "hashmytag")
-	if err == nil {
-		defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
-		err = lookAtSources()
-	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
 	hashmytag = filepath.Join(dir, "hashmytag")
 	build := exec.Command("go", "build", "-o", hashmytag, root+"/cmd/hashmytag")
 	build.Stderr = os.Stderr
@@ -47,15 +44,15 @@ func buildAndRun(m *testing.M) int {
 	return m.Run()
 }
 
-// lookAtSources makes the code an input of the tests. Go's cache of results does
+// lookAtSources makes the code an input of the test. Go's cache of results does
 // not see what the processes that we start read.
-func lookAtSources() error {
+func lookAtSources(t *testing.T) {
+	t.Helper()
 	for _, folder := range []string{"cmd", "functions", "local", "shared", "template.yaml"} {
 		if err := filepath.WalkDir(filepath.Join(root, folder), func(_ string, _ fs.DirEntry, err error) error { return err }); err != nil {
-			return err
+			t.Fatal(err)
 		}
 	}
-	return nil
 }
 
 // platform is a `hashmytag local` with a data folder of its own.
@@ -72,6 +69,7 @@ type platform struct {
 // test ever asks a real network.
 func start(t *testing.T, variables map[string]string) *platform {
 	t.Helper()
+	lookAtSources(t)
 	port := freePort(t)
 	p := &platform{
 		t: t, data: t.TempDir(), address: "http://localhost:" + port,

@@ -46,7 +46,7 @@ func (o Operator) AwaitActive(ctx context.Context, tenantID string) (wall.Tenant
 }
 
 // AwaitRefresh waits until the feeds that were due at once have been refreshed,
-// well or not: each feed's state says which.
+// well or not (each feed's state says which), and visitors see what they brought.
 func (o Operator) AwaitRefresh(ctx context.Context, t wall.Tenant, feedIDs ...string) (wall.SyncData, error) {
 	var data wall.SyncData
 	due := func(id string) bool {
@@ -55,7 +55,7 @@ func (o Operator) AwaitRefresh(ctx context.Context, t wall.Tenant, feedIDs ...st
 	}
 	err := poll(ctx, func() (done bool, err error) {
 		data, err = o.Feeds.List(ctx, t)
-		return !slices.ContainsFunc(feedIDs, due), err
+		return !slices.ContainsFunc(feedIDs, due) && data.State.Built >= data.State.Gen, err
 	})
 	return data, err
 }
