@@ -4,7 +4,6 @@
 package hashmytag_test
 
 import (
-	"bytes"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -76,7 +75,7 @@ func TestMainsAreWiring(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if lines := bytes.Count(text, []byte("\n")); lines > most {
+		if lines := len(strings.FieldsFunc(string(text), func(r rune) bool { return r == '\n' })); lines > most { // empty ones do not count
 			t.Errorf("%s has %d lines, at most %d are wiring", file, lines, most)
 		}
 	}
