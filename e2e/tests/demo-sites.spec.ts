@@ -1,0 +1,82 @@
+import { expect, test, type Locator } from '@playwright/test';
+import { Platform } from '../support/platform';
+import { watch } from '../support/test';
+
+interface Tenant {
+  id: string;
+  name: string;
+  apiKey: string;
+  site: string;
+  table: string;
+}
+
+interface Post {
+  id: string;
+  text: string;
+}
+
+test.describe.configure({ mode: 'serial' });
+
+let platform: Platform;
+let tenants: Tenant[];
+const walls = new Map<string, Post[]>();
+
+test.beforeAll(async () => {
+  test.setTimeout(240_000);
+  platform = await Platform.start();
+  const demo = await platform.json<{ tenants: Tenant[] }>('/local/demo');
+  await platform.tick();
+  tenants = demo.tenants.filter((tenant) => tenant.site);
+});
+
+test.afterAll(() => platform?.stop());
+
+const readWall = async ({ apiKey, site }: Tenant) =>
+  (await platform.json<{ posts: Post[] }>(`/v1/wall?key=${apiKey}&limit=100`, new URL(site).origin)).posts;
+
+test('four tenants with sites, keys and tables of their own, and posts', async () => {
+  expect(tenants).toHaveLength(4);
+  for (const own of ['site', 'apiKey', 'table'] as const) expect(new Set(tenants.map((tenant) => tenant[own])).size).toBe(4);
+  for (const tenant of tenants) {
+    walls.set(tenant.id, await readWall(tenant));
+    expect(walls.get(tenant.id)!.length, tenant.name).toBeGreaterThan(3);
+  }
+});
+
+for (const number of [0, 1, 2, 3]) {
+  test(`demo site ${number + 1} shows its own tenant's posts only`, async ({ page }) => {
+    const tenant = tenants[number]!;
+    const hosts = [new URL(tenant.site).host, new URL(platform.address).host];
+    const problems = watch(page, (host) => hosts.includes(host));
+    await page.goto(tenant.site);
+    const wall = page.locator('hashmytag-wall');
+    await expect(wall.locator('li[data-id]').first()).toBeVisible();
+
+    const shown = await idsOf(wall);
+    const own = (await readWall(tenant)).map((post) => post.id);
+    const others = [...walls].filter(([id]) => id !== tenant.id).flatMap(([, posts]) => posts.map((post) => post.id));
+    expect(own).toEqual(expect.arrayContaining(shown));
+    expect(shown.filter((id) => others.includes(id) && !own.includes(id))).toEqual([]);
+    for (const id of shown.slice(0, 5)) await expectText(wall, id, walls.get(tenant.id)!);
+    expect(problems).toEqual([]);
+  });
+}
+
+const idsOf = (wall: Locator) => wall.locator('li[data-id]').evaluateAll((cells) => cells.map((cell) => (cell as HTMLElement).dataset.id!));
+
+/** A post's card says the first words of its text. */
+async function expectText(wall: Locator, id: string, posts: Post[]) {
+  const text = posts.find((post) => post.id === id)?.text.split(/[\n#@]|https?:/)[0]!.trim();
+  if (text) await expect(wall.locator(`li[data-id="${id}"]`)).toContainText(text);
+}
+
+test("a tenant's key does not work on another tenant's site", async () => {
+  const [one, other] = tenants as [Tenant, Tenant];
+  await expect(platform.json(`/v1/wall?key=${one.apiKey}`, new URL(other.site).origin)).rejects.toThrow(/403/);
+});
+
+test('no tenant has a post of another', () => {
+  const owners = new Map<string, string[]>();
+  for (const [tenant, posts] of walls) for (const { id } of posts) owners.set(id, [...(owners.get(id) ?? []), tenant]);
+  expect([...owners].filter(([, of]) => of.length > 1)).toEqual([]);
+});
