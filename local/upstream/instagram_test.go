@@ -104,7 +104,7 @@ func TestInstagramPagesKeepTheirCursor(t *testing.T) {
 		if page.at("paging.cursors.before") != nil {
 			t.Error("a page has a cursor before")
 		}
-		s.pass(8 * time.Minute) // what is posted meanwhile does not shift the pages
+		s.pass(2 * time.Minute) // what is posted meanwhile does not shift the pages
 	}
 	if len(cursors) != 1 {
 		t.Errorf("%d cursors, want one for all pages", len(cursors))
