@@ -8,6 +8,8 @@ import (
 	"image/jpeg"
 	"io"
 	"net/http"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -243,6 +245,25 @@ func TestControlRefuses(t *testing.T) {
 		if a := s.do(request); a.status != http.StatusBadRequest {
 			t.Errorf("%s: %d %s", name, a.status, a.body)
 		}
+	}
+}
+
+func TestControlUnderstandsTheReadme(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples := regexp.MustCompile(`(?s)control '(.*?)'\n`).FindAllSubmatch(text, -1)
+	if len(examples) < 5 {
+		t.Fatalf("%d examples", len(examples))
+	}
+	s := simulate(t)
+	for _, example := range examples {
+		s.control(string(example[1]))
+	}
+	if media := s.hashtagMedia("fete"); len(media) != 0 {
+		t.Errorf("the post of the last example is not deleted: %v", media)
 	}
 }
 
