@@ -85,13 +85,17 @@ func (d deployment) bind() (services, error) {
 	return s, nil
 }
 
+func neededOutputs() []string {
+	return []string{
+		"ApiUrl", "RegistryTable", "TenantTablePrefix", "SyncQueueUrl", "SyncDeadLettersUrl",
+		"ProvisionQueueUrl", "ProvisionDeadLettersUrl", "TenantWriteRoleArn", "CredentialsKeyArn",
+	}
+}
+
 // check names every output that the stack ought to have.
 func (d deployment) check() error {
 	var missing []string
-	for _, name := range []string{
-		"ApiUrl", "RegistryTable", "TenantTablePrefix", "SyncQueueUrl", "SyncDeadLettersUrl",
-		"ProvisionQueueUrl", "ProvisionDeadLettersUrl", "TenantWriteRoleArn", "CredentialsKeyArn",
-	} {
+	for _, name := range neededOutputs() {
 		if d.outputs[name] == "" {
 			missing = append(missing, name)
 		}
