@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -69,12 +70,32 @@ func exitCode(err error) int {
 	return exitFailed
 }
 
-// flagOf is the flag, or argument, behind a field of the domain's errors.
-var flagOf = map[string]string{
-	"/name": "--name", "/domain": "--domain", "/allowedDomains": "--allow-domain", "/locale": "--locale",
-	"/ownerEmail": "--owner-email", "/plan": "plan", "/network": "--network", "/query/hashtags": "--hashtag",
-	"/query/account": "--account", "/query/pageId": "--page", "/query/placeId": "--place",
-	"/credential": "--credential-file", "/email": "EMAIL",
+// flagOf is the flag, or argument, behind a field of the domain's errors; "" if
+// none is.
+func flagOf(pointer string) string {
+	switch pointer {
+	case "/name", "/domain", "/locale", "/network":
+		return "--" + pointer[1:]
+	case "/allowedDomains":
+		return "--allow-domain"
+	case "/ownerEmail":
+		return "--owner-email"
+	case "/plan":
+		return "plan" // a flag of one command, an argument of another
+	case "/query/hashtags":
+		return "--hashtag"
+	case "/query/account":
+		return "--account"
+	case "/query/pageId":
+		return "--page"
+	case "/query/placeId":
+		return "--place"
+	case "/credential":
+		return "--credential-file"
+	case "/email":
+		return "EMAIL"
+	}
+	return ""
 }
 
 // explain says in plain words what went wrong, with the flag that is to blame.
@@ -97,13 +118,8 @@ func explain(err error) string {
 
 // flagName finds the flag of a field; the elements of a list share one.
 func flagName(pointer string) string {
-	if flag, ok := flagOf[pointer]; ok {
-		return flag
-	}
-	if flag, ok := flagOf[pointer[:max(0, strings.LastIndex(pointer, "/"))]]; ok {
-		return flag
-	}
-	return pointer
+	list := pointer[:max(0, strings.LastIndex(pointer, "/"))]
+	return cmp.Or(flagOf(pointer), flagOf(list), pointer)
 }
 
 // report writes an error for a person, or for a script, and answers the exit code.
