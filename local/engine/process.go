@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -21,8 +22,9 @@ type Process struct {
 	url string
 }
 
-// watched runs a command that dies with us, however we die and on every system:
-// we hold the other end of its leash, a pipe, and nobody else does.
+// watched runs a command that dies with us, however we die: we hold the other
+// end of its leash, a pipe, and nobody else does. Where the system itself kills
+// the children of the dead (Linux, see package process) it is not needed.
 const watched = `exec 3<&0; (read -r line <&3; kill -9 $$) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null`
 
 // stopTime is what an engine has to write down its data.
@@ -63,7 +65,10 @@ func (p *Process) Stop() { p.Process.Stop(stopTime) }
 func (e Engine) launch(dir string, port int, out io.Writer) (*process.Process, error) {
 	argv := e.command(port)
 	argv[0] = executable(dir, argv[0])
-	cmd := exec.Command("sh", append([]string{"-c", watched, "sh"}, argv...)...)
+	if runtime.GOOS != "linux" {
+		argv = append([]string{"sh", "-c", watched, "sh"}, argv...)
+	}
+	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Dir = dir
 	cmd.Stdout, cmd.Stderr = out, out
 	if _, err := cmd.StdinPipe(); err != nil { // the leash

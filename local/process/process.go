@@ -11,6 +11,9 @@ import (
 // outputGrace bounds the wait for output that a grandchild still holds open.
 const outputGrace = time.Second
 
+// sweepTime bounds the wait for grandchildren, whom somebody else has to bury.
+const sweepTime = time.Second
+
 // Process is a running child, alone in a process group of its own.
 type Process struct {
 	cmd  *exec.Cmd
@@ -29,15 +32,25 @@ func Start(cmd *exec.Cmd) (*Process, error) {
 	p := &Process{cmd: cmd, done: make(chan struct{})}
 	go func() {
 		p.err = cmd.Wait()
+		sweep(cmd.Process.Pid)
 		close(p.done)
 	}()
 	return p, nil
 }
 
+// sweep ends what the process itself had started, and waits until nothing of the group is left, a while at most.
+func sweep(group int) {
+	for deadline := time.Now().Add(sweepTime); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		if syscall.Kill(-group, syscall.SIGKILL) != nil {
+			return
+		}
+	}
+}
+
 // PID is the process's id.
 func (p *Process) PID() int { return p.cmd.Process.Pid }
 
-// Done is closed when the process has ended and its output is read.
+// Done is closed when the process and all that it started have ended and its output is read.
 func (p *Process) Done() <-chan struct{} { return p.done }
 
 // Ended tells whether the process has ended.
