@@ -58,7 +58,7 @@ var rhythms = map[string]time.Duration{
 	"instagram": 8 * time.Minute,
 	"facebook":  150 * time.Minute,
 	"twitter":   13 * time.Minute,
-	"google":    9 * time.Hour,
+	"google":    40 * time.Minute,
 }
 
 func (s Subject) rhythm(network string) time.Duration {
