@@ -19,7 +19,7 @@ export default defineConfig({
   timeout: 30_000,
   globalTimeout: 10 * 60_000,
   expect: { timeout: 5_000 },
-  reporter: [['list']],
+  reporter: [['list'], ['./support/count.ts']],
   use: {
     launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args },
     locale: 'en-GB',

@@ -45,9 +45,9 @@ function head(post: Post, language: Language): HTMLElement {
 }
 
 /** Google's terms do not let a reviewer's portrait be taken from elsewhere than Google: initials stand for it. */
-function avatar({ network, author = {} }: Post): HTMLElement {
-  const initials = `${author.name || author.handle || ''}`.match(/(?<!\S)[\p{L}\p{N}]/gu);
-  const source = network === 'google' ? undefined : safeUrl(author.avatar);
+function avatar({ network, author }: Post): HTMLElement {
+  const initials = `${author?.name || author?.handle || ''}`.match(/(?<!\S)[\p{L}\p{N}]/gu);
+  const source = network === 'google' ? undefined : safeUrl(author?.avatar);
   return h('span', { class: 'avatar', 'aria-hidden': 'true' }, initials ? initials.slice(0, 2).join('') : networkMark(network), source && picture(source, ''));
 }
 

@@ -12,11 +12,11 @@ export interface Piece {
 const pattern = /(https?:\/\/[^\s<>"]+)|(?<![\p{L}\p{N}_&/])(?:[#＃]([\p{L}\p{N}_]*\p{L}[\p{L}\p{N}\p{M}_]*)|@([\w.]*\w))/giu;
 
 /** Cuts a post's text into plain pieces and links: those the network marked, in order, and those that can be seen in it. */
-export function pieces(text: string, network: unknown, entities: Entity[] = []): Piece[] {
+export function pieces(text: string, network: unknown, entities?: Entity[] | null): Piece[] {
   const characters = [...text];
   const found: Piece[] = [];
   let at = 0;
-  for (const { start = 0, end = 0, url, text: shown } of entities) {
+  for (const { start = 0, end = 0, url, text: shown } of entities ?? []) {
     const address = safeUrl(url);
     if (!address || start < at || end <= start || end > characters.length) continue;
     found.push(...links(characters.slice(at, start).join(''), network));

@@ -1,0 +1,132 @@
+import { richWall } from '../support/answers';
+import { expect, test } from '../support/test';
+
+const attack = (where: string) => `${where}<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>"'><b>`;
+
+test.describe('what posts say is text', () => {
+  test('in every field of a post and of the settings', async ({ page, server }) => {
+    const say = (where: string) => attack(where);
+    const bad = 'javascript:document.title="owned"';
+    server.wall = () => ({
+      body: {
+        wall: { theme: 'custom', colors: { background: 'red;}*{display:none}', card: 'url(http://evil.example/c)', text: '#zzz', accent: '</style>' }, layout: say('layout'), columns: 'many', scroll: {}, branding: { logo: bad, font: 'x;}body{display:none' }, language: say('language'), places: [{ rating: 4.2, count: say('count'), url: bad, network: say('network') }] },
+        posts: [
+          { id: say('id'), network: say('network'), author: { name: say('name'), handle: say('handle'), url: bad, avatar: bad }, text: say('text'), url: bad, publishedAt: say('time'), media: [{ type: 'image', url: `${server.widget}/picture/100x100-1.svg`, alt: say('alt'), width: say('1'), height: -1 }, { type: 'video', url: bad, poster: bad }, { type: 'video', url: `${server.widget}/film.mp4`, poster: bad }], rating: say('rating'), pinned: true, entities: [{ start: 0, end: 4, url: bad, text: say('entity') }] },
+          { id: 'proto', network: '__proto__', text: 'constructor', author: null, media: 'none', entities: null, publishedAt: 12, url: 7, rating: 99 },
+          { id: 'bare' },
+          null,
+          'text',
+          { id: 7 },
+        ],
+      },
+    });
+    await page.goto(server.embed());
+    const wall = page.locator('hashmytag-wall');
+    await expect(wall.locator('li[data-id="proto"]')).toBeVisible();
+    const card = wall.locator('li').first();
+    for (const field of ['name', 'handle', 'text']) await expect(card).toContainText(attack(field));
+    await expect(card.locator('img[alt]').first()).toHaveAttribute('alt', attack('alt'));
+    const addresses = await wall.locator('[href],[src],[poster],[data-film]').evaluateAll((all) =>
+      all.flatMap((element) => ['href', 'src', 'poster', 'data-film'].map((name) => element.getAttribute(name))).filter((address) => address && !/^https?:/.test(address)),
+    );
+    expect(addresses).toEqual([]);
+    await expect(wall.locator('script, b, iframe')).toHaveCount(await wall.locator('.score b').count());
+    await expect(page).toHaveTitle('A shop');
+    await expect(page.locator('body > p')).toHaveText('After the wall');
+  });
+
+  for (const [name, body] of Object.entries({ 'not JSON': '<html>', 'an empty object': {}, null: null, 'a list': [], 'no posts': { posts: 'none' } })) {
+    test(`an answer that is ${name} leaves the page unharmed`, async ({ page, server }) => {
+      server.wall = () => ({ body });
+      await page.goto(server.embed());
+      await page.waitForLoadState('networkidle');
+      await expect(page.locator('body > p')).toBeVisible();
+    });
+  }
+});
+
+test.describe('the page and the wall leave each other alone', () => {
+  test('the harshest style sheet of a page changes nothing', async ({ page, server }) => {
+    const answer = richWall(server.widget);
+    server.wall = () => ({ body: answer });
+    await page.goto(server.embed({}, { before: '' }));
+    const look = async () => {
+      const wall = page.locator('hashmytag-wall');
+      await expect(wall.locator('li[data-id]')).toHaveCount(answer.posts.length);
+      await page.waitForLoadState('networkidle');
+      return wall.evaluate((host) => {
+        const { top, left } = host.getBoundingClientRect();
+        const parts = [...host.shadowRoot!.querySelectorAll('.card,.text,.name,img,.button')];
+        return parts.map((part) => {
+          const box = part.getBoundingClientRect();
+          const style = getComputedStyle(part);
+          return [part.className, Math.round(box.left - left), Math.round(box.top - top), Math.round(box.width), Math.round(box.height), style.color, style.fontSize, style.fontFamily, style.display].join();
+        });
+      });
+    };
+    const before = await look();
+    const hostile = `* { all: unset !important; color: red !important; font: 40px serif !important; letter-spacing: 9px !important }
+      div, section, article, ul, li { display: none !important } img { width: 1px !important } html { font-size: 40px; direction: ltr }
+      hashmytag-wall { display: none !important; opacity: 0 !important; position: fixed !important } body { text-align: right; line-height: 4 }`;
+    await page.goto(server.embed({}, { before: `<style>main { display: block !important; width: 1264px !important }</style><style>${hostile}</style><style>main { display: block !important; }</style>` }));
+    expect(await look()).toEqual(before);
+  });
+
+  test('nothing of the wall leaks into the page', async ({ page, server, context }) => {
+    server.wall = () => ({ body: richWall(server.widget) });
+    const globals = () => page.evaluate(() => Object.keys(window).sort());
+    await page.goto(server.page('<p>Nothing</p><div id="hashmytag-wall"></div>'));
+    const before = await globals();
+    await page.goto(server.embed());
+    await expect(page.locator('hashmytag-wall li[data-id]').first()).toBeVisible();
+    expect((await globals()).filter((name) => !before.includes(name))).toEqual(['HashMyTag', 'wall']);
+    expect(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length, document.styleSheets.length, document.adoptedStyleSheets.length])).toEqual(['', 0, 0, 0, 0]);
+    expect(await page.evaluate(async () => (await indexedDB.databases()).length + (await caches.keys().catch(() => [])).length)).toBe(0);
+    expect(await context.cookies()).toEqual([]);
+  });
+
+  test('a strict content policy and trusted types', async ({ page, server }) => {
+    const answer = richWall(server.widget);
+    Object.assign(answer.wall, { theme: 'custom', colors: { card: '#203040' }, layout: 'carousel', scroll: 'slow', branding: { font: 'Georgia' } });
+    server.wall = () => ({ body: answer });
+    const policy = `default-src 'none'; script-src 'nonce-n'; style-src 'none'; connect-src ${server.widget}; img-src ${server.widget}; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'`;
+    await page.goto(
+      server.page(`<div id="hashmytag-wall"></div><script nonce="n" src="${server.widget}/hashmytag.js" data-api-key="hmt_test"></script>`, { headers: { 'Content-Security-Policy': policy } }),
+    );
+    const wall = page.locator('hashmytag-wall');
+    await expect(wall.getByRole('button', { name: 'Next', exact: true })).toBeVisible();
+    await expect(wall.locator('.card').first()).toHaveCSS('background-color', 'rgb(32, 48, 64)');
+    await expect(wall.locator('.card').first()).toHaveCSS('font-family', 'Georgia');
+  });
+});
+
+test.describe('failures', () => {
+  test("a refused key leaves the page as it was, and tells the owner why", async ({ page, server, provoked }) => {
+    provoked.push(/status of 403/);
+    const warnings: string[] = [];
+    page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
+    await page.goto(server.embed());
+    await expect.poll(() => warnings.join()).toContain('[HashMyTag]');
+    await expect(page.locator('body > p')).toBeVisible();
+  });
+
+  test('a picture that does not come leaves a decent card', async ({ page, server, provoked }) => {
+    provoked.push(/status of 404/);
+    server.wall = () => ({ body: { posts: [{ id: '1', network: 'instagram', text: 'Still here', media: [{ type: 'image', url: `${server.widget}/picture/broken`, width: 400, height: 400 }], author: { name: 'Ann', avatar: `${server.widget}/picture/broken` } }] } });
+    await page.goto(server.embed());
+    const card = page.locator('hashmytag-wall .card');
+    await expect(card.locator('.media .failed img')).toBeHidden();
+    await expect(card.locator('.avatar')).toHaveText('A');
+    const { width, height } = (await card.locator('.media').boundingBox())!;
+    expect(Math.abs(width - height)).toBeLessThan(2);
+  });
+
+  test('parts that cannot be loaded cost no post', async ({ page, server, provoked }) => {
+    provoked.push(/Failed to load resource|ERR_FAILED/);
+    await page.route('**/hashmytag/**', (route) => route.abort());
+    server.wall = () => ({ body: { ...richWall(server.widget), wall: { layout: 'carousel', language: 'fr' } } });
+    await page.goto(server.embed());
+    await expect(page.locator('hashmytag-wall li[data-id]')).toHaveCount(12);
+    await expect(page.locator('hashmytag-wall li[data-id]').last()).toBeVisible();
+  });
+});
