@@ -3,6 +3,7 @@ package template_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -76,6 +77,47 @@ func TestQueuesOutlastTheirFunctions(t *testing.T) {
 	}
 }
 
+// A variable that a function reads and the template does not set fails in AWS first; one that nobody reads misleads.
+func TestFunctionsReadWhatTheTemplateSets(t *testing.T) {
+	t.Parallel()
+	for _, function := range resolve(t, nil, nil).Functions {
+		t.Run(function.Folder, func(t *testing.T) {
+			t.Parallel()
+			reads := variables(t, filepath.Join("../../functions", function.Folder))
+			delete(reads, "CREDENTIALS_KEY_FILE") // locally, in the place of CREDENTIALS_KEY_ARN
+			reads["LOG_LEVEL"] = true             // read by environment.AWS
+			sets := map[string]bool{}
+			for name := range function.Environment {
+				sets[name] = true
+			}
+			if diff := cmp.Diff(sets, reads); diff != "" {
+				t.Errorf("set by the template (-), read by the function (+):\n%s", diff)
+			}
+		})
+	}
+}
+
+var reading = regexp.MustCompile(`env\.(?:Required|Optional|Number|Flag)\("(\w+)"`)
+
+func variables(t *testing.T, folder string) map[string]bool {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no Go files in %s (%v)", folder, err)
+	}
+	found := map[string]bool{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range reading.FindAllStringSubmatch(string(text), -1) {
+			found[match[1]] = true
+		}
+	}
+	return found
+}
+
 func TestEditsAreFollowed(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -99,9 +141,9 @@ func TestEditsAreFollowed(t *testing.T) {
 			want: 1,
 		},
 		"a variable": {
-			edit: [2]string{"TENANT_TABLE_PREFIX: !Ref TenantTablePrefix", "TENANT_TABLE_PREFIX: !Join ['-', [a, !Ref AWS::Region]]"},
+			edit: [2]string{"GOOGLE_DAILY_CALLS: !Ref GoogleDailyCalls", "GOOGLE_DAILY_CALLS: !Join ['-', [a, !Ref AWS::Region]]"},
 			got: func(p *template.Plan) any {
-				return function(p, "ProvisionerFunction").Environment["TENANT_TABLE_PREFIX"]
+				return function(p, "FetcherFunction").Environment["GOOGLE_DAILY_CALLS"]
 			},
 			want: "a-us-east-1",
 		},
@@ -153,14 +195,14 @@ func TestEditsAreFollowed(t *testing.T) {
 func TestWhatIsNotKnownIsRefused(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ edit, want string }{
-		"a function of the template": {"TENANT_TABLE_PREFIX: !ImportValue x", "Fn::ImportValue"},
-		"a name":                     {"TENANT_TABLE_PREFIX: !Ref Nothing", `"Nothing" is neither a parameter nor a resource`},
-		"an attribute":               {"TENANT_TABLE_PREFIX: !GetAtt SyncQueue.Colour", "SyncQueue.Colour"},
+		"a function of the template": {"TENANT_TABLE_PITR: !ImportValue x", "Fn::ImportValue"},
+		"a name":                     {"TENANT_TABLE_PITR: !Ref Nothing", `"Nothing" is neither a parameter nor a resource`},
+		"an attribute":               {"TENANT_TABLE_PITR: !GetAtt SyncQueue.Colour", "SyncQueue.Colour"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			read, err := template.Read(edited(t, "TENANT_TABLE_PREFIX: !Ref TenantTablePrefix", test.edit))
+			read, err := template.Read(edited(t, "TENANT_TABLE_PITR: !Ref TenantTablePitr", test.edit))
 			if err != nil {
 				t.Fatal(err)
 			}
