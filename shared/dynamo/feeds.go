@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -21,7 +22,7 @@ type feedItem struct {
 	Query      []byte `dynamodbav:"query"` // JSON of wall.Query
 	Enabled    bool   `dynamodbav:"enabled"`
 	Credential []byte `dynamodbav:"credential,omitempty"` // sealed
-	CreatedAt  int64  `dynamodbav:"createdAt"`
+	CreatedAt  int64  `dynamodbav:"createdAt"` // milliseconds: feeds are listed in the order in which they were made
 	Rev        int64  `dynamodbav:"rev"`
 }
 
@@ -32,7 +33,7 @@ func encodeFeed(f wall.Feed) (item, error) {
 	}
 	return marshal(settingsPK, feedPrefix+f.ID, feedItem{
 		ID: f.ID, Name: f.Name, Network: string(f.Network), Query: query, Enabled: f.Enabled,
-		Credential: f.SealedCredential, CreatedAt: seconds(f.CreatedAt), Rev: f.Rev,
+		Credential: f.SealedCredential, CreatedAt: f.CreatedAt.UnixMilli(), Rev: f.Rev,
 	})
 }
 
@@ -43,7 +44,7 @@ func decodeFeed(it item) (wall.Feed, error) {
 	}
 	f := wall.Feed{
 		ID: in.ID, Name: in.Name, Network: wall.Network(in.Network), Enabled: in.Enabled,
-		SealedCredential: in.Credential, CreatedAt: fromSeconds(in.CreatedAt), Rev: in.Rev,
+		SealedCredential: in.Credential, CreatedAt: time.UnixMilli(in.CreatedAt).UTC(), Rev: in.Rev,
 	}
 	if err := json.Unmarshal(in.Query, &f.Query); err != nil {
 		return wall.Feed{}, fmt.Errorf("decode query of feed %s: %w", in.ID, err)

@@ -194,9 +194,10 @@ func (u *upstream) asked() int {
 
 func (u *upstream) Fetch(_ context.Context, r wall.FetchRequest) (wall.FetchResult, error) {
 	u.mu.Lock()
-	defer u.mu.Unlock()
 	u.n++
-	result, err := u.fetch(r)
+	fetch := u.fetch
+	u.mu.Unlock()
+	result, err := fetch(r)
 	list := append([]wall.Post{}, result.Posts...)
 	for i, p := range list {
 		list[i].ID, list[i].Network = wall.PostID(u.network, p.ID), u.network

@@ -47,7 +47,7 @@ func (s Syncer) Sync(ctx context.Context, m wall.SyncMessage) error {
 	if err != nil {
 		return err
 	}
-	run := &run{Syncer: s, store: store, message: m, now: s.Clock(), outcomes: map[string]outcome{}}
+	run := &run{Syncer: s, store: store, message: m, now: s.Clock(), taken: map[string]bool{}, outcomes: map[string]outcome{}}
 	for range syncTries {
 		if err = run.once(ctx); !wall.IsCode(err, wall.Changed) {
 			return err
@@ -62,6 +62,7 @@ type run struct {
 	store    Store
 	message  wall.SyncMessage
 	now      time.Time
+	taken    map[string]bool // feeds that this run, which a person asked for, refreshes alone
 	outcomes map[string]outcome
 }
 
@@ -83,9 +84,14 @@ func (r *run) once(ctx context.Context) error {
 	if !r.message.Now && r.message.Tick <= data.State.Tick {
 		return nil // done already: a duplicate, or late
 	}
-	due := dueFeeds(data, tick)
+	due := r.dueFeeds(data, tick)
 	if len(due) == 0 {
 		return nil
+	}
+	if r.message.Now {
+		if err := r.take(ctx, &data.State, due, tick); err != nil {
+			return err
+		}
 	}
 	r.refresh(ctx, due, data.State)
 	return r.save(ctx, data, due, tick)
@@ -104,14 +110,38 @@ func (r *run) tick(s wall.State) int64 {
 	return r.message.Tick
 }
 
-func dueFeeds(data wall.SyncData, tick int64) []wall.Feed {
+func (r *run) dueFeeds(data wall.SyncData, tick int64) []wall.Feed {
 	var due []wall.Feed
 	for _, f := range data.Feeds {
-		if f.Enabled && data.State.Feeds[f.ID].NextTick <= tick {
+		if f.Enabled && (r.taken[f.ID] || data.State.Feeds[f.ID].NextTick <= tick) {
 			due = append(due, f)
 		}
 	}
 	return due
+}
+
+// take puts off the due feeds to the next tick, before anything is fetched.
+// People's changes come close together, each with a message of its own, whose
+// syncs run at the same time: a network that costs money is asked once. A run
+// that dies after this leaves its feeds to the next tick.
+func (r *run) take(ctx context.Context, s *wall.State, due []wall.Feed, tick int64) error {
+	if !slices.ContainsFunc(due, func(f wall.Feed) bool { return !r.taken[f.ID] }) {
+		return nil
+	}
+	s.Feeds = maps.Clone(s.Feeds)
+	for _, f := range due {
+		state := s.Feeds[f.ID]
+		state.NextTick = max(state.NextTick, tick+1)
+		s.Feeds[f.ID] = state
+	}
+	if err := r.store.SaveState(ctx, *s); err != nil {
+		return err
+	}
+	s.Ver++
+	for _, f := range due {
+		r.taken[f.ID] = true
+	}
+	return nil
 }
 
 // refresh asks the networks for the due feeds that this run has not asked yet.

@@ -286,6 +286,47 @@ func TestSyncNowRefreshesWhatIsDue(t *testing.T) {
 	}
 }
 
+func TestSyncsThatPeopleAskForAtOnceAskANetworkOnce(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	first := p.addFeed(wall.Instagram)
+	var second wall.Feed
+	p.upstream[wall.Facebook].answer(posts(2, 2), nil)
+	p.upstream[wall.Instagram].fetch = func(wall.FetchRequest) (wall.FetchResult, error) {
+		if second.ID == "" { // another feed is added while the first is being fetched
+			second = p.addFeed(wall.Facebook)
+			p.syncNow()
+		}
+		return wall.FetchResult{Posts: posts(1, 1)}, nil
+	}
+	p.syncNow()
+	p.wantWall("2 1")
+	for n, want := range map[wall.Network]int{wall.Instagram: 1, wall.Facebook: 1} {
+		if got := p.upstream[n].asked(); got != want {
+			t.Errorf("%s was asked %d times, want %d", n, got, want)
+		}
+	}
+	for _, f := range []wall.Feed{first, second} {
+		if s := p.load().State.Feeds[f.ID]; s.LastSync.IsZero() {
+			t.Errorf("feed %s was left as %+v", f.Network, s)
+		}
+	}
+}
+
+func TestASyncThatDiesAfterItTookAFeedLeavesItToTheNextTick(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Google)
+	p.upstream[wall.Google].answer(posts(1, 1), nil)
+	p.calls.limit = 1
+	if err := p.syncer().Sync(t.Context(), wall.SyncMessage{Ref: p.tenant.Ref(), Now: true}); !errors.Is(err, errKilled) {
+		t.Fatalf("the sync was not killed: %v", err)
+	}
+	p.calls.limit = -1
+	p.sync(wall.TickAt(p.now) + 1)
+	p.wantWall("1")
+}
+
 func TestPicturesAreRefreshedBeforeTheyExpire(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
