@@ -2,6 +2,7 @@ package lambda_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -110,17 +111,18 @@ func TestFailuresCostOneInvocation(t *testing.T) {
 	tests := map[string]struct {
 		do, wantType, wantMessage string
 		sameProcess               bool
+		timeout                   time.Duration
 	}{
 		"an error":   {do: "fail", wantType: "errorString", wantMessage: "it failed", sameProcess: true},
 		"a panic":    {do: "panic", wantType: "string", wantMessage: "it panicked"},
 		"an exit":    {do: "exit", wantType: "Runtime.ExitError", wantMessage: "exit status 3"},
-		"a time-out": {do: "sleep", wantType: "Sandbox.Timedout", wantMessage: "Task timed out after 0.50 seconds"},
+		"a time-out": {do: "sleep", wantType: "Sandbox.Timedout", wantMessage: "Task timed out after 3.00 seconds", timeout: 3 * time.Second},
 		"too much":   {do: "large", wantType: "Function.ResponseSizeTooLarge", wantMessage: "6 MB"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := start(t, lambda.Config{Timeout: 500 * time.Millisecond})
+			f := start(t, lambda.Config{Timeout: cmp.Or(test.timeout, time.Minute)})
 			before := call(t, f, "echo", "")
 			_, err := f.Invoke(t.Context(), payload(t, test.do, ""))
 			var failed *lambda.Error
