@@ -22,7 +22,7 @@ type feedItem struct {
 	Query      []byte `dynamodbav:"query"` // JSON of wall.Query
 	Enabled    bool   `dynamodbav:"enabled"`
 	Credential []byte `dynamodbav:"credential,omitempty"` // sealed
-	CreatedAt  int64  `dynamodbav:"createdAt"` // milliseconds: feeds are listed in the order in which they were made
+	CreatedAt  int64  `dynamodbav:"createdAt"`            // milliseconds: feeds are listed in the order in which they were made
 	Rev        int64  `dynamodbav:"rev"`
 }
 
