@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -78,7 +79,7 @@ func (p *platform) widget(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-cache")
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Content-Security-Policy", "frame-ancestors 'none'")
-	http.ServeFile(w, r, filepath.Join(p.root, "widget", "dist", filepath.FromSlash(r.URL.Path)))
+	http.ServeFileFS(w, r, os.DirFS(filepath.Join(p.root, "widget", "dist")), strings.TrimPrefix(r.URL.Path, "/"))
 }
 
 func writeJSON(w http.ResponseWriter, body any) {

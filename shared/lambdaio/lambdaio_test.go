@@ -41,7 +41,7 @@ const wallEvent = `{
 func TestHTTPRequest(t *testing.T) {
 	t.Parallel()
 	var seen string
-	handler := lambdaio.HTTP(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	handler := lambdaio.HTTP(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		seen = fmt.Sprintf("%s %s q=%s origin=%s host=%s cookie=%s from=%s body=%s", r.Method, r.URL.Path,
 			r.URL.Query().Get("q"), r.Header.Get("Origin"), r.Host, r.Header.Get("Cookie"), r.RemoteAddr, body)

@@ -10,10 +10,10 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-// AnyDomain, alone in a list of allowed domains, opens the key to every site.
+// AnyDomain alone in a list of allowed domains opens the key to every site.
 const AnyDomain = "*"
 
-// AppOrigin, in a list of allowed domains, admits the origins of mobile apps:
+// AppOrigin in a list of allowed domains admits the origins of mobile apps:
 // "null" and schemes that are not of the web.
 const AppOrigin = "app"
 
@@ -47,7 +47,7 @@ func ParseAllowedDomains(list []string) ([]string, error) {
 	for i, s := range list {
 		domain, err := parseAllowedDomain(s)
 		if err != nil {
-			return nil, InvalidField("/allowedDomains/"+itoa(i), "%s", err.(*Error).Message)
+			return nil, invalidAt("/allowedDomains/"+itoa(i), err)
 		}
 		if !slices.Contains(out, domain) {
 			out = append(out, domain)

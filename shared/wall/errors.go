@@ -72,6 +72,15 @@ func InvalidField(pointer, format string, args ...any) *Error {
 	return &Error{Code: Invalid, Message: detail, Fields: []FieldError{{Pointer: pointer, Detail: detail}}}
 }
 
+// invalidAt says what is wrong with a value at the place where it stands.
+func invalidAt(pointer string, err error) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	return InvalidField(pointer, "%s", e.Message)
+}
+
 // CodeOf is the code of err; an error that is not of the domain is internal.
 func CodeOf(err error) Code {
 	var e *Error

@@ -75,7 +75,7 @@ func parseHashtags(list []string) (Query, error) {
 	for i, s := range list {
 		tag, err := ParseHashtag(s)
 		if err != nil {
-			return Query{}, InvalidField("/query/hashtags/"+itoa(i), "%s", err.(*Error).Message)
+			return Query{}, invalidAt("/query/hashtags/"+itoa(i), err)
 		}
 		if !slices.Contains(tags, tag) {
 			tags = append(tags, tag)
