@@ -20,7 +20,7 @@ type row struct {
 
 // measurements are made one after the other, so that none disturbs another.
 func measurements() []func(context.Context) (row, error) {
-	return []func(context.Context) (row, error){wallRead, coldStart, quietSync, dispatch, secondStart}
+	return []func(context.Context) (row, error){wallRead, sessionMiss, coldStart, quietSync, dispatch, secondStart}
 }
 
 func main() {
