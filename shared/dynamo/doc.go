@@ -10,6 +10,8 @@
 //	pk "S"  sk "settings"                  the widget's settings
 //	pk "S"  sk "feed#<id>"                 a feed
 //	pk "W"  sk "wall"                      the snapshot of the wall's first page
+//	pk "A"  sk "<day>"                     what visitors did on a day, counted
+//	pk "M#<message>"  sk "mark"            a message of visitors that is counted
 //
 // Two local indexes order the posts: "wall" holds the visible ones in the order
 // of the wall, "published" all of them by time. Local, because only these can

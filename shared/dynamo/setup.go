@@ -50,20 +50,27 @@ func (t *TenantTable) putNew(ctx context.Context, it item) error {
 // Key reads the tenant's widget key. NotFound when the table is another
 // tenant's, or not set up.
 func (t *TenantTable) Key(ctx context.Context) (wall.Secret, error) {
+	owner, err := t.owner(ctx)
+	return wall.Secret(owner.APIKey), err
+}
+
+// owner reads whose table it is. NotFound when it is another tenant's, or not
+// set up.
+func (t *TenantTable) owner(ctx context.Context) (tenantItem, error) {
 	out, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: &t.ref.Table, Key: key(settingsPK, tenantSK), ConsistentRead: aws.Bool(true),
 	})
 	if err != nil {
-		return "", fmt.Errorf("read key of %s: %w", t.ref.Table, err)
+		return tenantItem{}, fmt.Errorf("read owner of %s: %w", t.ref.Table, err)
 	}
 	var in tenantItem
 	if err := unmarshal(out.Item, &in); err != nil {
-		return "", err
+		return tenantItem{}, err
 	}
 	if in.TenantID != t.ref.TenantID {
-		return "", wall.Errorf(wall.NotFound, "table %s is not ready for tenant %s", t.ref.Table, t.ref.TenantID)
+		return tenantItem{}, wall.Errorf(wall.NotFound, "table %s is not ready for tenant %s", t.ref.Table, t.ref.TenantID)
 	}
-	return wall.Secret(in.APIKey), nil
+	return in, nil
 }
 
 // ReplaceKey stores a new widget key in the place of old. Changed when another

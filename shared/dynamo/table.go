@@ -53,15 +53,18 @@ var (
 
 // The keys of a tenant's table.
 const (
-	postsPK    = "P"
-	settingsPK = "S"
-	wallPK     = "W"
+	postsPK     = "P"
+	settingsPK  = "S"
+	wallPK      = "W"
+	analyticsPK = "A"
+	markPrefix  = "M#"
 
 	stateSK    = "state"
 	tenantSK   = "tenant"
 	settingsSK = "settings"
 	feedPrefix = "feed#"
 	wallSK     = "wall"
+	markSK     = "mark"
 
 	wallIndex      = "wall"
 	publishedIndex = "published"
