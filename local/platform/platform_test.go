@@ -39,8 +39,12 @@ func repository(t *testing.T, edits ...string) string {
 	write(t, filepath.Join(root, "template.yaml"), text)
 	write(t, filepath.Join(root, "go.mod"), read(t, filepath.Join(top, "go.mod")))
 	write(t, filepath.Join(root, "go.sum"), read(t, filepath.Join(top, "go.sum")))
-	for _, folder := range []string{"authorizer", "widget", "dispatcher", "fetcher", "provisioner"} {
-		write(t, filepath.Join(root, "functions", folder, "main.go"), read(t, "testdata/subject/main.go"))
+	functions, err := os.ReadDir(filepath.Join(top, "functions"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, function := range functions {
+		write(t, filepath.Join(root, "functions", function.Name(), "main.go"), read(t, "testdata/subject/main.go"))
 	}
 	return root
 }

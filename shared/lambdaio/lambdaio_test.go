@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -167,6 +169,46 @@ func TestAPanicReturnsOnlyItsMessage(t *testing.T) {
 	got, err := invoke(t, handler, `{"Records": [{"messageId": "1", "body": "good"}, {"messageId": "2", "body": "bad"}]}`)
 	if want := `{"batchItemFailures":[{"itemIdentifier":"2"}]}`; err != nil || got != want {
 		t.Errorf("answered %s, %v", got, err)
+	}
+}
+
+func TestGroupedDoesTogetherWhatBelongsTogether(t *testing.T) {
+	t.Parallel()
+	decode := func(body string) (string, error) {
+		if strings.HasPrefix(body, "?") {
+			return "", errors.New("not ours")
+		}
+		return body, nil
+	}
+	tenant := func(message string) byte { return message[0] }
+	var mu sync.Mutex
+	var done []string
+	handler := lambdaio.Grouped(decode, tenant, func(_ context.Context, group []string) error {
+		mu.Lock()
+		defer mu.Unlock()
+		done = append(done, strings.Join(group, " "))
+		switch group[0] {
+		case "b1":
+			return errors.New("failed")
+		case "c1":
+			panic("poison")
+		}
+		return nil
+	})
+	got, err := invoke(t, handler, `{"Records": [{"messageId": "1", "body": "a1"}, {"messageId": "2", "body": "b1"}, {"messageId": "3", "body": "?"},
+		{"messageId": "4", "body": "a2"}, {"messageId": "5", "body": "c1"}, {"messageId": "6", "body": "b2"}]}`)
+	var response events.SQSEventResponse
+	if err := errors.Join(err, json.Unmarshal([]byte(got), &response)); err != nil {
+		t.Fatal(err)
+	}
+	var failed []string
+	for _, f := range response.BatchItemFailures {
+		failed = append(failed, f.ItemIdentifier)
+	}
+	slices.Sort(failed)
+	slices.Sort(done)
+	if fmt.Sprint(failed) != "[2 3 5 6]" || fmt.Sprintf("%q", done) != `["a1 a2" "b1 b2" "c1"]` {
+		t.Errorf("did %q, returned %s", done, failed)
 	}
 }
 

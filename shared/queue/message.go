@@ -12,12 +12,28 @@ import (
 
 // syncMessage is wall.SyncMessage on the wire.
 type syncMessage struct {
+	tableRef
+	Tick int64 `json:"tick"`
+	Now  bool  `json:"now,omitempty"`
+}
+
+// tableRef is wall.TableRef on the wire.
+type tableRef struct {
 	TenantID string `json:"tenantId"`
 	Table    string `json:"table"`
 	Account  string `json:"account,omitempty"`
 	Region   string `json:"region,omitempty"`
-	Tick     int64  `json:"tick"`
-	Now      bool   `json:"now,omitempty"`
+}
+
+func encodeRef(r wall.TableRef) tableRef {
+	return tableRef{TenantID: r.TenantID, Table: r.Table, Account: r.Cell.Account, Region: r.Cell.Region}
+}
+
+func (r tableRef) decode() (wall.TableRef, error) {
+	if r.TenantID == "" || r.Table == "" {
+		return wall.TableRef{}, errors.New("queue: a message without its tenant or table")
+	}
+	return wall.TableRef{TenantID: r.TenantID, Table: r.Table, Cell: wall.Cell{Account: r.Account, Region: r.Region}}, nil
 }
 
 type provisionMessage struct {
@@ -25,11 +41,7 @@ type provisionMessage struct {
 }
 
 func encodeSync(m wall.SyncMessage) string {
-	return encode(syncMessage{
-		TenantID: m.Ref.TenantID, Table: m.Ref.Table,
-		Account: m.Ref.Cell.Account, Region: m.Ref.Cell.Region,
-		Tick: m.Tick, Now: m.Now,
-	})
+	return encode(syncMessage{tableRef: encodeRef(m.Ref), Tick: m.Tick, Now: m.Now})
 }
 
 // DecodeSync reads a message of the queue of syncs.
@@ -38,16 +50,8 @@ func DecodeSync(body string) (wall.SyncMessage, error) {
 	if err := decode(body, &m); err != nil {
 		return wall.SyncMessage{}, err
 	}
-	if m.TenantID == "" || m.Table == "" {
-		return wall.SyncMessage{}, errors.New("queue: a sync message without its tenant or table")
-	}
-	return wall.SyncMessage{
-		Ref: wall.TableRef{
-			TenantID: m.TenantID, Table: m.Table,
-			Cell: wall.Cell{Account: m.Account, Region: m.Region},
-		},
-		Tick: m.Tick, Now: m.Now,
-	}, nil
+	ref, err := m.decode()
+	return wall.SyncMessage{Ref: ref, Tick: m.Tick, Now: m.Now}, err
 }
 
 func encodeProvision(tenantID string) string { return encode(provisionMessage{TenantID: tenantID}) }

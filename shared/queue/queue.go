@@ -1,5 +1,5 @@
-// Package queue carries work between functions over SQS: syncs, and tenants to
-// be set up. It also lists and replays what failed too often.
+// Package queue carries work between functions over SQS: syncs, tenants to be
+// set up, and what visitors did. It also lists and replays what failed too often.
 package queue
 
 import (

@@ -87,10 +87,31 @@ func TestProvisionArrivesAsItWasSent(t *testing.T) {
 	}
 }
 
+func TestEventsArriveAsTheyWereSent(t *testing.T) {
+	t.Parallel()
+	client := enginetest.SQS(t)
+	url := newQueue(t, client, nil)
+	want := wall.EventsMessage{
+		ID: "m1", Ref: sync(1).Ref, Day: "2026-11-24", Views: 2,
+		Posts: map[string]wall.PostCounts{"google:é/<1>": {Impressions: 3, Clicks: 1}},
+	}
+	if err := queue.NewEvents(client, url).SendEvents(t.Context(), want); err != nil {
+		t.Fatal(err)
+	}
+	got, err := queue.DecodeEvents(receive(t, client, url, 1)[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestMessageThatIsNotOursIsRefused(t *testing.T) {
 	t.Parallel()
 	decodeSync := func(body string) error { _, err := queue.DecodeSync(body); return err }
 	decodeProvision := func(body string) error { _, err := queue.DecodeProvision(body); return err }
+	decodeEvents := func(body string) error { _, err := queue.DecodeEvents(body); return err }
 	for name, bad := range map[string]struct {
 		decode func(string) error
 		body   string
@@ -102,6 +123,13 @@ func TestMessageThatIsNotOursIsRefused(t *testing.T) {
 		"two values":        {decodeSync, `{"tenantId":"tn_1","table":"tenant_a","tick":1} {}`},
 		"provision, empty":  {decodeProvision, `{}`},
 		"provision, a sync": {decodeProvision, `{"tenantId":"tn_1","table":"tenant_a","tick":1}`},
+		"events, no id":     {decodeEvents, `{"tenantId":"tn_1","table":"tenant_a","day":"2026-11-24"}`},
+		"events, long id":   {decodeEvents, `{"id":"` + strings.Repeat("m", 2000) + `","tenantId":"tn_1","table":"tenant_a","day":"2026-11-24"}`},
+		"events, no tenant": {decodeEvents, `{"id":"m","table":"tenant_a","day":"2026-11-24"}`},
+		"events, no day":    {decodeEvents, `{"id":"m","tenantId":"tn_1","table":"tenant_a","day":"today"}`},
+		"events, less":      {decodeEvents, `{"id":"m","tenantId":"tn_1","table":"tenant_a","day":"2026-11-24","views":-1}`},
+		"events, no post":   {decodeEvents, `{"id":"m","tenantId":"tn_1","table":"tenant_a","day":"2026-11-24","posts":{"x":[1,0]}}`},
+		"events, less seen": {decodeEvents, `{"id":"m","tenantId":"tn_1","table":"tenant_a","day":"2026-11-24","posts":{"google:1":[-1,0]}}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

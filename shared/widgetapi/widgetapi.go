@@ -1,6 +1,7 @@
-// Package widgetapi answers what visitors' browsers ask: the posts of a wall.
-// The gateway's authorizer has settled whose wall it is; the handler checks on
-// every request that the asking site may use the key.
+// Package widgetapi answers visitors' browsers: it gives them the posts of a
+// wall, and takes what they tell of its use. The gateway's authorizer has
+// settled whose wall it is; the handlers check on every request that the asking
+// site may use the key.
 package widgetapi
 
 import (
@@ -29,14 +30,16 @@ type Store interface {
 
 // API serves walls.
 type API struct {
-	Open  func(ctx context.Context, ref wall.TableRef) (Store, error)
-	Clock func() time.Time
+	Open   func(ctx context.Context, ref wall.TableRef) (Store, error)
+	Events EventQueue
+	Clock  func() time.Time
 }
 
 // Handler routes the requests of API Gateway's widget routes.
 func (a API) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/wall", a.wall)
+	mux.HandleFunc("POST /v1/wall/events", a.events)
 	return mux
 }
 
@@ -45,6 +48,19 @@ type grantKey struct{}
 // WithGrant gives a request what its key opens, as the authorizer settled it.
 func WithGrant(ctx context.Context, g wall.KeyGrant) context.Context {
 	return context.WithValue(ctx, grantKey{}, g)
+}
+
+// grantOf is what a request's key opens, if the asking site may use it.
+func grantOf(r *http.Request) (wall.KeyGrant, error) {
+	grant, ok := r.Context().Value(grantKey{}).(wall.KeyGrant)
+	if !ok {
+		return wall.KeyGrant{}, wall.Errorf(wall.Unauthenticated, "a widget key is needed")
+	}
+	if origin := r.Header.Get("Origin"); !wall.AllowsOrigin(grant.AllowedDomains, origin) {
+		return wall.KeyGrant{}, wall.Errorf(wall.OriginNotAllowed,
+			"the site %q may not use this key: add it to the wall's allowed domains", origin)
+	}
+	return grant, nil
 }
 
 func (a API) wall(w http.ResponseWriter, r *http.Request) {
@@ -61,13 +77,9 @@ func (a API) wall(w http.ResponseWriter, r *http.Request) {
 
 // page settles who asks from where for what, and reads it.
 func (a API) page(r *http.Request) (snapshot.Page, error) {
-	grant, ok := r.Context().Value(grantKey{}).(wall.KeyGrant)
-	if !ok {
-		return snapshot.Page{}, wall.Errorf(wall.Unauthenticated, "a widget key is needed")
-	}
-	if origin := r.Header.Get("Origin"); !wall.AllowsOrigin(grant.AllowedDomains, origin) {
-		return snapshot.Page{}, wall.Errorf(wall.OriginNotAllowed,
-			"the site %q may not use this key: add it to the wall's allowed domains", origin)
+	grant, err := grantOf(r)
+	if err != nil {
+		return snapshot.Page{}, err
 	}
 	q, err := parseQuery(r, grant.Ref.TenantID)
 	if err != nil {

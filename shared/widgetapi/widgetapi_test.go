@@ -289,11 +289,15 @@ func TestRefusals(t *testing.T) {
 func TestWithoutAKeyNothing(t *testing.T) {
 	t.Parallel()
 	v := newWall(t, 1)
-	r := httptest.NewRequest(http.MethodGet, "/v1/wall", nil)
-	w := httptest.NewRecorder()
-	widgetapi.API{}.Handler().ServeHTTP(w, r)
-	if w.Code != http.StatusUnauthorized {
-		t.Errorf("answered %d", w.Code)
+	for _, r := range []*http.Request{
+		httptest.NewRequest(http.MethodGet, "/v1/wall", nil),
+		httptest.NewRequest(http.MethodPost, "/v1/wall/events", strings.NewReader(`{"events":[{"type":"view"}]}`)),
+	} {
+		w := httptest.NewRecorder()
+		widgetapi.API{}.Handler().ServeHTTP(w, r)
+		if w.Code != http.StatusUnauthorized {
+			t.Errorf("%s answered %d", r.URL.Path, w.Code)
+		}
 	}
 	v.grant.Ref.TenantID = "t_other" // an authorizer that names another tenant's table
 	for _, query := range []string{"", "limit=5", "network=twitter"} {
