@@ -48,6 +48,7 @@ func newBench(t *testing.T) *bench {
 			"ApiUrl": "https://walls.example", "RegistryTable": registry, "TenantTablePrefix": enginetest.Name("t") + "_",
 			"SyncQueueUrl": p.queue("sync"), "SyncDeadLettersUrl": p.queue("sync-dead"),
 			"ProvisionQueueUrl": p.queue("provision"), "ProvisionDeadLettersUrl": p.queue("provision-dead"),
+			"EventsQueueUrl": p.queue("events"), "EventsDeadLettersUrl": p.queue("events-dead"),
 			"TenantWriteRoleArn": "arn:aws:iam::123456789012:role/write", "CredentialsKeyArn": "arn:aws:kms:eu-west-1:123456789012:key/k",
 		},
 		config: func(service string) aws.Config {
@@ -335,7 +336,7 @@ func TestDeadLetters(t *testing.T) {
 			t.Fatalf("listed %+v", all)
 		}
 	}
-	if r := p.run("", "dead-letters", "replay"); r.out != "Sent again: 0 syncs, 1 registrations.\n" {
+	if r := p.run("", "dead-letters", "replay"); r.out != "Sent again: 0 syncs, 1 registrations, 0 counts of visitors.\n" {
 		t.Errorf("replayed: %s%s", r.out, r.notes)
 	}
 	if r := p.run("", "dead-letters", "list"); r.out != "There are no dead letters.\n" {
@@ -379,6 +380,8 @@ func TestRefusals(t *testing.T) {
 		"unknown domain":      {[]string{"tenants", "show", "nobody.example.com"}, exitNotFound, "no tenant with the domain"},
 		"bad network":         {[]string{"feeds", "add", "t_1", "--network", "myspace"}, exitUsage, "--network:"},
 		"negative grace":      {[]string{"tenants", "rotate-key", "t_1", "--grace", "-1h"}, exitUsage, "--grace"},
+		"bad first day":       {[]string{"analytics", "t_1", "--from", "yesterday"}, exitUsage, "--from:"},
+		"day to come":         {[]string{"analytics", "t_1", "--to", "9999-12-31"}, exitUsage, "--to:"},
 		"bad admin":           {[]string{"admins", "add", "marie"}, exitUsage, "EMAIL:"},
 		"all without wait":    {[]string{"sync", "--no-wait"}, exitUsage, "--no-wait"},
 	}

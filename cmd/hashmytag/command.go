@@ -20,7 +20,7 @@ type finder func(context.Context, place) (services, error)
 // operatorCommands are the commands that work on a platform, wherever it runs.
 func operatorCommands(find finder) []*cobra.Command {
 	c := &cli{find: find}
-	commands := []*cobra.Command{c.tenants(), c.feeds(), c.sync(), c.deadLetters(), c.admins()}
+	commands := []*cobra.Command{c.tenants(), c.feeds(), c.sync(), c.analytics(), c.deadLetters(), c.admins()}
 	for _, cmd := range commands {
 		flags := cmd.PersistentFlags()
 		flags.StringVar(&c.place.stage, "stage", "", "work in AWS on this stage's stack, hashmytag-STAGE, with your own AWS credentials")

@@ -15,8 +15,8 @@ const mostLetters = 200
 
 func (c *cli) deadLetters() *cobra.Command {
 	return group("dead-letters", "Look at work that failed three times, and send it again",
-		`Syncs and registrations that fail three times are kept for two weeks in dead-letter queues; an alarm tells of them.
-Mend what made them fail, then replay them: doing such work twice is harmless.
+		`Syncs, registrations and counts of visitors that fail three times are kept for two weeks in dead-letter queues; an
+alarm tells of them. Mend what made them fail, then replay them: doing such work twice is harmless.
 
 `+exitCodesHelp,
 		c.deadLettersList(), c.deadLettersReplay(),
@@ -60,6 +60,9 @@ func tenantOf(body string) string {
 	if m, err := queue.DecodeSync(body); err == nil {
 		return m.Ref.TenantID
 	}
+	if m, err := queue.DecodeEvents(body); err == nil {
+		return m.Ref.TenantID
+	}
 	id, err := queue.DecodeProvision(body)
 	if err != nil {
 		return ""
@@ -82,7 +85,7 @@ func (c *cli) deadLettersReplay() *cobra.Command {
 				replayed[l.name] = n
 			}
 			return p.result(map[string]any{"replayed": replayed}, func(w io.Writer) {
-				say(w, "Sent again: %d syncs, %d registrations.", replayed["sync"], replayed["provision"])
+				say(w, "Sent again: %d syncs, %d registrations, %d counts of visitors.", replayed["sync"], replayed["provision"], replayed["events"])
 			})
 		}),
 	}

@@ -74,7 +74,7 @@ func exitCode(err error) int {
 // none is.
 func flagOf(pointer string) string {
 	switch pointer {
-	case "/name", "/domain", "/locale", "/network":
+	case "/name", "/domain", "/locale", "/network", "/from", "/to":
 		return "--" + pointer[1:]
 	case "/allowedDomains":
 		return "--allow-domain"

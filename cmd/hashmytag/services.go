@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"github.com/hashmytag/hashmytag/shared/analytics"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
 	"github.com/hashmytag/hashmytag/shared/feeds"
 	"github.com/hashmytag/hashmytag/shared/feedsync"
@@ -25,6 +26,7 @@ type services struct {
 	operator.Operator
 	registrar onboarding.Registrar
 	lifecycle onboarding.Lifecycle
+	counts    func(context.Context, wall.TableRef) (analytics.Store, error)
 	letters   []letters
 	tick      func(context.Context) (string, error) // begins the next tick and tells what it did
 	address   string                                // where the widget's script is
@@ -72,9 +74,11 @@ func (d deployment) bind() (services, error) {
 			Registry: registry, Clock: time.Now,
 			Open: func(ctx context.Context, ref wall.TableRef) (onboarding.Table, error) { return tables.Open(ctx, ref) },
 		},
+		counts: func(ctx context.Context, ref wall.TableRef) (analytics.Store, error) { return tables.Open(ctx, ref) },
 		letters: []letters{
 			{"sync", queue.NewDeadLetters(messages, d.outputs["SyncDeadLettersUrl"], d.outputs["SyncQueueUrl"])},
 			{"provision", queue.NewDeadLetters(messages, d.outputs["ProvisionDeadLettersUrl"], d.outputs["ProvisionQueueUrl"])},
+			{"events", queue.NewDeadLetters(messages, d.outputs["EventsDeadLettersUrl"], d.outputs["EventsQueueUrl"])},
 		},
 		tick:    d.tick,
 		address: d.outputs["ApiUrl"],
@@ -88,7 +92,8 @@ func (d deployment) bind() (services, error) {
 func neededOutputs() []string {
 	return []string{
 		"ApiUrl", "RegistryTable", "TenantTablePrefix", "SyncQueueUrl", "SyncDeadLettersUrl",
-		"ProvisionQueueUrl", "ProvisionDeadLettersUrl", "TenantWriteRoleArn", "CredentialsKeyArn",
+		"ProvisionQueueUrl", "ProvisionDeadLettersUrl", "EventsQueueUrl", "EventsDeadLettersUrl",
+		"TenantWriteRoleArn", "CredentialsKeyArn",
 	}
 }
 
