@@ -59,7 +59,8 @@ func firstNext(ctx context.Context, binary string) error {
 	function := exec.CommandContext(ctx, binary)
 	function.Env = append(os.Environ(), "AWS_LAMBDA_RUNTIME_API="+listener.Addr().String(), "AWS_REGION=us-east-1",
 		"AWS_ACCESS_KEY_ID=bench", "AWS_SECRET_ACCESS_KEY=bench",
-		"TENANT_READ_ROLE_ARN=arn:aws:iam::000000000000:role/read", "AWS_LAMBDA_FUNCTION_NAME=bench")
+		"TENANT_READ_ROLE_ARN=arn:aws:iam::000000000000:role/read",
+		"EVENTS_QUEUE_URL=https://sqs.us-east-1.amazonaws.com/000000000000/events", "AWS_LAMBDA_FUNCTION_NAME=bench")
 	if err := function.Start(); err != nil {
 		return err
 	}
