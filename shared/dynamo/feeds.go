@@ -90,7 +90,7 @@ func sameSource(a, b wall.Feed) bool {
 
 // keepCursor makes the feed due but leaves the rest of its state.
 func keepCursor(state *types.Update) {
-	state.UpdateExpression = aws.String("SET feeds.#feed.#next = :due ADD ver :one, gen :one, feedCount :count")
+	state.UpdateExpression = aws.String("SET feeds.#feed.#next = :due REMOVE feeds.#feed.taken ADD ver :one, gen :one, feedCount :count")
 	state.ExpressionAttributeNames["#next"] = "next"
 	state.ExpressionAttributeValues[":due"] = number(0)
 }
@@ -111,7 +111,7 @@ func (t *TenantTable) RemoveFeed(ctx context.Context, f wall.Feed) error {
 func (t *TenantTable) RequestRefresh(ctx context.Context, feedID string) error {
 	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &t.ref.Table, Key: key(settingsPK, stateSK),
-		UpdateExpression:          aws.String("SET feeds.#feed.#next = :zero ADD ver :one"),
+		UpdateExpression:          aws.String("SET feeds.#feed.#next = :zero REMOVE feeds.#feed.taken ADD ver :one"),
 		ConditionExpression:       aws.String("attribute_exists(feeds.#feed)"),
 		ExpressionAttributeNames:  map[string]string{"#feed": feedID, "#next": "next"},
 		ExpressionAttributeValues: item{":zero": number(0), ":one": number(1)},

@@ -29,6 +29,7 @@ type stateItem struct {
 
 type feedStateItem struct {
 	NextTick int64      `dynamodbav:"next"`
+	Taken    string     `dynamodbav:"taken,omitempty"`
 	LastSync int64      `dynamodbav:"last,omitempty"`
 	Cursor   string     `dynamodbav:"cursor,omitempty"`
 	Digest   string     `dynamodbav:"digest,omitempty"`
@@ -169,7 +170,7 @@ func decodeState(it item) (wall.State, error) {
 
 func (f feedStateItem) decode() wall.FeedState {
 	s := wall.FeedState{
-		NextTick: f.NextTick, LastSync: fromSeconds(f.LastSync), Cursor: f.Cursor, Digest: f.Digest,
+		NextTick: f.NextTick, Taken: f.Taken, LastSync: fromSeconds(f.LastSync), Cursor: f.Cursor, Digest: f.Digest,
 		Failures: f.Failures, Skipped: f.Skipped, PicturesUntil: fromSeconds(f.Pictures),
 	}
 	if e := f.Error; e != nil {
@@ -185,7 +186,7 @@ func encodeFeedStates(feeds map[string]wall.FeedState) map[string]feedStateItem 
 	out := make(map[string]feedStateItem, len(feeds))
 	for id, s := range feeds {
 		f := feedStateItem{
-			NextTick: s.NextTick, LastSync: seconds(s.LastSync), Cursor: s.Cursor, Digest: s.Digest,
+			NextTick: s.NextTick, Taken: s.Taken, LastSync: seconds(s.LastSync), Cursor: s.Cursor, Digest: s.Digest,
 			Failures: s.Failures, Skipped: s.Skipped, Pictures: seconds(s.PicturesUntil),
 		}
 		if e := s.Error; e != nil {

@@ -129,7 +129,7 @@ func (m Manager) Sync(ctx context.Context, t wall.Tenant, feedID string) error {
 	if err := store.RequestRefresh(ctx, feedID); err != nil {
 		return err
 	}
-	return m.Queue.SendSync(ctx, wall.SyncMessage{Ref: t.Ref(), Now: true}, 0)
+	return m.Queue.SendSync(ctx, wall.SyncNow(t.Ref()), 0)
 }
 
 // FitPlan pauses the newest feeds above the plan's limit and returns them;
@@ -180,7 +180,7 @@ func (m Manager) find(ctx context.Context, t wall.Tenant, feedID string) (Store,
 // syncNow asks for an immediate sync. If that fails the change stands all the
 // same, and the next tick does what the message would have done.
 func (m Manager) syncNow(ctx context.Context, t wall.Tenant) {
-	if err := m.Queue.SendSync(ctx, wall.SyncMessage{Ref: t.Ref(), Now: true}, 0); err != nil {
+	if err := m.Queue.SendSync(ctx, wall.SyncNow(t.Ref()), 0); err != nil {
 		slog.WarnContext(ctx, "sync not asked for: the next tick does it", "tenant", t.ID, "error", err)
 	}
 }

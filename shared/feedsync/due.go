@@ -3,42 +3,44 @@ package feedsync
 import (
 	"context"
 	"maps"
-	"slices"
 
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// dueFeeds are those whose time has come, and those that this run took.
+// dueFeeds are those whose time has come; in a sync that a person asked for,
+// without those that another such sync is at work on.
 func (r *run) dueFeeds(data wall.SyncData, tick int64) []wall.Feed {
 	var due []wall.Feed
 	for _, f := range data.Feeds {
-		if f.Enabled && (r.taken[f.ID] || data.State.Feeds[f.ID].NextTick <= tick) {
+		s := data.State.Feeds[f.ID]
+		theirs := r.message.Now && s.Taken != "" && s.Taken != r.message.ID
+		if f.Enabled && s.NextTick <= tick && !theirs {
 			due = append(due, f)
 		}
 	}
 	return due
 }
 
-// take puts off the due feeds to the next tick, before anything is fetched.
-// People's changes come close together, each with a message of its own, whose
-// syncs run at the same time: a network that costs money is asked once. A run
-// that dies after this leaves its feeds to the next tick.
-func (r *run) take(ctx context.Context, s *wall.State, due []wall.Feed, tick int64) error {
-	if !slices.ContainsFunc(due, func(f wall.Feed) bool { return !r.taken[f.ID] }) {
+// take marks the due feeds of a sync that a person asked for, before anything
+// is fetched. People's changes come close together, each with a message of its
+// own, whose syncs run at the same time: a network that costs money is asked
+// once. When the run dies, its message's next delivery or the next tick goes on.
+func (r *run) take(ctx context.Context, s *wall.State, due []wall.Feed) error {
+	marked := maps.Clone(s.Feeds)
+	for _, f := range due {
+		state := marked[f.ID]
+		state.Taken = r.message.ID
+		marked[f.ID] = state
+	}
+	if !r.message.Now || maps.EqualFunc(marked, s.Feeds, sameTaker) {
 		return nil
 	}
-	s.Feeds = maps.Clone(s.Feeds)
-	for _, f := range due {
-		state := s.Feeds[f.ID]
-		state.NextTick = max(state.NextTick, tick+1)
-		s.Feeds[f.ID] = state
-	}
+	s.Feeds = marked
 	if err := r.store.SaveState(ctx, *s); err != nil {
 		return err
 	}
 	s.Ver++
-	for _, f := range due {
-		r.taken[f.ID] = true
-	}
 	return nil
 }
+
+func sameTaker(a, b wall.FeedState) bool { return a.Taken == b.Taken }

@@ -92,7 +92,15 @@ func (p *platform) sync(tick int64) {
 
 func (p *platform) syncNow() {
 	p.Helper()
-	must(p.T, p.syncer().Sync(p.Context(), wall.SyncMessage{Ref: p.tenant.Ref(), Now: true}))
+	must(p.T, p.syncer().Sync(p.Context(), wall.SyncNow(p.tenant.Ref())))
+}
+
+// requestRefresh makes all feeds due at once, as people ask for it.
+func (p *platform) requestRefresh() {
+	p.Helper()
+	for _, f := range p.load().Feeds {
+		must(p.T, p.table.RequestRefresh(p.Context(), f.ID))
+	}
 }
 
 func (p *platform) load() wall.SyncData {

@@ -47,7 +47,7 @@ func (s Syncer) Sync(ctx context.Context, m wall.SyncMessage) error {
 	if err != nil {
 		return err
 	}
-	run := &run{Syncer: s, store: store, message: m, now: s.Clock(), taken: map[string]bool{}, outcomes: map[string]outcome{}}
+	run := &run{Syncer: s, store: store, message: m, now: s.Clock(), outcomes: map[string]outcome{}}
 	for range syncTries {
 		if err = run.once(ctx); !wall.IsCode(err, wall.Changed) {
 			return err
@@ -62,7 +62,6 @@ type run struct {
 	store    Store
 	message  wall.SyncMessage
 	now      time.Time
-	taken    map[string]bool // feeds that this run, which a person asked for, refreshes alone
 	outcomes map[string]outcome
 }
 
@@ -88,10 +87,8 @@ func (r *run) once(ctx context.Context) error {
 	if len(due) == 0 {
 		return nil
 	}
-	if r.message.Now {
-		if err := r.take(ctx, &data.State, due, tick); err != nil {
-			return err
-		}
+	if err := r.take(ctx, &data.State, due); err != nil {
+		return err
 	}
 	r.refresh(ctx, due, data.State)
 	return r.save(ctx, data, due, tick)
@@ -156,6 +153,7 @@ func nextFeedState(f wall.Feed, s wall.FeedState, o outcome, tick int64, now tim
 			since = s.Error.Since
 		}
 		s.Failures++
+		s.Taken = ""
 		s.Error = &wall.FeedError{Class: upstream.Class, Message: upstream.Message, Since: since, Until: upstream.Until}
 		s.NextTick = retryTick(tick, s.Failures, upstream.Until, now)
 		return s

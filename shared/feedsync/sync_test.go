@@ -313,18 +313,28 @@ func TestSyncsThatPeopleAskForAtOnceAskANetworkOnce(t *testing.T) {
 	}
 }
 
-func TestASyncThatDiesAfterItTookAFeedLeavesItToTheNextTick(t *testing.T) {
+func TestAKilledSyncThatAPersonAskedForGoesOn(t *testing.T) {
 	t.Parallel()
-	p := newPlatform(t)
-	p.addFeed(wall.Google)
-	p.upstream[wall.Google].answer(posts(1, 1), nil)
-	p.calls.limit = 1
-	if err := p.syncer().Sync(t.Context(), wall.SyncMessage{Ref: p.tenant.Ref(), Now: true}); !errors.Is(err, errKilled) {
-		t.Fatalf("the sync was not killed: %v", err)
+	for name, next := range map[string]func(*platform, wall.SyncMessage){
+		"with its message's next delivery":        func(p *platform, m wall.SyncMessage) { must(p.T, p.syncer().Sync(p.Context(), m)) },
+		"with the next tick, if that is lost":     func(p *platform, _ wall.SyncMessage) { p.sync(wall.TickAt(p.now) + 1) },
+		"with a message that a person asks again": func(p *platform, _ wall.SyncMessage) { p.requestRefresh(); p.syncNow() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlatform(t)
+			p.addFeed(wall.Google)
+			p.upstream[wall.Google].answer(posts(1, 1), nil)
+			message := wall.SyncNow(p.tenant.Ref())
+			p.calls.limit = 1 // of the writes: the one that takes the feed
+			if err := p.syncer().Sync(t.Context(), message); !errors.Is(err, errKilled) {
+				t.Fatalf("the sync was not killed: %v", err)
+			}
+			p.calls.limit = -1
+			next(p, message)
+			p.wantWall("1")
+		})
 	}
-	p.calls.limit = -1
-	p.sync(wall.TickAt(p.now) + 1)
-	p.wantWall("1")
 }
 
 func TestPicturesAreRefreshedBeforeTheyExpire(t *testing.T) {

@@ -32,7 +32,7 @@ func (o Operator) Refresh(ctx context.Context, t wall.Tenant) ([]wall.Feed, erro
 			return nil, err
 		}
 	}
-	return enabled, o.Feeds.Queue.SendSync(ctx, wall.SyncMessage{Ref: t.Ref(), Now: true}, 0)
+	return enabled, o.Feeds.Queue.SendSync(ctx, wall.SyncNow(t.Ref()), 0)
 }
 
 // AwaitActive waits until a new tenant's table and key are made.

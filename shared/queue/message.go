@@ -13,8 +13,9 @@ import (
 // syncMessage is wall.SyncMessage on the wire.
 type syncMessage struct {
 	tableRef
-	Tick int64 `json:"tick"`
-	Now  bool  `json:"now,omitempty"`
+	Tick int64  `json:"tick"`
+	Now  bool   `json:"now,omitempty"`
+	ID   string `json:"id,omitempty"`
 }
 
 // tableRef is wall.TableRef on the wire.
@@ -41,7 +42,7 @@ type provisionMessage struct {
 }
 
 func encodeSync(m wall.SyncMessage) string {
-	return encode(syncMessage{tableRef: encodeRef(m.Ref), Tick: m.Tick, Now: m.Now})
+	return encode(syncMessage{tableRef: encodeRef(m.Ref), Tick: m.Tick, Now: m.Now, ID: m.ID})
 }
 
 // DecodeSync reads a message of the queue of syncs.
@@ -51,7 +52,7 @@ func DecodeSync(body string) (wall.SyncMessage, error) {
 		return wall.SyncMessage{}, err
 	}
 	ref, err := m.decode()
-	return wall.SyncMessage{Ref: ref, Tick: m.Tick, Now: m.Now}, err
+	return wall.SyncMessage{Ref: ref, Tick: m.Tick, Now: m.Now, ID: m.ID}, err
 }
 
 func encodeProvision(tenantID string) string { return encode(provisionMessage{TenantID: tenantID}) }

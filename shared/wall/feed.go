@@ -39,6 +39,7 @@ func NewFeed(name string, n Network, q Query, now time.Time) (Feed, error) {
 // advances a whole sync.
 type FeedState struct {
 	NextTick int64      // first tick at which the feed is due
+	Taken    string     // the message that a person asked for and whose sync is at work on the feed
 	LastSync time.Time  // last successful refresh; zero before the first
 	Cursor   string     // the adapter's own; opaque here
 	Digest   string     // of the last answer; the same digest means nothing to do

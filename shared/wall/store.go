@@ -74,7 +74,13 @@ type SyncQueue interface {
 type SyncMessage struct {
 	Ref  TableRef
 	Tick int64
-	Now  bool // a person asked: sync what is due even if the tick has passed
+	Now  bool   // a person asked: sync what is due even if the tick has passed
+	ID   string // of a message that a person asked for; its deliveries share it
+}
+
+// SyncNow is the message with which a person asks for a sync.
+func SyncNow(ref TableRef) SyncMessage {
+	return SyncMessage{Ref: ref, Now: true, ID: newID("", 16)}
 }
 
 // DelayedSync is a message and how long the queue holds it back.
