@@ -100,6 +100,12 @@ func (a answers) notePictures(feeds map[string]wall.FeedState, stored map[string
 // mergePost is the post as it should be stored: the network's newest content,
 // every feed that matches it, and a status that respects what people decided.
 func mergePost(old wall.Post, known bool, fresh wall.Post, rules wall.Moderation, now time.Time) wall.Post {
+	if fresh.PublishedAt.IsZero() { // the network does not say: it is as old as we know it
+		fresh.PublishedAt = now
+		if known {
+			fresh.PublishedAt = old.PublishedAt
+		}
+	}
 	next := fresh
 	if known {
 		next.Rev, next.Pinned, next.Moderated = old.Rev, old.Pinned, old.Moderated

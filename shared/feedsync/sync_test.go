@@ -410,3 +410,20 @@ func TestOldPostsExpireButAFeedKeepsItsNewest(t *testing.T) {
 		t.Errorf("the oldest post expires %s", got)
 	}
 }
+
+func TestAPostWhoseTimeTheNetworkDoesNotTellIsAsOldAsWeKnowIt(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Instagram)
+	list := posts(1, 1)
+	list[0].PublishedAt = time.Time{}
+	p.upstream[wall.Instagram].answer(list, nil)
+	p.sync(1)
+	seen := p.now
+	p.now = p.now.Add(time.Hour)
+	list[0].Text = "edited"
+	p.sync(2)
+	if got := p.post("1"); !got.PublishedAt.Equal(seen) || got.Text != "edited" {
+		t.Errorf("the post %q is of %s, want %s", got.Text, got.PublishedAt, seen)
+	}
+}

@@ -44,7 +44,7 @@ type FeedState struct {
 	Cursor   string     // the adapter's own; opaque here
 	Digest   string     // of the last answer; the same digest means nothing to do
 	Failures int        // failed refreshes in a row
-	Skipped  int        // posts of the last answer that could not be read
+	Skipped  int        // posts, or hashtags, of the last answer that could not be read
 	Error    *FeedError // why the last refresh failed; nil when it did not
 	Place    *Place     // what a review network says of the place as a whole
 

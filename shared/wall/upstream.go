@@ -62,10 +62,10 @@ type FetchRequest struct {
 
 // FetchResult is what a network answered.
 type FetchResult struct {
-	Posts     []Post    // as the network has them: no FeedIDs, no moderation
+	Posts     []Post    // as the network has them: no FeedIDs, no moderation, perhaps no PublishedAt
 	Removed   []string  // ids of posts that this answer withdraws or replaces
 	Cursor    string    // for the next fetch
-	Skipped   int       // posts that could not be read
+	Skipped   int       // posts, or hashtags, that could not be read
 	PostsRead int       // posts that the network counts, and may bill
 	ExpiresAt time.Time // when terms say that the posts must be gone; zero for no such term
 	Place     *Place    // review networks only

@@ -35,7 +35,7 @@ type state int
 const (
 	shown      state = iota
 	withdrawn        // not published yet, or hidden, or expired
-	unreadable       // without an id or a time
+	unreadable       // without an id, or with nothing to show
 )
 
 func parsePost(data []byte, now time.Time) (wall.Post, state) {
@@ -43,26 +43,39 @@ func parsePost(data []byte, now time.Time) (wall.Post, state) {
 	if err := wire.Decode(data, &p); err != nil {
 		return wall.Post{}, unreadable
 	}
-	at := graph.Time(p.Created)
-	if p.ID == "" || at.IsZero() {
-		return wall.Post{}, unreadable
-	}
 	parsed := wall.Post{
 		ID:          wall.PostID(wall.Facebook, string(p.ID)),
 		Network:     wall.Facebook,
 		Author:      p.author(),
 		URL:         p.permalink(),
-		PublishedAt: at,
-		Media:       p.Attachments.media(),
-	}
-	if p.Published != nil && !*p.Published || p.Hidden || p.Expired || at.After(now.Add(clockSkew)) {
-		return parsed, withdrawn
+		PublishedAt: graph.Time(p.Created),
+		Media:       p.media(),
 	}
 	parsed.Text, parsed.Entities = p.text()
-	if picture := text.Address(p.FullPicture); len(parsed.Media) == 0 && picture != "" {
-		parsed.Media = []wall.Media{{Kind: wall.Image, URL: picture, ExpiresAt: graph.PictureExpiry(picture)}}
+	switch {
+	case p.ID == "":
+		return parsed, unreadable
+	case p.isWithdrawn(now):
+		return parsed, withdrawn
+	case parsed.IsEmpty():
+		return parsed, unreadable
 	}
 	return parsed, shown
+}
+
+// isWithdrawn reports whether the post must not be shown: it is not published yet,
+// or hidden, or expired.
+func (p post) isWithdrawn(now time.Time) bool {
+	return p.Published != nil && !*p.Published || p.Hidden || p.Expired || graph.Time(p.Created).After(now.Add(clockSkew))
+}
+
+// media are those of the attachments, else the one picture of the post.
+func (p post) media() []wall.Media {
+	all := p.Attachments.media()
+	if picture := text.Address(p.FullPicture); len(all) == 0 && picture != "" {
+		all = []wall.Media{{Kind: wall.Image, URL: picture, ExpiresAt: graph.PictureExpiry(picture)}}
+	}
+	return all
 }
 
 // clockSkew is how far ahead a post's time may be: scheduled posts are not shown.

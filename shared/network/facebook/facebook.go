@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	fields = "id,message,created_time,updated_time,permalink_url,full_picture,from,status_type,is_published,is_hidden,is_expired,message_tags," +
-		"attachments{media_type,type,title,description,url,unshimmed_url,target,media,subattachments{media,media_type,target,url}}"
+	fields = "id,message,created_time,permalink_url,full_picture,from,is_published,is_hidden,is_expired,message_tags," +
+		"attachments{media_type,type,title,description,url,unshimmed_url,media,subattachments{media,media_type}}"
 	pageSize = 100 // more is an error
 )
 

@@ -1,6 +1,7 @@
 package facebook
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/url"
 	"slices"
@@ -56,7 +57,9 @@ func (p post) entities() []wall.Entity {
 func (p post) tagged() []wall.Entity {
 	var found []wall.Entity
 	length, end := utf8.RuneCountInString(p.Message), 0
-	slices.SortFunc(p.Tags, func(a, b tag) int { return a.Offset - b.Offset })
+	slices.SortFunc(p.Tags, func(a, b tag) int {
+		return cmp.Or(cmp.Compare(a.Offset, b.Offset), cmp.Compare(b.Length, a.Length), cmp.Compare(a.ID, b.ID))
+	})
 	for _, t := range p.Tags {
 		isHashtag := strings.HasPrefix(t.Name, "#") // found in the text anyway
 		if isHashtag || t.ID == "" || t.Length < 1 || t.Offset < end || t.Length > length-t.Offset {

@@ -69,11 +69,11 @@ func parsePlace(data []byte, now time.Time) (wall.FetchResult, error) {
 }
 
 // post is a review as it was written, not as it was translated. Without a text
-// it is stars alone. It is not ok without a name or a time.
+// it is stars alone. It is not ok without a name, or with nothing to show.
 func (r review) post(of place) (wall.Post, bool) {
 	at, err := time.Parse(time.RFC3339, r.Published)
-	if r.Name == "" || err != nil {
-		return wall.Post{}, false
+	if err != nil {
+		at = time.Time{}
 	}
 	words := r.Original.Text
 	if words == "" {
@@ -83,7 +83,7 @@ func (r review) post(of place) (wall.Post, bool) {
 	if address == "" {
 		address = text.Address(of.Maps)
 	}
-	return wall.Post{
+	p := wall.Post{
 		ID:      wall.PostID(wall.Google, r.id()),
 		Network: wall.Google,
 		Author: wall.Author{
@@ -94,7 +94,8 @@ func (r review) post(of place) (wall.Post, bool) {
 		URL:         address,
 		PublishedAt: at.UTC(),
 		Rating:      stars(r.Rating),
-	}, true
+	}
+	return p, r.id() != "" && !p.IsEmpty()
 }
 
 // id is the last part of places/<place>/reviews/<review>, which is unique.

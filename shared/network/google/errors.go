@@ -3,6 +3,7 @@ package google
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,16 +14,23 @@ import (
 // status is google.rpc.Status. What happened is often told by a reason among
 // the details alone.
 type status struct {
-	Code    int    `json:"code"`
-	Status  string `json:"status"`
-	Message string `json:"message"`
-	Details []struct {
-		Reason     string `json:"reason"`
-		RetryDelay string `json:"retryDelay"`
-		Metadata   struct {
-			QuotaLimit string `json:"quota_limit"`
-		} `json:"metadata"`
-	} `json:"details"`
+	Code    int      `json:"code"`
+	Status  string   `json:"status"`
+	Message string   `json:"message"`
+	Details []detail `json:"details"`
+}
+
+// detail is an ErrorInfo, a RetryInfo or a QuotaFailure.
+type detail struct {
+	Reason     string `json:"reason"`
+	RetryDelay string `json:"retryDelay"`
+	Metadata   struct {
+		QuotaLimit string `json:"quota_limit"`
+		QuotaUnit  string `json:"quota_unit"`
+	} `json:"metadata"`
+	Violations []struct {
+		QuotaID string `json:"quotaId"`
+	} `json:"violations"`
 }
 
 // reasons are words for set-ups that the owner of the key has to mend.
@@ -59,6 +67,12 @@ func failure(a wire.Answer, now time.Time) error {
 	return e
 }
 
+// says reports whether the message has any of these words: details are optional.
+func (s status) says(words ...string) bool {
+	message := strings.ToLower(s.Message)
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(message, w) })
+}
+
 func (s status) reason() string {
 	for _, d := range s.Details {
 		if d.Reason != "" {
@@ -76,7 +90,7 @@ func (s status) verdict(a wire.Answer, now time.Time) *wall.UpstreamError {
 	}
 	reason := s.reason()
 	switch {
-	case deadKeys[reason], code == http.StatusUnauthorized, strings.Contains(s.Message, "unregistered callers"):
+	case deadKeys[reason], code == http.StatusUnauthorized, s.says("unregistered callers", "api key not valid", "api key expired"):
 		return &wall.UpstreamError{Class: wall.ClassAuth, Message: "The API key for Google is refused. It has to be replaced by a new one."}
 	case s.Status == "RESOURCE_EXHAUSTED", code == http.StatusTooManyRequests:
 		return s.exhausted(a, now)
@@ -85,7 +99,7 @@ func (s status) verdict(a wire.Answer, now time.Time) *wall.UpstreamError {
 	case code == http.StatusForbidden:
 		return &wall.UpstreamError{Class: wall.ClassPermission,
 			Message: "Google does not allow this key to read reviews. Check the key's restrictions, and that the Places API (New) is enabled."}
-	case code == http.StatusNotFound, code == http.StatusBadRequest && strings.Contains(strings.ToLower(s.Message), "place id"):
+	case code == http.StatusNotFound, code == http.StatusBadRequest && s.says("place id"):
 		return &wall.UpstreamError{Class: wall.ClassGone, Message: "Google does not know this place any more. Look its place id up again: ids change."}
 	case code == http.StatusBadRequest:
 		return &wall.UpstreamError{Class: wall.ClassPermission, Message: "Google did not accept the question. Check the feed's place id."}
@@ -97,10 +111,10 @@ func (s status) verdict(a wire.Answer, now time.Time) *wall.UpstreamError {
 // exhausted tells the day's quota from the minute's, which look the same but for
 // the limit's name.
 func (s status) exhausted(a wire.Answer, now time.Time) *wall.UpstreamError {
-	perDay := strings.Contains(strings.ToLower(s.Message), "per day")
+	perDay := s.says("per day")
 	until := now.Add(time.Minute)
 	for _, d := range s.Details {
-		perDay = perDay || strings.Contains(d.Metadata.QuotaLimit, "PerDay")
+		perDay = perDay || d.isPerDay()
 		if delay, err := time.ParseDuration(d.RetryDelay); err == nil && delay > 0 {
 			until = now.Add(delay)
 		}
@@ -111,6 +125,15 @@ func (s status) exhausted(a wire.Answer, now time.Time) *wall.UpstreamError {
 	}
 	return &wall.UpstreamError{Class: wall.ClassThrottled, Until: a.RetryAfter(now, until),
 		Message: "Google wants fewer calls. It is asked again when it allows."}
+}
+
+// isPerDay looks at the names of the limit: which of them come has changed.
+func (d detail) isPerDay() bool {
+	daily := strings.Contains(d.Metadata.QuotaLimit, "PerDay") || strings.HasPrefix(d.Metadata.QuotaUnit, "1/d/")
+	for _, v := range d.Violations {
+		daily = daily || strings.Contains(v.QuotaID, "PerDay")
+	}
+	return daily
 }
 
 // midnightPacific is when Google's days end. Without a time zone database it is

@@ -14,7 +14,7 @@ import (
 const (
 	// fields have to be named: without them the answer is an error. Reviews are
 	// what the call is billed for.
-	fields = "id,displayName,rating,userRatingCount,googleMapsUri,reviews"
+	fields = "id,rating,userRatingCount,googleMapsUri,reviews"
 	// keep is how long reviews are shown after they were fetched: Google's terms
 	// do not allow to store them.
 	keep = 48 * time.Hour

@@ -30,6 +30,10 @@ var errMissing = errors.New("object missing or out of reach")
 // show it.
 func IsMissing(err error) bool { return errors.Is(err, errMissing) }
 
+// errTooMuch is the cause of an error about a page with more in it than the API
+// can gather in time: a smaller one may come.
+var errTooMuch = errors.New("too much asked for at once")
+
 const (
 	hour = time.Hour
 	day  = 24 * time.Hour
@@ -37,11 +41,11 @@ const (
 
 // Codes that stand for one thing each. Others are ranges, see verdictOf.
 const (
-	codeUnknown      = 1
-	codeService      = 2
 	codeCapability   = 3
 	codePermission   = 10
+	codeDeprecated   = 12
 	codeHashtags     = 18
+	codeMoved        = 21
 	codeNoHashtag    = 24
 	codeParameter    = 100
 	codePolicy       = 368
@@ -89,8 +93,11 @@ func (a API) failure(answer wire.Answer, now time.Time) error {
 	e := a.verdict(*body.Error, answer, now)
 	e.Cause = fmt.Errorf("HTTP %d, code %d/%d, %s, trace %s", answer.Status, body.Error.Code, body.Error.Subcode,
 		wire.Word(body.Error.Type), wire.Word(body.Error.Trace))
-	if body.Error.Code == codeParameter && body.Error.Subcode == subcodeMissing {
+	switch {
+	case body.Error.Code == codeParameter && body.Error.Subcode == subcodeMissing:
 		e.Cause = fmt.Errorf("%w: %w", errMissing, e.Cause)
+	case strings.Contains(body.Error.Message, "reduce the amount of data"):
+		e.Cause = fmt.Errorf("%w: %w", errTooMuch, e.Cause)
 	}
 	return e
 }
@@ -118,11 +125,13 @@ func (a API) verdict(f fault, answer wire.Answer, now time.Time) *wall.UpstreamE
 		return say(wall.ClassGone, time.Time{}, "Instagram does not know this hashtag, or does not show it.")
 	case code == codeAlias:
 		return say(wall.ClassGone, time.Time{}, "%s does not know this page. Check its id or name.", name)
+	case code == codeMoved:
+		return say(wall.ClassGone, time.Time{}, "This page was merged into another one. Look up its new id, and change the feed to it.")
 	case code == codeCapability, code == codePermission, code >= firstPermission && code <= lastPermission:
 		return say(wall.ClassPermission, time.Time{}, "%s", a.permissionMessage())
 	case code == codeParameter:
 		return a.parameterVerdict(f)
-	case code == codeUnknownPath:
+	case code == codeUnknownPath, code == codeDeprecated:
 		return say(wall.ClassPermission, time.Time{}, "%s does not know what it was asked. The operator has to check its address and version.", name)
 	}
 	return a.otherVerdict(f, answer, now)
@@ -154,7 +163,7 @@ func (a API) parameterVerdict(f fault) *wall.UpstreamError {
 	case f.Subcode != subcodeMissing && strings.Contains(message, "cursor"):
 		e.Class, e.Message = wall.ClassCursor, a.Network.Title()+" has forgotten how far it was read. It is read from the start."
 	case strings.Contains(message, "appsecret_proof"):
-		e.Message = "The app secret does not belong to the token. The operator has to correct META_APP_SECRET."
+		e.Message = "Meta wants the secret of the app that the token belongs to. The operator has to set or correct META_APP_SECRET."
 	case f.Subcode == subcodeMissing && a.Network == wall.Facebook:
 		e.Message = "Facebook did not find this page, or does not show it to this token. Check the page's id, and that the token may read the page."
 	case f.Subcode == subcodeMissing, strings.HasPrefix(message, "unsupported request"):

@@ -3,10 +3,12 @@ package graph
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"maps"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/hashmytag/hashmytag/shared/network/wire"
 	"github.com/hashmytag/hashmytag/shared/wall"
@@ -28,9 +30,10 @@ type Listing struct {
 // only if nothing was read: what stops a listing later is met by the next fetch.
 func (a API) Follow(ctx context.Context, r Request, position string, limit, pageSize int, add Adder) (Listing, error) {
 	left := parseRest(position)
+	page := min(limit, pageSize) // calls are what is limited, so none asks for less
 	share := limit
 	if left.at != nil {
-		share = max(1, limit/2)
+		share = max(page, limit/2)
 	}
 	newest, err := a.list(ctx, r, share, pageSize, add)
 	if err != nil && newest.read == 0 {
@@ -43,15 +46,26 @@ func (a API) Follow(ctx context.Context, r Request, position string, limit, page
 		left = rest{at: newest.next, read: newest.read}
 	case left.at != nil:
 		r.Query = merged(r.Query, left.at)
-		older, err := a.list(ctx, r, max(1, limit-read), pageSize, add)
+		older, err := a.list(ctx, r, max(page, limit-read), pageSize, add)
 		a.logUnread(ctx, err)
 		read += older.read
-		left = rest{at: older.next, read: left.read + older.read}
-		if err != nil && wall.AsUpstreamError(err).Class == wall.ClassCursor {
+		switch {
+		case err == nil || older.read > 0:
+			left = rest{at: older.next, read: left.read + older.read}
+		case !passes(err):
 			left.at = nil
 		}
 	}
 	return Listing{Read: read, Position: left.String(), Usage: newest.usage}, nil
+}
+
+// passes reports whether the same question may be answered another time.
+func passes(err error) bool {
+	switch wall.AsUpstreamError(err).Class {
+	case wall.ClassTransient, wall.ClassThrottled, wall.ClassQuota, wall.ClassAuth:
+		return true
+	}
+	return false
 }
 
 func (a API) logUnread(ctx context.Context, err error) {
@@ -105,12 +119,18 @@ func (r rest) String() string {
 // listing is what list read; next is where it stopped, nil at the end.
 type listing struct {
 	read  int
+	empty int // pages without items, in a row
 	next  url.Values
 	usage wall.Usage
 }
 
-// maxPages bounds a listing whose pages never end.
-const maxPages = 20
+const (
+	// maxPages and maxEmpty bound a listing whose pages never end.
+	maxPages = 20
+	maxEmpty = 5
+	// smallestPage is how far a page is made smaller that is too much for the API.
+	smallestPage = 10
+)
 
 // list hands the items of an edge to add, page by page, until there are no
 // more, limit items were read, or a page holds only items that add has seen. It
@@ -122,28 +142,44 @@ func (a API) list(ctx context.Context, r Request, limit, pageSize int, add Adder
 		r.Query = merged(r.Query, l.next)
 		r.Query.Set("limit", strconv.Itoa(min(pageSize, limit-l.read)))
 		answer, err := a.Get(ctx, r)
+		if errors.Is(err, errTooMuch) && pageSize > smallestPage {
+			pageSize = max(smallestPage, pageSize/4)
+			continue
+		}
 		if err != nil {
 			return l, err
 		}
-		var page page
-		if err := wire.Decode(answer.Body, &page); err != nil {
+		if err := l.take(answer, r.Now, add); err != nil {
 			return l, err
-		}
-		seen := 0
-		for _, item := range page.Data {
-			if add(item) {
-				seen++
-			}
-		}
-		l = listing{read: l.read + len(page.Data), next: page.next(), usage: usage(answer.Header, r.Now)}
-		if seen > 0 && seen == len(page.Data) {
-			l.next = nil
 		}
 		if l.next == nil || l.read >= limit {
 			break
 		}
 	}
 	return l, nil
+}
+
+// take adds a page's items.
+func (l *listing) take(answer wire.Answer, now time.Time, add Adder) error {
+	var page page
+	if err := wire.Decode(answer.Body, &page); err != nil {
+		return err
+	}
+	seen := 0
+	for _, item := range page.Data {
+		if add(item) {
+			seen++
+		}
+	}
+	l.read += len(page.Data)
+	l.next, l.usage = page.next(), usage(answer.Header, now)
+	if l.empty++; len(page.Data) > 0 {
+		l.empty = 0
+	}
+	if seen > 0 && seen == len(page.Data) || l.empty == maxEmpty {
+		l.next = nil
+	}
+	return nil
 }
 
 // page is one page of an edge.

@@ -1,10 +1,10 @@
 package graph
 
 import (
-	"encoding/json"
 	"net/http"
 	"time"
 
+	"github.com/hashmytag/hashmytag/shared/network/wire"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
@@ -23,7 +23,7 @@ func (s spent) fraction() float64 { return max(s.Calls, s.Time, s.Processor) / 1
 func usage(h http.Header, now time.Time) wall.Usage {
 	var u wall.Usage
 	var app spent
-	if json.Unmarshal([]byte(h.Get("X-App-Usage")), &app) == nil {
+	if wire.Decode([]byte(h.Get("X-App-Usage")), &app) == nil {
 		u.Fraction = app.fraction()
 	}
 	for _, s := range useCases(h) {
@@ -35,7 +35,7 @@ func usage(h http.Header, now time.Time) wall.Usage {
 
 func useCases(h http.Header) []spent {
 	var byObject map[string][]spent
-	if json.Unmarshal([]byte(h.Get("X-Business-Use-Case-Usage")), &byObject) != nil {
+	if wire.Decode([]byte(h.Get("X-Business-Use-Case-Usage")), &byObject) != nil {
 		return nil
 	}
 	var all []spent
@@ -55,5 +55,8 @@ func regained(h http.Header, now time.Time) time.Time {
 	if minutes == 0 {
 		return time.Time{}
 	}
-	return now.Add(time.Duration(minutes * float64(time.Minute)))
+	return now.Add(time.Duration(min(minutes, longestWait.Minutes()) * float64(time.Minute)))
 }
+
+// longestWait bounds what a header can do: the limits' windows last a day.
+const longestWait = 7 * day

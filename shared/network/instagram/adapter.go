@@ -26,27 +26,24 @@ type media struct {
 	} `json:"children"`
 }
 
-// parsePost reads a post. One without an id or a time cannot be kept or put in
-// its place: it is not ok. One without a permalink is shown without a link.
+// parsePost reads a post. It is not ok without an id, or with nothing to show.
+// One without a permalink is shown without a link.
 func parsePost(data []byte) (wall.Post, bool) {
 	var m media
 	if err := wire.Decode(data, &m); err != nil {
 		return wall.Post{}, false
 	}
-	at := graph.Time(m.Timestamp)
-	if m.ID == "" || at.IsZero() {
-		return wall.Post{}, false
-	}
-	return wall.Post{
+	p := wall.Post{
 		ID:          wall.PostID(wall.Instagram, string(m.ID)),
 		Network:     wall.Instagram,
 		Author:      author(m.Username),
 		Text:        m.Caption,
 		Entities:    text.Entities(m.Caption, text.Pages{Hashtag: explore, Mention: profile}),
 		URL:         text.Address(m.Permalink),
-		PublishedAt: at,
+		PublishedAt: graph.Time(m.Timestamp),
 		Media:       m.pictures(),
-	}, true
+	}
+	return p, m.ID != "" && !p.IsEmpty()
 }
 
 // author is nobody for hashtag media: the API does not say who published them.

@@ -16,7 +16,7 @@ import (
 
 const (
 	hashtagFields = "id,caption,media_type,media_url,permalink,timestamp,children{id,media_type,media_url,permalink}"
-	ownFields     = "id,caption,media_type,media_product_type,media_url,thumbnail_url,permalink,timestamp,username," +
+	ownFields     = "id,caption,media_type,media_url,thumbnail_url,permalink,timestamp,username," +
 		"children{id,media_type,media_url,thumbnail_url}"
 	hashtagPage = 50 // the most that the API gives at once
 	ownPage     = 100
@@ -109,7 +109,7 @@ func (n *Network) hashtag(ctx context.Context, r wall.FetchRequest, tag string, 
 		Query:      url.Values{"user_id": {r.Credential.UserID}, "fields": {hashtagFields}},
 		Credential: r.Credential, Now: r.Now,
 	}
-	share := max(10, r.Limit/len(r.Query.Hashtags))
+	share := max(min(r.Limit, hashtagPage), r.Limit/len(r.Query.Hashtags))
 	listing, err := n.api.Follow(ctx, request, h.position, share, hashtagPage, c.add)
 	h.position = listing.Position
 	known[tagKey(tag)] = h

@@ -108,20 +108,32 @@ func linkLength(letters []rune) int {
 	}
 	n := 0
 	for n < len(letters) && !unicode.IsSpace(letters[n]) && !unicode.IsControl(letters[n]) && !strings.ContainsRune("<>\"«»“”‘’`{}|\\^", letters[n]) {
-		n++
+		if n++; n > longestLink {
+			return 0
+		}
 	}
-	for n > 0 && (strings.ContainsRune(".,;:!?'…*_~、。", letters[n-1]) || unclosed(letters[:n])) {
-		n--
-	}
-	return n
+	return n - tail(letters[:n])
 }
 
-// unclosed reports whether the last letter closes a bracket that was opened
-// before the link.
-func unclosed(letters []rune) bool {
-	s := string(letters)
-	return strings.HasSuffix(s, ")") && strings.Count(s, "(") < strings.Count(s, ")") ||
-		strings.HasSuffix(s, "]") && strings.Count(s, "[") < strings.Count(s, "]")
+// longestLink is more than browsers take. It bounds the work on hostile texts.
+const longestLink = 2048
+
+// tail is how many letters at the end of a link belong to the sentence around
+// it: punctuation, and brackets that were opened before the link.
+func tail(link []rune) int {
+	s := string(link)
+	round, square := strings.Count(s, ")")-strings.Count(s, "("), strings.Count(s, "]")-strings.Count(s, "[")
+	for i := range link {
+		switch last := link[len(link)-1-i]; {
+		case last == ')' && round > 0:
+			round--
+		case last == ']' && square > 0:
+			square--
+		case !strings.ContainsRune(".,;:!?'…*_~、。", last):
+			return i
+		}
+	}
+	return len(link)
 }
 
 // Address is s if it is a whole http or https address, else empty: what comes

@@ -30,6 +30,9 @@ func (p page) included() includes {
 			in.tweets[t.ID] = t
 		}
 	}
+	delete(in.users, "") // what could not be read belongs to nobody
+	delete(in.media, "")
+	delete(in.tweets, "")
 	return in
 }
 
@@ -46,7 +49,7 @@ func (p page) posts() (posts []wall.Post, removed []string, skipped int) {
 		switch {
 		case !ok:
 			skipped++
-		case in.isWithheld(t):
+		case in.isWithheld(t), in.repeatsWithheld(t):
 			removed = append(removed, post.ID)
 		case current:
 			posts = append(posts, post)
@@ -80,21 +83,22 @@ func (in includes) isWithheld(t tweet) bool {
 	return t.Withheld.applies() || by.Withheld.applies() || by.Protected
 }
 
+func (in includes) repeatsWithheld(t tweet) bool {
+	original, ok := in.referenced(t, "retweeted")
+	return ok && in.isWithheld(original)
+}
+
 func (w *withheld) applies() bool { return w != nil && (w.Copyright || len(w.Countries) > 0) }
 
-// post reads a post. It is not ok without an id, or without any sign of when it
-// was made.
+// post reads a post. It is not ok without an id, or with nothing to show.
 func (in includes) post(t tweet) (wall.Post, bool) {
 	at, err := time.Parse(time.RFC3339, t.CreatedAt)
 	if err != nil {
 		at = idTime(string(t.ID))
 	}
-	if t.ID == "" || at.IsZero() {
-		return wall.Post{}, false
-	}
 	by := in.users[t.AuthorID]
 	words, marks := in.words(t)
-	return wall.Post{
+	p := wall.Post{
 		ID:          wall.PostID(wall.Twitter, string(t.ID)),
 		Network:     wall.Twitter,
 		Author:      by.author(),
@@ -103,7 +107,8 @@ func (in includes) post(t tweet) (wall.Post, bool) {
 		URL:         by.permalink(string(t.ID)),
 		PublishedAt: at.UTC(),
 		Media:       in.pictures(t),
-	}, true
+	}
+	return p, t.ID != "" && !p.IsEmpty()
 }
 
 // words are the whole text of a post, plain: X escapes three characters. A long
@@ -132,7 +137,7 @@ func (in includes) words(t tweet) (string, []wall.Entity) {
 // quoting lets the link to a quoted post show what it says.
 func (in includes) quoting(t tweet, marks entities) entities {
 	quoted, ok := in.referenced(t, "quoted")
-	if !ok || quoted.Text == "" {
+	if !ok || quoted.Text == "" || in.isWithheld(quoted) {
 		return marks
 	}
 	marks.URLs = slices.Clone(marks.URLs)

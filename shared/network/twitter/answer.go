@@ -91,7 +91,6 @@ type user struct {
 
 type media struct {
 	Key      string `json:"media_key"`
-	Type     string `json:"type"`
 	URL      string `json:"url"`
 	Preview  string `json:"preview_image_url"`
 	Alt      string `json:"alt_text"`
@@ -142,11 +141,11 @@ func usage(h http.Header) wall.Usage {
 	if errLimit != nil || errRemaining != nil || limit <= 0 {
 		return wall.Usage{}
 	}
-	return wall.Usage{Fraction: 1 - remaining/limit, ResetAt: windowEnd(h)}
+	return wall.Usage{Fraction: 1 - remaining/limit, ResetAt: windowEnd(h, "X-Rate-Limit")}
 }
 
-func windowEnd(h http.Header) time.Time {
-	seconds, err := strconv.ParseInt(h.Get("X-Rate-Limit-Reset"), 10, 64)
+func windowEnd(h http.Header, window string) time.Time {
+	seconds, err := strconv.ParseInt(h.Get(window+"-Reset"), 10, 64)
 	if err != nil || seconds <= 0 || seconds > 1e11 {
 		return time.Time{}
 	}

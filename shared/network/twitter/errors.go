@@ -17,7 +17,7 @@ type problem struct {
 	Title  string  `json:"title"`
 	Detail string  `json:"detail"`
 	Type   string  `json:"type"`
-	Reason string  `json:"reason"`
+	Period string  `json:"period"` // of a cap: Monthly or Daily
 	Errors []cause `json:"errors"`
 }
 
@@ -54,7 +54,7 @@ func failure(a wire.Answer, now time.Time) error {
 		return nil
 	}
 	for _, e := range p.Errors {
-		if p.Type == "" || kind(p.Type) == "blank" {
+		if p.Type == "" || p.Type == "about:blank" {
 			p.Type = e.Type
 		}
 		if p.Title == "" {
@@ -110,7 +110,7 @@ const (
 
 var (
 	byType = map[string]string{
-		"usage-capped": aboutCap, "rate-limit-exceeded": aboutWindow, "credits-depleted": aboutCredits,
+		"usage-capped": aboutCap, "rate-limit-exceeded": aboutWindow, "credits-depleted": aboutCredits, "credits": aboutCredits,
 		"client-forbidden": aboutAccess, "unsupported-authentication": aboutAccess, "not-authorized-for-resource": aboutAccess,
 		"not-authorized-for-field": aboutAccess, "disallowed-resource": aboutAccess, "client-disconnected": aboutThem,
 		"resource-not-found": aboutMissing, "resource-unavailable": aboutThem, "operational-disconnect": aboutThem,
@@ -153,8 +153,7 @@ func (p problem) verdict(a wire.Answer, now time.Time) *wall.UpstreamError {
 	case aboutWindow:
 		return &wall.UpstreamError{Class: wall.ClassThrottled, Until: windowOver(a, now), Message: "X wants fewer calls. It is asked again when it allows."}
 	case aboutCap:
-		return &wall.UpstreamError{Class: wall.ClassQuota, Until: nextMonth(now),
-			Message: "The posts that X allows in a month are read. It is asked again next month, or once the app's cap is raised."}
+		return p.capped(now)
 	case aboutCredits:
 		return &wall.UpstreamError{Class: wall.ClassQuota, Message: "The credits for X are used up. Buy credits in X's developer console."}
 	case aboutCursor:
@@ -168,15 +167,30 @@ func (p problem) verdict(a wire.Answer, now time.Time) *wall.UpstreamError {
 		Message: "X has a problem of its own. It is asked again at the next refresh."}
 }
 
-// windowOver is when the window of calls starts anew.
+// windowOver is when calls are allowed again: of the windows of 15 minutes and of
+// 24 hours, the last one that is spent counts.
 func windowOver(a wire.Answer, now time.Time) time.Time {
-	if at := windowEnd(a.Header); at.After(now) {
-		return at
+	end := windowEnd(a.Header, "X-Rate-Limit")
+	for _, day := range []string{"X-App-Limit-24hour", "X-User-Limit-24hour"} {
+		if at := windowEnd(a.Header, day); a.Header.Get(day+"-Remaining") == "0" && at.After(end) {
+			end = at
+		}
+	}
+	if end.After(now) {
+		return end
 	}
 	return a.RetryAfter(now, now.Add(15*time.Minute))
 }
 
-func nextMonth(now time.Time) time.Time {
-	y, m, _ := now.UTC().Date()
-	return time.Date(y, m+1, 1, 0, 0, 0, 0, time.UTC)
+// capped is about a cap on posts, by the day or the month. X does not say when
+// an app's month begins anew, and its owner can raise the cap at any time: it is
+// asked once a day, which costs nothing.
+func (p problem) capped(now time.Time) *wall.UpstreamError {
+	y, m, d := now.UTC().Date()
+	e := &wall.UpstreamError{Class: wall.ClassQuota, Until: time.Date(y, m, d+1, 0, 0, 0, 0, time.UTC),
+		Message: "The posts that X allows in a month are read. It is asked once a day, until its new month begins or the app's cap is raised."}
+	if strings.EqualFold(p.Period, "Daily") {
+		e.Message = "The posts that X allows in a day are read. It is asked again tomorrow."
+	}
+	return e
 }

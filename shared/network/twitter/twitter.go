@@ -214,7 +214,7 @@ func spelling(renamed bool) names {
 
 func (n names) query() url.Values {
 	return url.Values{
-		n.fields:       {"created_at,author_id,entities,attachments,lang,possibly_sensitive,edit_controls,withheld," + n.referenced + "," + n.note},
+		n.fields:       {"created_at,author_id,entities,attachments,withheld," + n.referenced + "," + n.note},
 		"expansions":   {"author_id,attachments.media_keys," + n.referenced + ".id," + n.referenced + ".id.author_id"},
 		"media.fields": {"url,preview_image_url,type,alt_text,variants,width,height"},
 		"user.fields":  {"name,username,profile_image_url,protected,withheld"},

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"net/url"
 	"regexp"
 	"time"
@@ -14,9 +13,6 @@ import (
 	"github.com/hashmytag/hashmytag/shared/safehttp"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
-
-// minute is the wait when a network says "too many calls" and no more.
-const minute = time.Minute
 
 func (c Client) failure(what string, cause error) *wall.UpstreamError {
 	return &wall.UpstreamError{Class: wall.ClassTransient, Message: c.Network.Title() + " " + what + ".", Cause: cause}
@@ -63,10 +59,6 @@ func (c Client) unreadable(a Answer, now time.Time) error {
 	e := c.failure("gave an answer that cannot be read. It is asked again at the next refresh",
 		fmt.Errorf("HTTP %d, %d bytes that are not a JSON object", a.Status, len(a.Body)))
 	e.Until = a.RetryAfter(now, time.Time{})
-	if a.Status == http.StatusTooManyRequests {
-		e.Class, e.Message = wall.ClassThrottled, c.Network.Title()+" wants fewer calls. It is asked again when it allows."
-		e.Until = a.RetryAfter(now, now.Add(minute))
-	}
 	return e
 }
 

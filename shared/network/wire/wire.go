@@ -32,7 +32,8 @@ type Call struct {
 	Now    time.Time
 }
 
-// Answer is what came: its body is a JSON object, whatever the status.
+// Answer is what came: its body is a JSON object, whatever the status; an empty
+// one where "too many calls" came with something else.
 type Answer struct {
 	Status int
 	Header http.Header
@@ -60,12 +61,18 @@ func (c Client) Get(ctx context.Context, call Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, c.unreachable(err)
 	}
-	answer := Answer{response.StatusCode, response.Header, bytes.TrimSpace(body)}
-	if !answer.isObject() {
-		return answer, c.unreadable(answer, call.Now)
+	answer := Answer{response.StatusCode, response.Header, bytes.TrimSpace(bytes.TrimPrefix(body, byteOrderMark))}
+	switch {
+	case answer.isObject():
+		return answer, nil
+	case answer.Status == http.StatusTooManyRequests:
+		answer.Body = []byte("{}") // the status says it all, and each network's headers how long to wait
+		return answer, nil
 	}
-	return answer, nil
+	return answer, c.unreadable(answer, call.Now)
 }
+
+var byteOrderMark = []byte("\uFEFF")
 
 func (a Answer) isObject() bool {
 	return len(a.Body) > 0 && a.Body[0] == '{' && json.Valid(a.Body)
