@@ -138,7 +138,7 @@ func (p page) isBare() bool {
 func usage(h http.Header) wall.Usage {
 	limit, errLimit := strconv.ParseFloat(h.Get("X-Rate-Limit-Limit"), 64)
 	remaining, errRemaining := strconv.ParseFloat(h.Get("X-Rate-Limit-Remaining"), 64)
-	if errLimit != nil || errRemaining != nil || limit <= 0 {
+	if errLimit != nil || errRemaining != nil || !(limit > 0 && remaining >= 0) {
 		return wall.Usage{}
 	}
 	return wall.Usage{Fraction: 1 - remaining/limit, ResetAt: windowEnd(h, "X-Rate-Limit")}
