@@ -14,6 +14,8 @@ const (
 	googleOwn      = int64(6 * time.Hour / wall.TickDuration)
 	patience       = 3  // failures before a feed is asked less often
 	longestBackOff = 12 // ticks: a feed in error is tried at least every hour
+	// longestWait is what a network can ask for at most: it may be mistaken.
+	longestWait = 31 * 24 * time.Hour
 )
 
 // Interval is how many ticks lie between two refreshes of a feed that is well.
@@ -36,7 +38,8 @@ func retryTick(tick int64, failures int, until, now time.Time) int64 {
 		wait = min(int64(1)<<min(late, 10), longestBackOff)
 	}
 	if until.After(now) {
-		wait = max(wait, int64((until.Sub(now)+wall.TickDuration-1)/wall.TickDuration))
+		asked := min(until.Sub(now), longestWait)
+		wait = max(wait, int64((asked+wall.TickDuration-1)/wall.TickDuration))
 	}
 	return tick + wait
 }

@@ -126,6 +126,17 @@ func TestAFeedThatKeepsFailingIsAskedLessOften(t *testing.T) {
 	}
 }
 
+func TestANetworkThatIsMistakenIsAskedAgainInAMonth(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	f := p.addFeed(wall.Instagram)
+	p.upstream[wall.Instagram].answer(nil, &wall.UpstreamError{Class: wall.ClassThrottled, Message: "wait", Until: p.now.AddDate(68, 0, 0)})
+	p.sync(1)
+	if next := p.load().State.Feeds[f.ID].NextTick; next != 1+31*24*12 {
+		t.Errorf("it is asked again at tick %d", next)
+	}
+}
+
 func TestAPostOfTwoFeedsIsOnePost(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
