@@ -143,14 +143,16 @@ func (f *fetch) add(p page) {
 func (n *Network) search(ctx context.Context, r wall.FetchRequest, since, token string, size int) (page, error) {
 	renamed := n.renamed.Load()
 	p, err := n.searchIn(ctx, spelling(renamed), r, since, token, size)
-	if isSpelling(err) || err == nil && p.isBare() && n.compared.CompareAndSwap(false, true) {
-		other, otherErr := n.searchIn(ctx, spelling(!renamed), r, since, token, size)
-		if otherErr == nil && (err != nil || len(other.Data) > 0 && !other.isBare()) {
-			n.renamed.Store(!renamed)
-			return other, nil
-		}
+	ignored := err == nil && p.isBare() && n.compared.CompareAndSwap(false, true)
+	if !ignored && !isSpelling(err) {
+		return p, err
 	}
-	return p, err
+	other, otherErr := n.searchIn(ctx, spelling(!renamed), r, since, token, size)
+	if otherErr != nil || ignored && (len(other.Data) == 0 || other.isBare()) {
+		return p, err
+	}
+	n.renamed.Store(!renamed)
+	return other, nil
 }
 
 func (n *Network) searchIn(ctx context.Context, names names, r wall.FetchRequest, since, token string, size int) (page, error) {
