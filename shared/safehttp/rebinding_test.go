@@ -79,7 +79,7 @@ func TestIsPublic(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]bool{
 		"93.184.215.14": true, "2a03:2880:f12f:83:face:b00c:0:25de": true, "172.32.0.1": true, "100.128.0.1": true,
-		"172.31.255.255": false, "100.127.255.255": false, "::ffff:10.0.0.1": false, "fc00::1": false,
+		"172.31.255.255": false, "100.127.255.255": false, "::ffff:10.0.0.1": false, "::ffff:100.64.0.1": false, "fc00::1": false,
 	} {
 		if got := isPublic(netip.MustParseAddr(address)); got != want {
 			t.Errorf("%s: %t", address, got)

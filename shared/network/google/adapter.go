@@ -43,10 +43,10 @@ func parsePlace(data []byte, now time.Time) (wall.FetchResult, error) {
 	if err := wire.Decode(data, &p); err != nil {
 		return wall.FetchResult{}, err
 	}
-	if p.ID == "" && len(p.Reviews) == 0 {
+	if p.ID == "" && p.Count == 0 && len(p.Reviews) == 0 {
 		return wall.FetchResult{}, &wall.UpstreamError{
 			Class: wall.ClassTransient, Message: "Google gave an answer without the place in it. It is asked again at the next refresh.",
-			Cause: errors.New("neither an id nor reviews in the answer"),
+			Cause: errors.New("neither an id nor ratings nor reviews in the answer"),
 		}
 	}
 	result := wall.FetchResult{
