@@ -148,20 +148,29 @@ func (r *run) nextState(data wall.SyncData, due []wall.Feed, tick int64) wall.St
 func nextFeedState(f wall.Feed, s wall.FeedState, o outcome, tick int64, now time.Time) wall.FeedState {
 	if o.err != nil {
 		upstream := wall.AsUpstreamError(o.err)
-		since := now
-		if s.Error != nil {
-			since = s.Error.Since
-		}
 		s.Failures++
 		s.Taken = ""
-		s.Error = &wall.FeedError{Class: upstream.Class, Message: upstream.Message, Since: since, Until: upstream.Until}
+		s.Error = feedError(upstream, s.Error, now)
 		s.NextTick = retryTick(tick, s.Failures, upstream.Until, now)
 		return s
 	}
-	return wall.FeedState{
+	next := wall.FeedState{
 		NextTick: tick + Interval(f), LastSync: now, Cursor: o.result.Cursor,
 		Digest: digest(o.result), Skipped: o.result.Skipped, Place: o.result.Place, PicturesUntil: s.PicturesUntil,
 	}
+	if problem := o.result.Problem; problem != nil {
+		next.Error = feedError(problem, s.Error, now)
+	}
+	return next
+}
+
+// feedError is a problem as the feed says it, with the time since when there is one.
+func feedError(e *wall.UpstreamError, before *wall.FeedError, now time.Time) *wall.FeedError {
+	since := now
+	if before != nil {
+		since = before.Since
+	}
+	return &wall.FeedError{Class: e.Class, Message: e.Message, Since: since, Until: e.Until}
 }
 
 // save stores the posts that changed and the state, then rebuilds the snapshot.

@@ -105,6 +105,30 @@ func TestAFailureStaysOnItsFeed(t *testing.T) {
 	}
 }
 
+func TestAProblemWithAPartIsSaidBesideThePosts(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	f := p.addFeed(wall.Instagram)
+	problem := &wall.UpstreamError{Class: wall.ClassGone, Message: "#lyoon: Instagram does not know this hashtag"}
+	result := wall.FetchResult{Posts: posts(1, 1), Problem: problem, Cursor: "c"}
+	p.upstream[wall.Instagram].respond(result, nil)
+	p.sync(1)
+	since := p.now
+	p.now = p.now.Add(wall.TickDuration)
+	p.sync(2)
+	p.wantWall("1")
+	s := p.load().State.Feeds[f.ID]
+	if s.Error == nil || s.Error.Message != problem.Message || !s.Error.Since.Equal(since) || s.NextTick != 3 || s.Cursor != "c" || s.Failures != 0 {
+		t.Errorf("the feed's state is %+v, its error %+v", s, s.Error)
+	}
+	result.Problem = nil
+	p.upstream[wall.Instagram].respond(result, nil)
+	p.sync(3)
+	if e := p.load().State.Feeds[f.ID].Error; e != nil {
+		t.Errorf("the mended feed says %+v", e)
+	}
+}
+
 func TestAFeedThatKeepsFailingIsAskedLessOften(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)

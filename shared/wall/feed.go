@@ -40,12 +40,12 @@ func NewFeed(name string, n Network, q Query, now time.Time) (Feed, error) {
 type FeedState struct {
 	NextTick int64      // first tick at which the feed is due
 	Taken    string     // the message that a person asked for and whose sync is at work on the feed
-	LastSync time.Time  // last successful refresh; zero before the first
+	LastSync time.Time  // last refresh that brought an answer; zero before the first
 	Cursor   string     // the adapter's own; opaque here
 	Digest   string     // of the last answer; the same digest means nothing to do
 	Failures int        // failed refreshes in a row
-	Skipped  int        // posts, or hashtags, of the last answer that could not be read
-	Error    *FeedError // why the last refresh failed; nil when it did not
+	Skipped  int        // posts of the last answer that could not be read
+	Error    *FeedError // what went wrong with the last refresh, or a part of it; nil when nothing did
 	Place    *Place     // what a review network says of the place as a whole
 
 	PicturesUntil time.Time // when the first stored picture address stops working; zero for never

@@ -65,11 +65,14 @@ type FetchResult struct {
 	Posts     []Post    // as the network has them: no FeedIDs, no moderation, perhaps no PublishedAt
 	Removed   []string  // ids of posts that this answer withdraws or replaces
 	Cursor    string    // for the next fetch
-	Skipped   int       // posts, or hashtags, that could not be read
+	Skipped   int       // posts that could not be read
 	PostsRead int       // posts that the network counts, and may bill
 	ExpiresAt time.Time // when terms say that the posts must be gone; zero for no such term
 	Place     *Place    // review networks only
 	Usage     Usage     // how much of the credential's limit is used
+	// Problem is why a part of the query brought nothing, one hashtag of several;
+	// the others' posts are here.
+	Problem *UpstreamError
 }
 
 // Usage is what a network's headers say of a limit. The zero value says nothing.

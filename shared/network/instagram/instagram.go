@@ -3,6 +3,7 @@
 package instagram
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -35,10 +36,7 @@ func New(client, login wire.Client, version string) *Network {
 	return &Network{api: graph.API{Client: client, Version: version}, login: graph.API{Client: login, Version: version}}
 }
 
-// Fetch reads the newest posts of the query. Hashtags are read one after the
-// other: one that fails takes nothing from the others and counts as skipped,
-// and what concerns the credential ends the fetch. It is an error only if no
-// post came.
+// Fetch reads the newest posts of the query: of an account, or by hashtags.
 func (n *Network) Fetch(ctx context.Context, r wall.FetchRequest) (wall.FetchResult, error) {
 	c := &collection{seen: map[string]bool{}}
 	if r.Query.Account {
@@ -47,35 +45,40 @@ func (n *Network) Fetch(ctx context.Context, r wall.FetchRequest) (wall.FetchRes
 		return c.result, err
 	}
 	known := parseCursor(r.Cursor)
-	var first error
+	read, problem := n.hashtags(ctx, r, known, c)
+	if read == 0 && problem != nil {
+		return c.result, problem
+	}
+	c.result.Cursor, c.result.Problem = known.cursor(r.Query.Hashtags), problem
+	return c.result, nil
+}
+
+// hashtags reads one hashtag after the other. One that fails takes nothing from
+// the others, unless what is wrong is the credential. It tells how many were read
+// and the first problem.
+func (n *Network) hashtags(ctx context.Context, r wall.FetchRequest, known hashtags, c *collection) (read int, problem *wall.UpstreamError) {
 	for _, tag := range r.Query.Hashtags {
 		err := n.hashtag(ctx, r, tag, known, c)
 		if err == nil {
+			read++
 			continue
 		}
-		if first == nil {
-			first = err
-		}
-		c.result.Skipped++
 		slog.WarnContext(ctx, "instagram hashtag not read", "hashtag", tag, "error", err)
-		if ofCredential(err) || ctx.Err() != nil {
+		failed := wall.AsUpstreamError(err)
+		if len(r.Query.Hashtags) > 1 && !ofCredential(failed) {
+			failed.Message = "#" + tag + ": " + failed.Message
+		}
+		problem = cmp.Or(problem, failed)
+		if ofCredential(failed) || ctx.Err() != nil {
 			break
 		}
 	}
-	c.result.Cursor = known.cursor(r.Query.Hashtags)
-	if len(c.result.Posts) > 0 {
-		first = nil
-	}
-	return c.result, first
+	return read, problem
 }
 
-// ofCredential reports whether an error would meet the next hashtag as well.
-func ofCredential(err error) bool {
-	switch wall.AsUpstreamError(err).Class {
-	case wall.ClassAuth, wall.ClassPermission, wall.ClassThrottled:
-		return true
-	}
-	return false
+// ofCredential reports whether a problem would meet the next hashtag as well.
+func ofCredential(e *wall.UpstreamError) bool {
+	return e.Class == wall.ClassAuth || e.Class == wall.ClassPermission || e.Class == wall.ClassThrottled
 }
 
 // own reads the media of the credential's account, and tells the new position.

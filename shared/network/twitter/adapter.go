@@ -131,6 +131,9 @@ func (in includes) words(t tweet) (string, []wall.Entity) {
 		marks = marks.and(inner)
 	}
 	words = unescape.Replace(words)
+	if marks.isEmpty() { // not told
+		return words, text.Entities(words, text.Pages{Hashtag: hashtag})
+	}
 	return words, mark(words, in.quoting(t, marks))
 }
 

@@ -34,6 +34,8 @@ func mark(s string, e entities) []wall.Entity {
 	return found
 }
 
+func (e entities) isEmpty() bool { return len(e.Hashtags)+len(e.Mentions)+len(e.URLs) == 0 }
+
 func (e entities) inOrder() []sought {
 	var all []sought
 	for _, h := range e.Hashtags {

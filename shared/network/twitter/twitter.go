@@ -5,6 +5,7 @@ package twitter
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -39,7 +40,10 @@ func New(client wire.Client) *Network { return &Network{client: client} }
 // room read on there.
 func (n *Network) Fetch(ctx context.Context, r wall.FetchRequest) (wall.FetchResult, error) {
 	f := &fetch{network: n, request: r, left: max(r.Limit, smallestPage), seen: map[string]bool{}}
-	_, f.result.Skipped = anyOf(r.Query.Hashtags)
+	if _, left := anyOf(r.Query.Hashtags); left > 0 {
+		f.result.Problem = &wall.UpstreamError{Class: wall.ClassPermission,
+			Message: fmt.Sprintf("%d of the hashtags do not fit into one question to X. Put them into another feed.", left)}
+	}
 	at := parseCursor(r.Cursor, r.Now)
 	rest, newest, err := f.walk(ctx, at.since, "")
 	if err != nil {
