@@ -66,6 +66,9 @@ func (a answers) changes(stored map[string]wall.Post, rules wall.Moderation, now
 	for _, id := range slices.Sorted(maps.Keys(fresh)) {
 		old, known := stored[id]
 		next := mergePost(old, known, fresh[id], rules, now)
+		if !known {
+			next = a.inherited(next, stored)
+		}
 		if !known || worthWriting(old, next, now) {
 			changes = append(changes, wall.PostChange{Post: next})
 		}
@@ -76,6 +79,24 @@ func (a answers) changes(stored map[string]wall.Post, rules wall.Moderation, now
 		}
 	}
 	return changes
+}
+
+// inherited is a new post with what people decided about the one that it
+// replaces: it stays pinned, and hidden.
+func (a answers) inherited(next wall.Post, stored map[string]wall.Post) wall.Post {
+	for _, result := range a {
+		for old, heir := range result.Replaced {
+			before, known := stored[old]
+			if !known || heir != next.ID {
+				continue
+			}
+			next.Pinned = next.Pinned || before.Pinned
+			if before.Moderated && before.Status == wall.Hidden {
+				next.Moderated, next.Status, next.Reason = true, before.Status, before.Reason
+			}
+		}
+	}
+	return next
 }
 
 // notePictures notes on each feed when the first picture address stops working

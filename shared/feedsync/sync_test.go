@@ -199,6 +199,27 @@ func TestEditsAndWithdrawals(t *testing.T) {
 	}
 }
 
+func TestAnEditDoesNotBringBackWhatAModeratorHid(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Twitter)
+	p.upstream[wall.Twitter].answer(posts(1, 3), nil)
+	p.sync(1)
+	hidden, pinned := p.post("1"), p.post("2")
+	hidden.Status, hidden.Moderated = wall.Hidden, true
+	pinned.Pinned = true
+	must(t, p.table.SaveChanges(t.Context(), p.load().State, []wall.PostChange{{Post: hidden}, {Post: pinned}}))
+	p.upstream[wall.Twitter].respond(wall.FetchResult{
+		Posts: posts(4, 5), Removed: []string{"twitter:1", "twitter:2"},
+		Replaced: map[string]string{"twitter:1": "twitter:4", "twitter:2": "twitter:5"},
+	}, nil)
+	p.sync(2)
+	p.wantWall("5 3")
+	if !p.post("5").Pinned {
+		t.Error("a pinned post that was edited is pinned no more")
+	}
+}
+
 func TestModeratorsDecisionStands(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)

@@ -62,14 +62,15 @@ type FetchRequest struct {
 
 // FetchResult is what a network answered.
 type FetchResult struct {
-	Posts     []Post    // as the network has them: no FeedIDs, no moderation, perhaps no PublishedAt
-	Removed   []string  // ids of posts that this answer withdraws or replaces
-	Cursor    string    // for the next fetch
-	Skipped   int       // posts that could not be read
-	PostsRead int       // posts that the network counts, and may bill
-	ExpiresAt time.Time // when terms say that the posts must be gone; zero for no such term
-	Place     *Place    // review networks only
-	Usage     Usage     // how much of the credential's limit is used
+	Posts     []Post            // as the network has them: no FeedIDs, no moderation, perhaps no PublishedAt
+	Removed   []string          // ids of posts that this answer withdraws or replaces
+	Replaced  map[string]string // of those, by id: the id of the post that takes its place
+	Cursor    string            // for the next fetch
+	Skipped   int               // posts that could not be read
+	PostsRead int               // posts that the network counts, and may bill
+	ExpiresAt time.Time         // when terms say that the posts must be gone; zero for no such term
+	Place     *Place            // review networks only
+	Usage     Usage             // how much of the credential's limit is used
 	// Problem is why a part of the query brought nothing, one hashtag of several;
 	// the others' posts are here.
 	Problem *UpstreamError

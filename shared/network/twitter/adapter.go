@@ -36,35 +36,44 @@ func (p page) included() includes {
 	return in
 }
 
-// posts are the page's posts; removed are the ids that must not be shown: older
-// versions of edited posts, and what was withheld.
-func (p page) posts() (posts []wall.Post, removed []string, skipped int) {
+// read are the posts of a page, and the ids that must not be shown: older
+// versions of edited posts, with what replaces them, and what was withheld.
+type read struct {
+	posts    []wall.Post
+	removed  []string
+	replaced map[string]string
+	skipped  int
+}
+
+func (p page) read() read {
 	in := p.included()
+	r := read{replaced: map[string]string{}}
 	for _, t := range p.Data {
-		old, current := t.versions()
+		old, newest := t.versions()
 		for _, id := range old {
-			removed = append(removed, wall.PostID(wall.Twitter, id))
+			r.removed = append(r.removed, wall.PostID(wall.Twitter, id))
+			r.replaced[wall.PostID(wall.Twitter, id)] = wall.PostID(wall.Twitter, newest)
 		}
 		post, ok := in.post(t)
 		switch {
 		case !ok:
-			skipped++
+			r.skipped++
 		case in.isWithheld(t), in.repeatsWithheld(t):
-			removed = append(removed, post.ID)
-		case current:
-			posts = append(posts, post)
+			r.removed = append(r.removed, post.ID)
+		case newest == string(t.ID):
+			r.posts = append(r.posts, post)
 		}
 	}
-	return posts, removed, skipped
+	return r
 }
 
-// versions are the older ids of an edited post, and whether t is the newest.
-func (t tweet) versions() (old []string, current bool) {
+// versions are the older ids of an edited post, and the newest.
+func (t tweet) versions() (old []string, newest string) {
 	history := t.EditsOfTweet
 	if len(history) == 0 {
 		history = t.EditsOfPost
 	}
-	newest := string(t.ID)
+	newest = string(t.ID)
 	for _, id := range history {
 		newest = newer(string(id), newest)
 	}
@@ -73,7 +82,7 @@ func (t tweet) versions() (old []string, current bool) {
 			old = append(old, string(id))
 		}
 	}
-	return old, newest == string(t.ID)
+	return old, newest
 }
 
 // isWithheld: where a post may not be shown in some countries, it is shown in

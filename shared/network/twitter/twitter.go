@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -40,6 +41,7 @@ func New(client wire.Client) *Network { return &Network{client: client} }
 // room read on there.
 func (n *Network) Fetch(ctx context.Context, r wall.FetchRequest) (wall.FetchResult, error) {
 	f := &fetch{network: n, request: r, left: max(r.Limit, smallestPage), seen: map[string]bool{}}
+	f.result.Replaced = map[string]string{}
 	if _, left := anyOf(r.Query.Hashtags); left > 0 {
 		f.result.Problem = &wall.UpstreamError{Class: wall.ClassPermission,
 			Message: fmt.Sprintf("%d of the hashtags do not fit into one question to X. Put them into another feed.", left)}
@@ -127,14 +129,15 @@ func (f *fetch) add(p page) {
 	f.result.PostsRead += len(p.Data)
 	f.left -= len(p.Data)
 	f.result.Usage = p.usage
-	posts, removed, skipped := p.posts()
-	f.result.Skipped += skipped
-	for _, id := range removed {
+	r := p.read()
+	f.result.Skipped += r.skipped
+	for _, id := range r.removed {
 		if !slices.Contains(f.result.Removed, id) {
 			f.result.Removed = append(f.result.Removed, id)
 		}
 	}
-	for _, post := range posts {
+	maps.Copy(f.result.Replaced, r.replaced)
+	for _, post := range r.posts {
 		if !f.seen[post.ID] {
 			f.seen[post.ID] = true
 			f.result.Posts = append(f.result.Posts, post)
