@@ -17,6 +17,7 @@ import (
 type tag struct {
 	ID     wire.ID `json:"id"`
 	Name   string  `json:"name"`
+	Type   string  `json:"type"`
 	Offset int     `json:"offset"`
 	Length int     `json:"length"`
 }
@@ -66,9 +67,17 @@ func (p post) tagged() []wall.Entity {
 			continue
 		}
 		end = t.Offset + t.Length
-		found = append(found, wall.Entity{Kind: wall.EntityMention, Start: t.Offset, End: end, URL: page(string(t.ID))})
+		found = append(found, wall.Entity{Kind: wall.EntityMention, Start: t.Offset, End: end, URL: t.address()})
 	}
 	return found
+}
+
+// address is the page's or person's, or the event's: only these are told apart.
+func (t tag) address() string {
+	if t.Type == "event" {
+		return page("events/" + string(t.ID))
+	}
+	return page(string(t.ID))
 }
 
 func hashtag(tag string) string {
