@@ -29,11 +29,13 @@ func New(client wire.Client, version string) *Network {
 }
 
 // Fetch reads the page's newest posts, whether they are new or not: posts are
-// edited and hidden after the fact.
+// edited and hidden after the fact, and hidden or expired ones are only listed
+// for those who ask (the parameters are those of Meta's business SDK, 26.0).
 func (n *Network) Fetch(ctx context.Context, r wall.FetchRequest) (wall.FetchResult, error) {
 	c := collection{now: r.Now, seen: map[string]bool{}}
 	request := graph.Request{
-		Path: "/" + url.PathEscape(r.Query.PageID) + "/posts", Query: url.Values{"fields": {fields}},
+		Path:       "/" + url.PathEscape(r.Query.PageID) + "/posts",
+		Query:      url.Values{"fields": {fields}, "include_hidden": {"true"}, "show_expired": {"true"}},
 		Credential: r.Credential, Now: r.Now,
 	}
 	listing, err := n.api.Follow(ctx, request, r.Cursor, r.Limit, pageSize, c.add)

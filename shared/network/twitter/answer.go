@@ -21,6 +21,7 @@ type page struct {
 	Meta struct {
 		NewestID  wire.ID `json:"newest_id"`
 		NextToken string  `json:"next_token"`
+		Count     *int    `json:"result_count"`
 	} `json:"meta"`
 
 	usage wall.Usage
@@ -121,6 +122,14 @@ func (p page) newest() string {
 		id = newer(string(t.ID), id)
 	}
 	return id
+}
+
+// isSearch reports whether the page is the answer of a search, which always
+// counts its posts. What is none must not pass for the end of what is read on: the
+// rest would be lost.
+func (p page) isSearch(readOn bool) bool {
+	counted := p.Meta.Count != nil && (*p.Meta.Count == 0 || len(p.Data) > 0)
+	return counted || len(p.Data) > 0 && !readOn
 }
 
 // isBare reports whether the posts came without any of the fields that were

@@ -19,6 +19,9 @@ type problem struct {
 	Type   string  `json:"type"`
 	Period string  `json:"period"` // of a cap: Monthly or Daily
 	Errors []cause `json:"errors"`
+	// Parameter is the one that is wrong, in answers of the API's description;
+	// until then it is among the errors.
+	Parameter string `json:"parameter"`
 }
 
 // cause is one of the errors of an answer; the older kind has a code.
@@ -80,6 +83,9 @@ func (p problem) code() int {
 
 // names reports whether the error is about one of these parameters.
 func (p problem) names(parameters ...string) bool {
+	if slices.Contains(parameters, p.Parameter) {
+		return true
+	}
 	for _, e := range p.Errors {
 		for name := range e.Parameters {
 			if slices.Contains(parameters, name) {

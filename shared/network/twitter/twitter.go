@@ -106,6 +106,9 @@ func (f *fetch) readOn(ctx context.Context, c cursor) cursor {
 func (f *fetch) walk(ctx context.Context, since, token string) (rest, newest string, err error) {
 	for first := true; first || token != "" && f.left >= smallestPage; first = false {
 		page, err := f.network.search(ctx, f.request, since, token, min(f.left, largestPage))
+		if err == nil && !page.isSearch(token != "") {
+			err = &wall.UpstreamError{Class: wall.ClassTransient, Message: "X gave an answer that is none to a search. It is asked again at the next refresh."}
+		}
 		if err != nil && !first {
 			slog.WarnContext(ctx, "x: not read to the end yet", "error", err)
 			return token, newest, nil
@@ -211,20 +214,21 @@ func anyOf(hashtags []string) (query string, left int) {
 }
 
 // names are the parameters that say what posts come with.
-type names struct{ fields, note, referenced string }
+type names struct{ parameter, fields, expansions string }
 
-// spelling is the vendor's old names, or those that it is changing to.
+// spelling is the vendor's old names, or those that it is changing to: what is an
+// expansion there is no field (openapi.json, version 2.167).
 func spelling(renamed bool) names {
 	if renamed {
 		return names{"post.fields", "note_post", "referenced_posts"}
 	}
-	return names{"tweet.fields", "note_tweet", "referenced_tweets"}
+	return names{"tweet.fields", "note_tweet,author_id,referenced_tweets", "referenced_tweets.id,referenced_tweets.id.author_id"}
 }
 
 func (n names) query() url.Values {
 	return url.Values{
-		n.fields:       {"created_at,author_id,entities,attachments,withheld," + n.referenced + "," + n.note},
-		"expansions":   {"author_id,attachments.media_keys," + n.referenced + ".id," + n.referenced + ".id.author_id"},
+		n.parameter:    {"created_at,entities,attachments,lang,possibly_sensitive,edit_controls,withheld," + n.fields},
+		"expansions":   {"author_id,attachments.media_keys," + n.expansions},
 		"media.fields": {"url,preview_image_url,type,alt_text,variants,width,height"},
 		"user.fields":  {"name,username,profile_image_url,protected,withheld"},
 	}
