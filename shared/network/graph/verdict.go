@@ -85,6 +85,8 @@ func (a API) parameterVerdict(f fault) *wall.UpstreamError {
 	switch {
 	case f.Subcode != subcodeMissing && strings.Contains(message, "cursor"):
 		e.Class, e.Message = wall.ClassCursor, a.Network.Title()+" has forgotten how far it was read. It is read from the start."
+	case strings.Contains(message, "nonexisting field"): // another version of the API has other fields
+		e.Message = strings.ReplaceAll(unknownQuestion.words, "{network}", a.Network.Title())
 	case strings.Contains(message, "appsecret_proof"):
 		e.Message = "Meta wants the secret of the app that the token belongs to. The operator has to set or correct META_APP_SECRET."
 	case f.Subcode == subcodeMissing && a.Network == wall.Facebook:
