@@ -92,12 +92,6 @@ type Post struct {
 // PostID makes the id of a network's post from the network's own id.
 func PostID(n Network, externalID string) string { return string(n) + ":" + externalID }
 
-// IsEmpty reports whether there is nothing of the post to show, or to put it in
-// its place by: neither words nor pictures nor stars nor a time.
-func (p Post) IsEmpty() bool {
-	return p.Text == "" && len(p.Media) == 0 && p.Rating == 0 && p.PublishedAt.IsZero()
-}
-
 // Expired reports whether the post must no longer be shown.
 func (p Post) Expired(now time.Time) bool {
 	return !p.ExpiresAt.IsZero() && !now.Before(p.ExpiresAt)
@@ -138,6 +132,12 @@ func (p Post) PicturesUntil() time.Time {
 		}
 	}
 	return first
+}
+
+// IsEmpty reports whether there is nothing of the post to show, or to put it in
+// its place by: neither words nor pictures nor stars nor a time.
+func (p Post) IsEmpty() bool {
+	return p.Text == "" && len(p.Media) == 0 && p.Rating == 0 && p.PublishedAt.IsZero()
 }
 
 // stableAddress is a picture's address without its query: the networks' CDNs

@@ -118,6 +118,7 @@ func (n *Network) hashtag(ctx context.Context, r wall.FetchRequest, tag string, 
 	known[tagKey(tag)] = h
 	c.note(listing)
 	if graph.IsMissing(err) && !lookedUp {
+		delete(known, tagKey(tag))
 		return &wall.UpstreamError{Class: wall.ClassCursor, Message: "The hashtag's id is not known any more. It is looked up again.", Cause: err}
 	}
 	return err
