@@ -39,14 +39,14 @@ func TestEntities(t *testing.T) {
 }
 
 // Texts that were made to be slow to read: with work that grows as the square of
-// their length this test would not end.
+// their length this test would take minutes.
 func TestHostileTextsTakeNoTime(t *testing.T) {
 	t.Parallel()
-	const n = 1 << 17
+	const n = 1 << 15
 	for _, piece := range []string{"http://a" + strings.Repeat(")", 64), "http://[", "#", "#1", "@a", "@", "h", "https://a.example/("} {
 		text.Entities(strings.Repeat(piece, n/len(piece)), pages)
 	}
-	text.Entities("http://a"+strings.Repeat(")", n), pages)
+	text.Entities("http://a"+strings.Repeat(")", 8*n), pages)
 }
 
 func TestAddress(t *testing.T) {
