@@ -7,8 +7,8 @@ import (
 	"hash/fnv"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
-	"time"
 )
 
 func write(w http.ResponseWriter, status int, contentType string, body []byte) {
@@ -55,32 +55,6 @@ func (c *call) tokenFault() string {
 	return ""
 }
 
-// rolling is the times of calls within a rolling window, by who made them.
-type rolling map[string][]time.Time
-
-// take counts a call of one caller if the limit allows it, and tells how many
-// were made in the window before it, and when the oldest of them falls out.
-func (r rolling) take(who string, window time.Duration, limit int, now time.Time) (used int, free time.Time, ok bool) {
-	recent := slices.DeleteFunc(r[who], func(t time.Time) bool { return !t.After(now.Add(-window)) })
-	used, ok = len(recent), len(recent) < limit
-	if ok {
-		recent = append(recent, now)
-	}
-	r[who] = recent
-	free = now.Add(window)
-	if len(recent) > 0 {
-		free = recent[0].Add(window)
-	}
-	return used, free, ok
-}
-
-// take counts the call against its token's window.
-func (c *call) take(window time.Duration) (used int, free time.Time, ok bool) {
-	c.server.mu.Lock()
-	defer c.server.mu.Unlock()
-	return c.net.window.take(c.token, window, c.Limits.Calls, c.now)
-}
-
 func hash(words ...string) uint64 {
 	h := fnv.New64a()
 	for _, word := range words {
@@ -100,6 +74,11 @@ func unopaque(prefix, s string) (string, bool) {
 	coded, ok := strings.CutPrefix(s, prefix)
 	text, err := base64.RawURLEncoding.DecodeString(coded)
 	return string(text), ok && err == nil
+}
+
+func numeric(s string) bool {
+	_, err := strconv.ParseUint(s, 10, 64)
+	return err == nil || (len(s) > 18 && strings.Trim(s, "0123456789") == "")
 }
 
 func or[T comparable](value, otherwise T) T {

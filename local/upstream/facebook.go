@@ -3,10 +3,10 @@ package upstream
 import (
 	"fmt"
 	"net/http"
-	"net/url"
+	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+	"time"
 
 	"github.com/hashmytag/hashmytag/local/upstream/world"
 )
@@ -16,11 +16,23 @@ type facebook struct{}
 
 func (facebook) id(p world.Post) string { return fmt.Sprintf("122%012d", p.Key%1e12) }
 
-func (facebook) partial(answer map[string]any) map[string]any { return graphPartial(answer) }
+func (facebook) partial(_ *call, answer map[string]any) map[string]any { return graphPartial(answer) }
 
 func (facebook) refuse(w http.ResponseWriter, c *call, f Fault) bool {
-	return graphRefuse(w, c, f, 80001)
+	return graphRefuse(w, c, f, pages)
 }
+
+func (facebook) revise(p world.Post, at time.Time) world.Post {
+	p.Edited = at
+	return p
+}
+
+func (facebook) offer() offer {
+	return offering("appSecret paging gaps pictureHours states", "businessCalls", "cursor blocked")
+}
+
+// pages is the use case of calls with the token of a page or a system user.
+var pages = useCase{80001, "pages"}
 
 var (
 	attachmentNode = node{
@@ -49,7 +61,7 @@ func withSubattachments(n node) node {
 }
 
 func (f facebook) answer(w http.ResponseWriter, c *call) {
-	if !admitGraph(w, c, 80001) {
+	if !admitGraph(w, c, pages) || !platformCall(w, c, pages) || !pages.call(w, c) {
 		return
 	}
 	page, post, isPost := strings.Cut(c.path[0], "_")
@@ -138,15 +150,12 @@ func (facebook) list(w http.ResponseWriter, c *call, s world.Stream) {
 		graphParameter(w, "The 'limit' parameter should not exceed 100")
 		return
 	}
-	part, ok := cut(c, c.posts(or(s.Subject.PageID, c.path[0]), s, c.now.AddDate(0, 0, -10)), limit)
+	part, ok := cut(c, c.pagePosts(s), limit)
 	if !ok {
 		graphParameter(w, "Invalid parameter: the cursor is not valid any more")
 		return
 	}
 	data := []map[string]any{}
-	if c.path[1] == "feed" && part.first {
-		data = append(data, postNode.pick(c.draft(s), fields))
-	}
 	for _, p := range part.posts {
 		data = append(data, postNode.pick(c.pagePost(p, s), fields))
 	}
@@ -154,128 +163,54 @@ func (facebook) list(w http.ResponseWriter, c *call, s world.Stream) {
 	if c.Paging == "time" {
 		paging = part.timePaging(c)
 	}
-	writeJSON(w, http.StatusOK, map[string]any{"data": data, "paging": paging})
+	answer := map[string]any{"data": data}
+	if len(paging) > 0 {
+		answer["paging"] = paging
+	}
+	writeJSON(w, http.StatusOK, answer)
 }
 
-// draft is a post that the page has not published yet.
-func (c *call) draft(s world.Stream) map[string]any {
-	p := world.Post{Key: 4, ID: "122000000000004", At: c.now, Text: "(brouillon) Ne pas publier avant relecture"}
-	return overlaid(c.pagePost(p, s), map[string]any{"is_published": false})
+// pagePosts lists the posts of an edge of a page, within since and until.
+func (c *call) pagePosts(s world.Stream) []world.Post {
+	posts := c.posts(or(s.Subject.PageID, c.path[0]), s, c.now.AddDate(0, 0, -10))
+	switch c.path[1] {
+	case "feed":
+		posts = append(c.others(), posts...)
+	case "published_posts":
+		posts = slices.DeleteFunc(posts, func(p world.Post) bool { return c.state(p) == "unpublished" })
+	}
+	slices.SortStableFunc(posts, func(a, b world.Post) int { return b.At.Compare(a.At) })
+	since, until := c.moment("since"), c.moment("until")
+	return slices.DeleteFunc(posts, func(p world.Post) bool {
+		return !since.IsZero() && p.At.Before(since) || !until.IsZero() && p.At.After(until)
+	})
 }
 
-// pagePost is a post as a PagePost.
-func (c *call) pagePost(p world.Post, s world.Stream) map[string]any {
-	page := s.Subject.PageID
-	id := p.ID
-	if !strings.Contains(id, "_") {
-		id = page + "_" + id
+// moment is a parameter in unix seconds; zero if it is not there.
+func (c *call) moment(name string) time.Time {
+	seconds, err := strconv.ParseInt(c.query[name], 10, 64)
+	if err != nil {
+		return time.Time{}
 	}
-	_, own, _ := strings.Cut(id, "_")
-	updated := p.At
-	if !p.Edited.IsZero() {
-		updated = p.Edited
+	return time.Unix(seconds, 0)
+}
+
+// others are the posts that only /feed has: one that the page has not published
+// yet, and one that a visitor wrote.
+func (c *call) others() []world.Post {
+	day := c.now.Truncate(24 * time.Hour)
+	return []world.Post{
+		{Key: 4, ID: "122000000000004", At: day, Text: "(brouillon) Ne pas publier avant relecture", Raw: map[string]any{"is_published": false}},
+		{Key: 5, ID: "122000000000005", At: day.Add(-time.Hour), Text: "Merci pour l'accueil !", Raw: map[string]any{"from": nil}},
 	}
-	post := map[string]any{
-		"id": id, "created_time": p.At.Format(graphTime), "updated_time": updated.Format(graphTime),
-		"permalink_url": "https://www.facebook.com/" + page + "/posts/" + own,
-		"from":          map[string]any{"id": page, "name": s.Subject.Title},
-		"is_published":  true, "is_hidden": false, "is_expired": false, "status_type": "mobile_status_update",
-		"reactions": summary(p.Likes), "comments": summary(p.Comments), "likes": summary(p.Likes),
-	}
-	if p.Shares > 0 {
-		post["shares"] = map[string]any{"count": p.Shares}
-	}
-	if text, tags := mentions(p.Text); text != "" {
-		post["message"] = text
-		if len(tags) > 0 {
-			post["message_tags"] = tags
+}
+
+// state is what control says of a post; empty if nothing.
+func (c *call) state(p world.Post) string {
+	for name, state := range c.States {
+		if names(name, p.ID) {
+			return state
 		}
 	}
-	c.attach(post, p, s)
-	return overlaid(post, p.Raw)
-}
-
-func summary(count int) map[string]any {
-	return map[string]any{"data": []any{}, "summary": map[string]any{"total_count": count, "can_comment": false}}
-}
-
-// mentions turns @[Name] into message_tags, whose offsets count code points.
-func mentions(text string) (string, []map[string]any) {
-	var out strings.Builder
-	var tags []map[string]any
-	tag := func(id, name, kind, shown string) {
-		tags = append(tags, map[string]any{
-			"id": id, "name": name, "type": kind,
-			"offset": utf8.RuneCountInString(out.String()), "length": utf8.RuneCountInString(shown),
-		})
-		out.WriteString(shown)
-	}
-	for {
-		before, rest, ok := strings.Cut(text, "@[")
-		out.WriteString(before)
-		name, after, closed := strings.Cut(rest, "]")
-		if !ok || !closed {
-			return out.String(), tags
-		}
-		tag("1045"+strconv.FormatUint(hash(name)%1e11, 10), name, "page", name)
-		text = after
-	}
-}
-
-// attach adds what hangs on the post: a photo, an album, a video, a link.
-func (c *call) attach(post map[string]any, p world.Post, s world.Stream) {
-	var attachment map[string]any
-	target := "https://www.facebook.com/" + s.Subject.PageID + "/photos/" + strconv.FormatUint(p.Key%1e12, 10)
-	switch {
-	case p.Link != nil:
-		post["status_type"] = "shared_story"
-		attachment = sharedLink(*p.Link)
-	case len(p.Media) > 1:
-		post["status_type"] = "added_photos"
-		attachment = c.graphMedia(p.Media[0], target)
-		attachment["media_type"], attachment["type"], attachment["title"] = "album", "album", "Photos de "+s.Subject.Title
-		attachment["subattachments"] = map[string]any{"data": c.subattachments(p, target)}
-	case len(p.Media) == 1:
-		post["status_type"] = map[bool]string{true: "added_video", false: "added_photos"}[p.Media[0].Video()]
-		attachment = c.graphMedia(p.Media[0], target)
-		attachment["description"] = post["message"]
-	default:
-		return
-	}
-	if len(p.Media) > 0 {
-		scaled := p.Media[0]
-		scaled.Width, scaled.Height = 720, 720*or(scaled.Height, 1080)/or(scaled.Width, 1080)
-		post["full_picture"] = c.picture(scaled, true)
-	}
-	post["attachments"] = map[string]any{"data": []map[string]any{attachment}}
-}
-
-// sharedLink goes through the vendor's redirecting host, as theirs do.
-func sharedLink(link world.Link) map[string]any {
-	shimmed := "https://l.facebook.com/l.php?u=" + url.QueryEscape(link.URL) + "&h=AT" + strconv.FormatUint(hash(link.URL), 36) + "&s=1"
-	return map[string]any{
-		"media_type": "link", "type": "share", "title": link.Title, "description": link.Description,
-		"url": shimmed, "unshimmed_url": link.URL, "target": map[string]any{"url": shimmed},
-	}
-}
-
-func (c *call) subattachments(p world.Post, target string) []map[string]any {
-	var list []map[string]any
-	for _, m := range p.Media {
-		list = append(list, c.graphMedia(m, target))
-	}
-	return list
-}
-
-func (c *call) graphMedia(m world.Media, target string) map[string]any {
-	media := map[string]any{"image": map[string]any{"height": or(m.Height, 1080), "width": or(m.Width, 1080), "src": c.picture(m, true)}}
-	kind, variety := "photo", "photo"
-	if m.Video() {
-		kind, variety = "video", "video_inline"
-		media["source"] = c.video(m)
-	}
-	return map[string]any{
-		"media": media, "media_type": kind, "type": variety, "url": target, "unshimmed_url": target,
-		"target": map[string]any{"id": strconv.FormatUint(m.Variant, 10), "url": target},
-	}
+	return ""
 }

@@ -1,8 +1,9 @@
 package upstream
 
 import (
-	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -12,16 +13,22 @@ import (
 )
 
 // Fault is something that goes wrong with calls, as PUT /upstream/control sets
-// it. Kinds that networks say in words of their own:
+// it. Kinds that networks say in words of their own, and those of a few:
 //
 //	throttled   too many calls, come back later (retryAfter adds that header)
 //	quota       the day's or month's allowance is spent
 //	token       the token is expired
 //	permission  the token may not do this (any more)
 //	gone        what was asked for does not exist
-//	cursor      the page marker is refused
 //	server      the vendor has a bad day (status, by default its own)
 //	partial     a good status, with errors inside
+//	cursor      the page marker is refused (not Google, which has no pages)
+//	blocked     calls are taken for spam (Instagram, Facebook)
+//	credits     the money is spent (X)
+//
+// code and subcode (Graph), code or reason (X, Google) say one of a kind's more
+// exactly: {"kind": "token", "subcode": 460}, {"kind": "permission", "reason":
+// "BILLING_DISABLED"}.
 //
 // Kinds that happen to any answer:
 //
@@ -29,6 +36,7 @@ import (
 //	truncated   JSON that stops in the middle (bytes: how much of it there is)
 //	cut         the connection ends before the announced length
 //	large       as many bytes as "bytes" says (by default 32 MB) of valid JSON
+//	bomb        the same, compressed to next to nothing
 //	drip        one byte at a time, over "seconds"
 //	reset       the connection is reset
 //	type        the right body as text/plain
@@ -44,6 +52,9 @@ type Fault struct {
 	After int `json:"after,omitempty"`
 	Times int `json:"times,omitempty"`
 
+	Code        int               `json:"code,omitempty"`
+	Subcode     int               `json:"subcode,omitempty"`
+	Reason      string            `json:"reason,omitempty"`
 	RetryAfter  int               `json:"retryAfter,omitempty"`
 	Status      int               `json:"status,omitempty"`
 	Seconds     float64           `json:"seconds,omitempty"`
@@ -54,8 +65,21 @@ type Fault struct {
 	Body        string            `json:"body,omitempty"`
 }
 
-var faultKinds = strings.Fields("throttled quota token permission gone cursor server partial " +
-	"html truncated cut large drip reset type timeout redirect answer")
+const faultsOfAll = "html truncated cut large bomb drip reset type timeout redirect answer"
+
+// check finds what means nothing.
+func (f Fault) check(kinds []string) error {
+	if err := oneOf("fault", f.Kind, kinds...); err != nil {
+		return err
+	}
+	if min(f.After, f.Times, f.RetryAfter, f.Bytes) < 0 || f.Seconds < 0 {
+		return errors.New("after, times, retryAfter, bytes and seconds are 0 or more")
+	}
+	if f.Status != 0 && (f.Status < 200 || f.Status > 599) {
+		return errors.New("status is between 200 and 599")
+	}
+	return nil
+}
 
 // fault finds the fault that hits a call, if one does.
 func (n *Calls) fault(c *call) (Fault, bool) {
@@ -98,7 +122,14 @@ func (c *call) fail(w http.ResponseWriter, f Fault) {
 		}
 		write(w, or(f.Status, http.StatusOK), or(f.ContentType, "application/json"), []byte(f.Body))
 	case "large":
+		w.Header().Set("Content-Type", "application/json")
 		large(w, or(f.Bytes, 32<<20))
+	case "bomb":
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Encoding", "gzip")
+		packed := gzip.NewWriter(w)
+		large(packed, or(f.Bytes, 32<<20))
+		_ = packed.Close()
 	default:
 		c.spoil(w, f)
 	}
@@ -106,8 +137,7 @@ func (c *call) fail(w http.ResponseWriter, f Fault) {
 
 // spoil gives the right answer, but not all of it, or not as it should be.
 func (c *call) spoil(w http.ResponseWriter, f Fault) {
-	right := &recording{header: w.Header(), status: http.StatusOK}
-	c.net.answer(right, c)
+	right := c.record(w.Header())
 	body := right.body.Bytes()
 	contentType := right.header.Get("Content-Type")
 	switch f.Kind {
@@ -125,7 +155,7 @@ func (c *call) spoil(w http.ResponseWriter, f Fault) {
 	case "partial":
 		var answer map[string]any
 		if json.Unmarshal(body, &answer) == nil {
-			writeJSON(w, http.StatusOK, c.net.partial(answer))
+			writeJSON(w, http.StatusOK, c.net.partial(c, answer))
 		}
 	}
 }
@@ -175,8 +205,7 @@ func drip(w http.ResponseWriter, r *http.Request, body []byte, seconds float64) 
 	}
 }
 
-func large(w http.ResponseWriter, size int) {
-	w.Header().Set("Content-Type", "application/json")
+func large(w io.Writer, size int) {
 	_, _ = io.WriteString(w, `{"data":[`)
 	filler := []byte(strings.Repeat(`{"id":"0"},`, 1<<12))
 	for sent := 0; sent < size; sent += len(filler) {
@@ -186,28 +215,3 @@ func large(w http.ResponseWriter, size int) {
 	}
 	_, _ = io.WriteString(w, `{"id":"0"}]}`)
 }
-
-// recording is an answer that is kept instead of sent.
-type recording struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-func (r *recording) Header() http.Header         { return r.header }
-func (r *recording) WriteHeader(status int)      { r.status = status }
-func (r *recording) Write(b []byte) (int, error) { return r.body.Write(b) }
-
-// counter remembers the status of an answer.
-type counter struct {
-	http.ResponseWriter
-	status int
-}
-
-func (c *counter) WriteHeader(status int) {
-	c.status = status
-	c.ResponseWriter.WriteHeader(status)
-}
-
-// Unwrap lets http.ResponseController flush and hijack.
-func (c *counter) Unwrap() http.ResponseWriter { return c.ResponseWriter }

@@ -24,63 +24,12 @@ func (*google) id(p world.Post) string {
 	return "ChdDSUhNMG9nS0VJ" + base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatUint(p.Key, 36)))
 }
 
-// partial has no meaning of its own here: an error in a good status.
-func (*google) partial(map[string]any) map[string]any {
-	return map[string]any{"error": googleStatus(503, "UNAVAILABLE", "The service is currently unavailable.")}
+func (*google) revise(p world.Post, at time.Time) world.Post {
+	p.Edited = at
+	return p
 }
 
-func googleStatus(code int, status, message string, details ...map[string]any) map[string]any {
-	failure := map[string]any{"code": code, "message": message, "status": status}
-	if len(details) > 0 {
-		failure["details"] = details
-	}
-	return failure
-}
-
-func googleError(w http.ResponseWriter, code int, status, message string, details ...map[string]any) bool {
-	writeJSON(w, code, map[string]any{"error": googleStatus(code, status, message, details...)})
-	return true
-}
-
-// reason is the detail in which alone the cause of a refusal is told.
-func reason(reason string, metadata map[string]any) map[string]any {
-	all := map[string]any{"service": "places.googleapis.com", "consumer": "projects/481516234200"}
-	return map[string]any{
-		"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": reason, "domain": "googleapis.com",
-		"metadata": overlaid(all, metadata),
-	}
-}
-
-func (*google) refuse(w http.ResponseWriter, c *call, f Fault) bool {
-	switch f.Kind {
-	case "throttled":
-		return overQuota(w, "per minute", "GetPlaceRequestPerMinutePerProject", c.Limits.Calls)
-	case "quota":
-		return overQuota(w, "per day", "GetPlaceRequestPerDayPerProject", c.Limits.DailyCalls)
-	case "token", "invalid":
-		return googleError(w, http.StatusBadRequest, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.",
-			reason("API_KEY_INVALID", map[string]any{"consumer": nil}))
-	case "missing":
-		return googleError(w, http.StatusForbidden, "PERMISSION_DENIED", "Method doesn't allow unregistered callers (callers without "+
-			"established identity). Please use API Key or other form of API consumer identity to call this API.")
-	case "permission":
-		return googleError(w, http.StatusForbidden, "PERMISSION_DENIED", "Places API (New) has not been used in project 481516234200 before or it is disabled.",
-			reason("SERVICE_DISABLED", nil))
-	case "gone":
-		return googleError(w, http.StatusNotFound, "NOT_FOUND", "The Place ID is no longer valid. Please refresh cached Place IDs as per https://developers.google.com/maps/documentation/places/web-service/place-id#save-id.")
-	case "server":
-		return googleError(w, or(f.Status, http.StatusServiceUnavailable), "UNAVAILABLE", "The service is currently unavailable.")
-	}
-	return false
-}
-
-func overQuota(w http.ResponseWriter, period, limit string, value int) bool {
-	return googleError(w, http.StatusTooManyRequests, "RESOURCE_EXHAUSTED",
-		fmt.Sprintf("Quota exceeded for quota metric 'GetPlaceRequest' and limit 'GetPlaceRequest %s' of service 'places.googleapis.com' for consumer 'project_number:481516234200'.", period),
-		reason("RATE_LIMIT_EXCEEDED", map[string]any{
-			"quota_metric": "places.googleapis.com/GetPlaceRequest", "quota_limit": limit, "quota_limit_value": strconv.Itoa(value), "quota_location": "global",
-		}))
-}
+func (*google) offer() offer { return offering("", "dailyCalls", "") }
 
 var placeID = regexp.MustCompile(`^[A-Za-z0-9_-]{10,300}$`)
 
@@ -102,13 +51,12 @@ func (g *google) answer(w http.ResponseWriter, c *call) {
 		googleError(w, http.StatusBadRequest, "INVALID_ARGUMENT", "FieldMask is a required parameter. See https://cloud.google.com/apis/docs/system-parameters on how to provide it. "+
 			"As an example, you can set the header 'X-Goog-FieldMask' to value 'displayName,id' to ask for the display name and the place id of a place.")
 	case err != nil:
-		googleError(w, http.StatusBadRequest, "INVALID_ARGUMENT", "Request contains an invalid argument.", map[string]any{
-			"@type":           "type.googleapis.com/google.rpc.BadRequest",
-			"fieldViolations": []map[string]any{{"field": "field_mask", "description": err.Error()}},
-		})
+		googleError(w, http.StatusBadRequest, "INVALID_ARGUMENT", "Request contains an invalid argument.", violation("field_mask", err.Error()))
 	case !placeID.MatchString(id):
 		googleError(w, http.StatusBadRequest, "INVALID_ARGUMENT", "Not a valid Place ID: "+id)
 	case !g.spend(w, c):
+	case c.isDeleted(id):
+		g.refuse(w, c, Fault{Kind: "gone"})
 	default:
 		writeJSON(w, http.StatusOK, masked(c.place(id), fields))
 	}
@@ -117,7 +65,7 @@ func (g *google) answer(w http.ResponseWriter, c *call) {
 // spend counts the call against the minute and the day, which ends at midnight
 // Pacific time.
 func (g *google) spend(w http.ResponseWriter, c *call) bool {
-	if _, _, ok := c.take(time.Minute); !ok {
+	if _, _, ok := c.take("minute "+c.token, window{length: time.Minute, limit: c.Limits.Calls}); !ok {
 		return !g.refuse(w, c, Fault{Kind: "throttled"})
 	}
 	day := c.token + " " + c.now.In(pacific()).Format(time.DateOnly)
@@ -125,7 +73,11 @@ func (g *google) spend(w http.ResponseWriter, c *call) bool {
 	g.days[day]++
 	spent := g.days[day] > c.Limits.DailyCalls
 	c.server.mu.Unlock()
-	return !spent || !g.refuse(w, c, Fault{Kind: "quota"})
+	if spent {
+		c.overLimit()
+		g.refuse(w, c, Fault{Kind: "quota"})
+	}
+	return !spent
 }
 
 func pacific() *time.Location {

@@ -13,90 +13,15 @@ import (
 	"time"
 )
 
-// What Instagram and Facebook have in common: the Graph API's errors, tokens,
-// usage headers, and paging addresses.
+// What Instagram and Facebook have in common: the Graph API's tokens, limits and
+// paging addresses. Its errors are in graph_error.go.
 
 const graphTime = "2006-01-02T15:04:05-0700"
 
-// graphFailure is the member "error" of a Graph answer, with its status.
-type graphFailure struct {
-	Status    int    `json:"-"`
-	Message   string `json:"message"`
-	Type      string `json:"type"`
-	Code      int    `json:"code"`
-	Subcode   int    `json:"error_subcode,omitempty"`
-	Transient *bool  `json:"is_transient,omitempty"`
-	Title     string `json:"error_user_title,omitempty"`
-	UserText  string `json:"error_user_msg,omitempty"`
-	Trace     string `json:"fbtrace_id"`
-}
-
-func graphError(w http.ResponseWriter, f graphFailure) {
-	f.Type, f.Trace = or(f.Type, "OAuthException"), opaque("A", strconv.FormatUint(hash(f.Message)>>16, 36))
-	w.Header().Set("WWW-Authenticate", fmt.Sprintf(`OAuth "Facebook Platform" "invalid_request" %q`, f.Message))
-	writeJSON(w, or(f.Status, http.StatusBadRequest), map[string]any{"error": f})
-}
-
-func graphParameter(w http.ResponseWriter, message string) {
-	graphError(w, graphFailure{Message: "(#100) " + message, Code: 100})
-}
-
-func graphGone(w http.ResponseWriter, id string) {
-	graphError(w, graphFailure{
-		Message: fmt.Sprintf("Unsupported get request. Object with ID '%s' does not exist, cannot be loaded due to missing permissions, or does not support this operation. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api", id),
-		Type:    "GraphMethodException", Code: 100, Subcode: 33,
-	})
-}
-
-// graphRefuse says a fault as the Graph API does; wait is the code of the limit
-// that belongs to the network.
-func graphRefuse(w http.ResponseWriter, c *call, f Fault, wait int) bool {
-	no, yes := false, true
-	switch f.Kind {
-	case "throttled":
-		w.Header().Set("X-App-Usage", `{"call_count":100,"total_cputime":31,"total_time":44}`)
-		graphError(w, graphFailure{Status: f.Status, Code: 4, Message: "(#4) Application request limit reached", Transient: &yes})
-	case "quota":
-		w.Header().Set("X-Business-Use-Case-Usage", fmt.Sprintf(
-			`{"%s":[{"type":"pages","call_count":100,"total_cputime":25,"total_time":25,"estimated_time_to_regain_access":%d}]}`,
-			c.path[0], max(1, f.RetryAfter/60)))
-		graphError(w, graphFailure{Status: f.Status, Code: wait, Message: fmt.Sprintf("(#%d) There have been too many calls to this account. Wait a bit and try again.", wait)})
-	case "token":
-		graphError(w, graphFailure{Status: f.Status, Code: 190, Subcode: 463, Message: "Error validating access token: Session has expired on " +
-			c.now.Add(-time.Hour).Format("Monday, 02-Jan-06 15:04:05 MST") + ". The current time is " + c.now.Format("Monday, 02-Jan-06 15:04:05 MST") + "."})
-	case "permission":
-		graphError(w, graphFailure{Status: f.Status, Code: 10, Message: "(#10) Application does not have permission for this action"})
-	case "gone":
-		graphGone(w, c.path[0])
-	case "cursor":
-		graphParameter(w, "Invalid parameter: the cursor is not valid any more")
-	case "server":
-		graphError(w, graphFailure{Status: or(f.Status, http.StatusInternalServerError), Code: 2, Transient: &yes,
-			Message: "(#2) Service temporarily unavailable"})
-	case "missing":
-		graphError(w, graphFailure{Code: 104, Message: "An access token is required to request this resource."})
-	case "invalid":
-		graphError(w, graphFailure{Code: 190, Message: "Invalid OAuth access token - Cannot parse access token"})
-	case "proof":
-		graphError(w, graphFailure{Code: 100, Transient: &no, Message: "Invalid appsecret_proof provided in the API argument", Type: "GraphMethodException"})
-	default:
-		return false
-	}
-	return true
-}
-
-// graphPartial is the answer that some proxies of the Graph API have been seen
-// to give: all is well, except what it says.
-func graphPartial(map[string]any) map[string]any {
-	return map[string]any{"error": map[string]any{
-		"message": "An unknown error occurred", "type": "OAuthException", "code": 1, "fbtrace_id": "AbC1",
-	}}
-}
-
 var version = regexp.MustCompile(`^v\d+\.\d+$`)
 
-// admitGraph checks the token and the limits of a call before it is answered.
-func admitGraph(w http.ResponseWriter, c *call, wait int) bool {
+// admitGraph checks the token of a call before it is answered.
+func admitGraph(w http.ResponseWriter, c *call, use useCase) bool {
 	c.token = c.query["access_token"]
 	if bearer, ok := strings.CutPrefix(c.Header.Get("Authorization"), "Bearer "); ok && c.token == "" {
 		c.token = bearer
@@ -114,16 +39,15 @@ func admitGraph(w http.ResponseWriter, c *call, wait int) bool {
 		return false
 	}
 	if fault := c.tokenFault(); fault != "" {
-		return !graphRefuse(w, c, Fault{Kind: fault}, wait)
+		return !graphRefuse(w, c, Fault{Kind: fault}, use)
 	}
 	if c.AppSecret != "" && c.query["appsecret_proof"] != proof(c.token, c.AppSecret) {
-		return !graphRefuse(w, c, Fault{Kind: "proof"}, wait)
+		return !graphRefuse(w, c, Fault{Kind: "proof"}, use)
 	}
-	used, _, ok := c.take(time.Hour)
-	if !ok {
-		return !graphRefuse(w, c, Fault{Kind: "throttled"}, wait)
+	if c.isDeleted(c.path[0]) {
+		graphGone(w, c.path[0])
+		return false
 	}
-	usage(w, c, 100*(used+1)/max(1, c.Limits.Calls))
 	return true
 }
 
@@ -133,16 +57,46 @@ func proof(token, secret string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// usage tells how much of the hour's calls is spent; the business header
-// appears only once that is worth telling.
-func usage(w http.ResponseWriter, c *call, percent int) {
-	w.Header().Set("X-App-Usage", fmt.Sprintf(`{"call_count":%d,"total_cputime":%d,"total_time":%d}`, percent, percent/3, percent/2))
-	if percent < 10 {
-		return
+// platformCall counts a call against the app's rolling hour, and tells how much
+// of it is used.
+func platformCall(w http.ResponseWriter, c *call, use useCase) bool {
+	used, _, ok := c.take("hour "+c.token, window{length: time.Hour, limit: c.Limits.Calls})
+	if !ok {
+		return !graphRefuse(w, c, Fault{Kind: "throttled"}, use)
 	}
-	business, _ := json.Marshal(map[string]any{c.path[0]: []map[string]any{{
-		"type": "pages", "call_count": percent, "total_cputime": percent / 3, "total_time": percent / 2,
-		"estimated_time_to_regain_access": 0,
+	percent := 100 * (used + 1) / max(1, c.Limits.Calls)
+	w.Header().Set("X-App-Usage", fmt.Sprintf(`{"call_count":%d,"total_cputime":%d,"total_time":%d}`, percent, percent/3, percent/2))
+	return true
+}
+
+// useCase is a business use case: what the API limits calls by for each page or
+// account on its own.
+type useCase struct {
+	code int // of the error of a limit that is reached
+	name string
+}
+
+// worthTelling is the percentage from which on the vendor tells of the use case.
+const worthTelling = 10
+
+// call counts a call to a page or an account against its 24 hours.
+func (u useCase) call(w http.ResponseWriter, c *call) bool {
+	object, _, _ := strings.Cut(c.path[0], "_")
+	used, free, ok := c.take("day "+c.token+" "+object, window{length: 24 * time.Hour, limit: c.Limits.BusinessCalls})
+	if !ok {
+		return !graphRefuse(w, c, Fault{Kind: "quota", RetryAfter: int(free.Sub(c.now).Seconds()) + 59}, u)
+	}
+	if percent := 100 * (used + 1) / max(1, c.Limits.BusinessCalls); percent >= worthTelling {
+		u.tell(w, object, percent, 0)
+	}
+	return true
+}
+
+// tell sets the header of business use cases.
+func (u useCase) tell(w http.ResponseWriter, object string, percent, minutes int) {
+	business, _ := json.Marshal(map[string]any{object: []map[string]any{{
+		"type": u.name, "call_count": percent, "total_cputime": percent / 3, "total_time": percent / 2,
+		"estimated_time_to_regain_access": minutes,
 	}}})
 	w.Header().Set("X-Business-Use-Case-Usage", string(business))
 }

@@ -3,15 +3,11 @@ package upstream
 import (
 	"fmt"
 	"maps"
-	"math/big"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/hashmytag/hashmytag/local/upstream/world"
 )
@@ -40,25 +36,43 @@ func (*instagram) id(p world.Post) string {
 	return fmt.Sprintf("179%014d", p.Key%1e14)
 }
 
-func (*instagram) partial(answer map[string]any) map[string]any { return graphPartial(answer) }
+func (*instagram) partial(_ *call, answer map[string]any) map[string]any { return graphPartial(answer) }
 
 func (*instagram) refuse(w http.ResponseWriter, c *call, f Fault) bool {
-	return graphRefuse(w, c, f, 80002)
+	if f.Kind == "gone" && strings.HasSuffix(c.URL.Path, "/ig_hashtag_search") {
+		noHashtag(w)
+		return true
+	}
+	return graphRefuse(w, c, f, accounts)
 }
 
+func (*instagram) revise(p world.Post, at time.Time) world.Post {
+	p.Edited = at
+	return p
+}
+
+func (*instagram) offer() offer {
+	return offering("appSecret gaps bareHashtag pictureHours", "businessCalls hashtags", "cursor blocked")
+}
+
+// accounts is the use case of an account's own media.
+var accounts = useCase{80002, "instagram"}
+
 func (i *instagram) answer(w http.ResponseWriter, c *call) {
-	if !admitGraph(w, c, 80002) {
+	if !admitGraph(w, c, accounts) {
 		return
 	}
-	if len(c.path) == 1 {
-		if c.path[0] == "ig_hashtag_search" {
-			i.search(w, c)
-		} else {
-			i.object(w, c)
+	edge := strings.Join(c.path[1:], "/")
+	if edge == "media" || edge == "" && c.path[0] != "ig_hashtag_search" {
+		if !accounts.call(w, c) {
+			return
 		}
+	} else if !platformCall(w, c, accounts) { // hashtags are no use case
 		return
 	}
-	switch c.path[1] {
+	switch edge {
+	case "":
+		i.node(w, c)
 	case "recent_media", "top_media":
 		i.hashtagMedia(w, c)
 	case "recently_searched_hashtags":
@@ -66,87 +80,17 @@ func (i *instagram) answer(w http.ResponseWriter, c *call) {
 	case "media":
 		i.ownMedia(w, c)
 	default:
-		graphError(w, graphFailure{Code: 2500, Message: "Unknown path components: /" + c.path[1]})
+		graphError(w, graphFailure{Code: 2500, Message: "Unknown path components: /" + edge})
 	}
 }
 
-// search finds a hashtag's id.
-func (i *instagram) search(w http.ResponseWriter, c *call) {
-	tag := strings.ToLower(c.query["q"])
-	switch {
-	case !numeric(c.query["user_id"]):
-		graphParameter(w, "The parameter user_id is required")
-	case tag == "":
-		graphParameter(w, "The parameter q is required")
-	case !isHashtag(tag):
-		graphError(w, graphFailure{
-			Code: 24, Subcode: 2207024, Message: "Invalid parameter", Title: "No Hashtag Exists",
-			UserText: "The hashtag you are looking for does not exist.",
-		})
-	case !i.spend(c, tag):
-		overHashtags(w, c)
-	case c.BareHashtag:
-		writeJSON(w, http.StatusOK, map[string]any{"id": hashtagID(tag)})
-	default:
-		writeJSON(w, http.StatusOK, map[string]any{"data": []map[string]any{{"id": hashtagID(tag)}}})
-	}
-}
-
-func overHashtags(w http.ResponseWriter, c *call) {
-	graphError(w, graphFailure{
-		Code: 18, Subcode: 2207034, Message: "(#18) Too many hashtags were queried", Title: "Hashtag limit reached",
-		UserText: fmt.Sprintf("This account has queried %d unique hashtags in the last 7 days.", c.Limits.Hashtags),
-	})
-}
-
-// isHashtag refuses what the vendor's search does not take, emoji among it.
-func isHashtag(tag string) bool {
-	return !strings.ContainsFunc(tag, func(r rune) bool {
-		return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
-	})
-}
-
-// spend counts a hashtag against the account's 7 days. Asking again is free and
-// does not start them anew.
-func (i *instagram) spend(c *call, tag string) bool {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	account := c.query["user_id"]
-	tags := i.recent(account, c.now)
-	if _, known := tags[tag]; known {
-		return true
-	}
-	if len(tags) >= c.Limits.Hashtags {
-		return false
-	}
-	tags[tag] = c.now
-	return true
-}
-
-func (i *instagram) recent(account string, now time.Time) map[string]time.Time {
-	if i.searched[account] == nil {
-		i.searched[account] = map[string]time.Time{}
-	}
-	maps.DeleteFunc(i.searched[account], func(_ string, at time.Time) bool { return !at.After(now.AddDate(0, 0, -7)) })
-	return i.searched[account]
-}
-
-func (i *instagram) recentlySearched(w http.ResponseWriter, c *call) {
-	limit, ok := c.limit(30)
-	if !ok {
-		graphParameter(w, "Param limit must be a number between 1 and 30")
+// node is a path of one part.
+func (i *instagram) node(w http.ResponseWriter, c *call) {
+	if c.path[0] == "ig_hashtag_search" {
+		i.search(w, c)
 		return
 	}
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	tags := i.recent(c.path[0], c.now)
-	list := []map[string]any{}
-	for _, tag := range slices.Sorted(maps.Keys(tags)) {
-		if len(list) < limit {
-			list = append(list, map[string]any{"id": hashtagID(tag)})
-		}
-	}
-	writeJSON(w, http.StatusOK, map[string]any{"data": list})
+	i.object(w, c)
 }
 
 // hashtagMedia is recent_media and top_media.
@@ -240,28 +184,4 @@ func tagged(c *call, tag string) []world.Post {
 		posts[k], posts[k+1] = posts[k+1], posts[k]
 	}
 	return posts
-}
-
-// hashtagPrefix tells a hashtag's id from an account's.
-const hashtagPrefix = "17877"
-
-// hashtagID is the static and global id of a hashtag: the hashtag itself, in
-// digits, so that an id which was learned long ago is still understood.
-func hashtagID(tag string) string {
-	return hashtagPrefix + new(big.Int).SetBytes([]byte(tag)).String()
-}
-
-func hashtagOf(id string) (string, bool) {
-	digits, ok := strings.CutPrefix(id, hashtagPrefix)
-	number, isNumber := new(big.Int).SetString(digits, 10)
-	if !ok || !isNumber || !numeric(digits) {
-		return "", false
-	}
-	tag := string(number.Bytes())
-	return tag, tag != "" && utf8.ValidString(tag) && isHashtag(tag)
-}
-
-func numeric(s string) bool {
-	_, err := strconv.ParseUint(s, 10, 64)
-	return err == nil || (len(s) > 18 && strings.Trim(s, "0123456789") == "")
 }

@@ -16,7 +16,7 @@ var (
 	// Hashtag media tell neither who published them nor how.
 	hashtagNode = node{
 		kind: "Media", defaults: []string{"id"}, edges: map[string]node{"children": childNode},
-		known: strings.Fields("id caption children comments_count like_count media_type media_url permalink thumbnail_url timestamp"),
+		known: strings.Fields("id caption children comments_count like_count media_type media_url permalink timestamp"),
 	}
 	mediaNode = node{
 		kind: "IGMedia", defaults: []string{"id"}, edges: map[string]node{"children": childNode},
@@ -59,7 +59,11 @@ func (i *instagram) ownMedia(w http.ResponseWriter, c *call) {
 		p.Author.Username = stream.Subject.Handle
 		data = append(data, mediaNode.pick(overlaid(mediaOf(c, p, true), p.Raw), fields))
 	}
-	writeJSON(w, http.StatusOK, map[string]any{"data": data, "paging": page.paging(c)})
+	answer := map[string]any{"data": data}
+	if paging := page.paging(c); len(paging) > 0 {
+		answer["paging"] = paging
+	}
+	writeJSON(w, http.StatusOK, answer)
 }
 
 // unsupported is how the vendor says that the account or the tester's role is
@@ -135,7 +139,7 @@ func (c *call) fillMedia(m map[string]any, media world.Media, whole bool) {
 	}
 	m["media_type"], m["media_product_type"], m["thumbnail_url"] = "VIDEO", "REELS", c.picture(media, true)
 	if whole {
-		m["media_url"] = c.video(media)
+		m["media_url"] = c.video(media, true)
 	}
 }
 

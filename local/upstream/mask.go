@@ -6,9 +6,20 @@ import (
 	"strings"
 )
 
-// placeFields are the first parts of the paths that a field mask may name here.
-var placeFields = strings.Fields("name id displayName rating userRatingCount googleMapsUri websiteUri reviews " +
-	"formattedAddress businessStatus types location photos primaryType attributions internationalPhoneNumber")
+// placeFields are the paths that a field mask may name here, by their first
+// part; those with no parts of their own here take none.
+var placeFields = map[string][]string{
+	"name": nil, "id": nil, "rating": nil, "userRatingCount": nil, "googleMapsUri": nil, "websiteUri": nil, "formattedAddress": nil,
+	"businessStatus": nil, "types": nil, "primaryType": nil, "internationalPhoneNumber": nil,
+	"location": {"latitude", "longitude"}, "photos": {"name", "widthPx", "heightPx", "authorAttributions"},
+	"attributions": {"provider", "providerUri"}, "displayName": localizedFields,
+	"reviews": strings.Fields("name relativePublishTimeDescription text originalText rating authorAttribution publishTime flagContentUri " +
+		"googleMapsUri visitDate"),
+	"text": localizedFields, "originalText": localizedFields, "authorAttribution": {"displayName", "uri", "photoUri"},
+	"visitDate": {"year", "month", "day"},
+}
+
+var localizedFields = []string{"text", "languageCode"}
 
 // readMask splits a field mask into its paths; nil stands for all.
 func readMask(mask string) ([][]string, error) {
@@ -18,12 +29,29 @@ func readMask(mask string) ([][]string, error) {
 	var paths [][]string
 	for path := range strings.SplitSeq(mask, ",") {
 		parts := strings.Split(path, ".")
-		if !slices.Contains(placeFields, parts[0]) {
+		if !isPath(parts) {
 			return nil, fmt.Errorf("Error expanding 'fields' parameter. Cannot find matching fields for path '%s'.", path)
 		}
 		paths = append(paths, parts)
 	}
 	return paths, nil
+}
+
+// ofReviews are the first parts that stand only within reviews.
+var ofReviews = map[string]bool{"text": true, "originalText": true, "authorAttribution": true, "visitDate": true}
+
+func isPath(parts []string) bool {
+	known, ok := placeFields[parts[0]]
+	if !ok || ofReviews[parts[0]] {
+		return false
+	}
+	for _, part := range parts[1:] {
+		if !slices.Contains(known, part) {
+			return false
+		}
+		known = placeFields[part]
+	}
+	return true
 }
 
 // masked keeps of an object what the paths name.

@@ -21,11 +21,11 @@ func (c *call) picture(m world.Media, expires bool) string {
 }
 
 // video is the address of a film.
-func (c *call) video(m world.Media) string {
+func (c *call) video(m world.Media, expires bool) string {
 	if m.URL != "" {
 		return m.URL
 	}
-	return c.file("video", m, "mp4", true)
+	return c.file("video", m, "mp4", expires)
 }
 
 func (c *call) file(kind string, m world.Media, suffix string, expires bool) string {

@@ -12,7 +12,11 @@ import (
 type page struct {
 	posts       []world.Post
 	first, last bool
+	gap         string // of an empty page: the position that it stands at
 }
+
+// gapAhead marks a position that an empty page comes behind.
+const gapAhead = "gap|"
 
 // position is where a post stands in a listing; it stays when others come or go.
 func position(p world.Post) string {
@@ -26,6 +30,9 @@ func cut(c *call, posts []world.Post, limit int) (page, bool) {
 		at, ok := unopaque("QVFI", after)
 		if !ok {
 			return page{}, false
+		}
+		if here, empty := strings.CutPrefix(at, gapAhead); empty {
+			return page{gap: here}, true
 		}
 		from = passed(posts, at)
 		to = min(from+limit, len(posts))
@@ -64,10 +71,10 @@ func reached(posts []world.Post, at string) int {
 // paging is the member "paging" of a listing: cursors even when there is no
 // other page, "next" only when there is one.
 func (p page) paging(c *call) map[string]any {
-	if len(p.posts) == 0 {
+	if len(p.posts) == 0 && p.gap == "" {
 		return map[string]any{}
 	}
-	before, after := opaque("QVFI", position(p.posts[0])), opaque("QVFI", position(p.posts[len(p.posts)-1]))
+	before, after := p.ends(c)
 	paging := map[string]any{"cursors": map[string]any{"before": before, "after": after}}
 	if !p.last {
 		paging["next"] = c.pageAddress(map[string]string{"after": after})
@@ -78,23 +85,38 @@ func (p page) paging(c *call) map[string]any {
 	return paging
 }
 
+// ends are the cursors of a page. With gaps, its next page is an empty one.
+func (p page) ends(c *call) (before, after string) {
+	if p.gap != "" {
+		return opaque("QVFI", p.gap), opaque("QVFI", p.gap)
+	}
+	last := position(p.posts[len(p.posts)-1])
+	if c.Gaps && !p.last {
+		last = gapAhead + last
+	}
+	return opaque("QVFI", position(p.posts[0])), opaque("QVFI", last)
+}
+
 // timePaging is the other style that Facebook has been seen to answer in: by
 // time, with a token that tells posts of the same second apart.
 func (p page) timePaging(c *call) map[string]any {
-	if len(p.posts) == 0 {
+	if len(p.posts) == 0 && p.gap == "" {
 		return map[string]any{}
 	}
 	paging := map[string]any{}
-	newest, oldest := p.posts[0], p.posts[len(p.posts)-1]
+	before, after := p.ends(c)
 	if !p.last {
-		paging["next"] = c.pageAddress(map[string]string{
-			"until": strconv.FormatInt(oldest.At.Unix(), 10), "__paging_token": opaque("QVFI", position(oldest)),
-		})
+		paging["next"] = c.pageAddress(map[string]string{"until": moment(after), "__paging_token": after})
 	}
 	if !p.first {
-		paging["previous"] = c.pageAddress(map[string]string{
-			"since": strconv.FormatInt(newest.At.Unix(), 10), "before": opaque("QVFI", position(newest)),
-		})
+		paging["previous"] = c.pageAddress(map[string]string{"since": moment(before), "before": before})
 	}
 	return paging
+}
+
+// moment is the time of a cursor, in unix seconds.
+func moment(cursor string) string {
+	at, _ := unopaque("QVFI", cursor)
+	seconds, _, _ := strings.Cut(strings.TrimPrefix(at, gapAhead), "|")
+	return seconds
 }

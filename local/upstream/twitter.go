@@ -1,14 +1,12 @@
 package upstream
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/hashmytag/hashmytag/local/upstream/world"
 )
@@ -29,78 +27,20 @@ func snowflake(at time.Time, key uint64) string {
 	return strconv.FormatInt((at.UnixMilli()-1288834974657)<<22|int64(key%(1<<22)), 10)
 }
 
-// id is that of the newest edit: an edited post has a new one.
-func (*twitter) id(p world.Post) string {
-	if !p.Edited.IsZero() {
-		return snowflake(p.Edited, p.Key)
-	}
-	return snowflake(p.At, p.Key)
+func (*twitter) id(p world.Post) string { return snowflake(p.At, p.Key) }
+
+// revise gives an edited post a new id.
+func (*twitter) revise(p world.Post, at time.Time) world.Post {
+	p.Replaces, p.ID, p.Edited = append(slices.Clip(p.Replaces), p.ID), snowflake(at, p.Key), at
+	return p
 }
 
-func (*twitter) partial(answer map[string]any) map[string]any {
+func (*twitter) offer() offer { return offering("spelling withheld", "monthlyPosts", "cursor credits") }
+
+func (*twitter) partial(c *call, answer map[string]any) map[string]any {
 	errors, _ := answer["errors"].([]any)
-	answer["errors"] = append(errors, missing("1234567890123456789", "referenced_tweets.id"))
+	answer["errors"] = append(errors, missing("1234567890123456789", c.dialect().referenced(), c.problems()))
 	return answer
-}
-
-// missing is the partial error about a post that cannot be shown.
-func missing(id, parameter string) map[string]any {
-	return map[string]any{
-		"value": id, "resource_id": id, "parameter": parameter, "resource_type": "tweet", "section": "includes",
-		"title": "Not Found Error", "type": "https://api.twitter.com/2/problems/resource-not-found",
-		"detail": fmt.Sprintf("Could not find tweet with %s: [%s].", parameter, id),
-	}
-}
-
-// problem is an error in the words of X.
-func problem(w http.ResponseWriter, status int, kind, title, detail string, members map[string]any) bool {
-	writeJSON(w, status, overlaid(map[string]any{
-		"title": title, "detail": detail, "status": status, "type": "https://api.twitter.com/2/problems/" + kind,
-	}, members))
-	return true
-}
-
-func (*twitter) refuse(w http.ResponseWriter, c *call, f Fault) bool {
-	switch f.Kind {
-	case "throttled":
-		return tooMany(w, c, c.now.Truncate(15*time.Minute).Add(15*time.Minute))
-	case "quota":
-		rates(w, c.Limits.Calls, c.Limits.Calls-3, c.now.Add(15*time.Minute))
-		return problem(w, http.StatusTooManyRequests, "usage-capped", "UsageCapExceeded", "Usage cap exceeded: Monthly product cap",
-			map[string]any{"account_id": 1633, "product_name": "standard-basic", "period": "Monthly", "scope": "Product", "status": nil})
-	case "token", "invalid":
-		writeJSON(w, http.StatusUnauthorized, map[string]any{"errors": []map[string]any{{"message": "Invalid or expired token", "code": 89}}})
-		return true
-	case "missing":
-		return problem(w, http.StatusUnauthorized, "", "Unauthorized", "Unauthorized", map[string]any{"type": "about:blank"})
-	case "permission":
-		return problem(w, http.StatusForbidden, "client-forbidden", "Client Forbidden",
-			"When authenticating requests to the Twitter API v2 endpoints, you must use keys and tokens from a Twitter developer App that is attached to a Project.",
-			map[string]any{"reason": "client-not-enrolled", "registration_url": "https://developer.twitter.com/en/docs/projects/overview", "status": nil})
-	case "gone":
-		return problem(w, http.StatusNotFound, "resource-not-found", "Not Found Error", "Could not find what was asked for.", nil)
-	case "cursor":
-		return invalid(w, "next_token", c.query["next_token"], "The 'next_token' query parameter value ["+c.query["next_token"]+"] is not valid")
-	case "server":
-		return problem(w, or(f.Status, http.StatusServiceUnavailable), "", "Service Unavailable", "Service Unavailable", map[string]any{"type": "about:blank"})
-	}
-	return false
-}
-
-func invalid(w http.ResponseWriter, parameter, value, message string) bool {
-	return problem(w, http.StatusBadRequest, "invalid-request", "Invalid Request", "One or more parameters to your request was invalid.",
-		map[string]any{"status": nil, "errors": []map[string]any{{"parameters": map[string][]string{parameter: {value}}, "message": message}}})
-}
-
-func tooMany(w http.ResponseWriter, c *call, until time.Time) bool {
-	rates(w, c.Limits.Calls, 0, until)
-	return problem(w, http.StatusTooManyRequests, "", "Too Many Requests", "Too Many Requests", map[string]any{"type": "about:blank"})
-}
-
-func rates(w http.ResponseWriter, limit, remaining int, until time.Time) {
-	w.Header().Set("x-rate-limit-limit", strconv.Itoa(limit))
-	w.Header().Set("x-rate-limit-remaining", strconv.Itoa(remaining))
-	w.Header().Set("x-rate-limit-reset", strconv.FormatInt(until.Unix(), 10))
 }
 
 func (t *twitter) answer(w http.ResponseWriter, c *call) {
@@ -111,13 +51,14 @@ func (t *twitter) answer(w http.ResponseWriter, c *call) {
 		t.refuse(w, c, Fault{Kind: fault})
 		return
 	}
-	used, free, ok := c.take(15 * time.Minute)
+	path := strings.Join(c.path, "/")
+	used, free, ok := c.take(path+" "+c.token, window{length: 15 * time.Minute, limit: c.Limits.Calls, fixed: true})
 	if !ok {
-		tooMany(w, c, free)
+		c.tooMany(w, Fault{}, free)
 		return
 	}
 	rates(w, c.Limits.Calls, c.Limits.Calls-used-1, free)
-	switch path := strings.Join(c.path, "/"); path {
+	switch path {
 	case "2/tweets/search/recent":
 		t.search(w, c)
 	case "2/tweets":
@@ -146,6 +87,7 @@ func (t *twitter) search(w http.ResponseWriter, c *call) {
 	}
 	shown := found[from:min(from+ask.max, len(found))]
 	if !t.spend(c, shown) {
+		c.overLimit()
 		t.refuse(w, c, Fault{Kind: "quota"})
 		return
 	}
@@ -169,7 +111,7 @@ func (t *twitter) lookup(w http.ResponseWriter, c *call) {
 	for id := range strings.SplitSeq(c.query["ids"], ",") {
 		k := slices.IndexFunc(all, func(p world.Post) bool { return p.ID == id })
 		if k < 0 {
-			errors = append(errors, missing(id, "ids"))
+			errors = append(errors, missing(id, "ids", c.problems()))
 			continue
 		}
 		found = append(found, all[k])
@@ -213,7 +155,7 @@ func (c *call) candidates(tags []string) []world.Post {
 	for _, key := range c.keys(tags) {
 		stream, _ := world.ByTag("twitter", key)
 		for _, p := range c.posts("#"+strings.ToLower(key), stream, week) {
-			if p = c.edit(p); !seen[p.ID] {
+			if !seen[p.ID] {
 				seen[p.ID] = true
 				all = append(all, p)
 			}
@@ -233,24 +175,9 @@ func (c *call) keys(tags []string) []string {
 	return tags
 }
 
-// edit gives a post that control edited its new id, and remembers the old one.
-func (c *call) edit(p world.Post) world.Post {
-	if c.Edits[p.ID] != "" {
-		p.Replaces, p.ID = p.ID, snowflake(p.Edited, p.Key)
-	} else if !p.Edited.IsZero() && p.Replaces == "" {
-		p.Replaces = snowflake(p.At, p.Key)
-	}
-	return p
-}
-
 func compareIDs(a, b string) int {
 	if n := len(a) - len(b); n != 0 {
 		return n
 	}
 	return strings.Compare(a, b)
 }
-
-// escaped is the text as X gives it: three characters as entities.
-var escaped = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-
-func runes(s string) int { return utf8.RuneCountInString(s) }

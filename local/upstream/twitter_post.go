@@ -9,68 +9,6 @@ import (
 	"github.com/hashmytag/hashmytag/local/upstream/world"
 )
 
-// dialect is how X spells a few names: it is renaming tweets to posts, and
-// serves whichever the request was written in.
-type dialect struct {
-	renamed bool
-	fields  []string // asked for
-	expand  []string
-}
-
-func (c *call) dialect() dialect {
-	d := dialect{expand: c.names("expansions")}
-	switch old, renamed := c.names("tweet.fields"), c.names("post.fields"); {
-	case c.Spelling == "post", c.Spelling == "" && len(renamed) > 0:
-		d.renamed, d.fields = true, renamed
-	default:
-		d.fields = old
-	}
-	return d
-}
-
-// expands tells whether an expansion was asked for, in this dialect's spelling.
-func (d dialect) expands(name string) bool {
-	if !d.renamed {
-		return slices.Contains(d.expand, name)
-	}
-	renamed := strings.Replace(name, "tweets", "posts", 1)
-	return slices.Contains(d.expand, renamed) || slices.Contains(d.expand, strings.Replace(renamed, ".id", "", 1))
-}
-
-// renames are the members that have another name in the new spelling.
-var renames = map[string]string{
-	"edit_history_tweet_ids": "edit_history_post_ids", "note_tweet": "note_post", "referenced_tweets": "referenced_posts",
-}
-
-// spell keeps the members of a post that were asked for, in the dialect's names.
-func (d dialect) spell(tweet map[string]any) map[string]any {
-	spelled := map[string]any{}
-	for name, value := range tweet {
-		by := name
-		if d.renamed && renames[name] != "" {
-			by = renames[name]
-		}
-		if slices.Contains([]string{"id", "text", "edit_history_tweet_ids"}, name) || d.asks(name, by) {
-			spelled[by] = value
-		}
-	}
-	return spelled
-}
-
-// asks: the two references are fields in the old spelling, and come with their
-// expansions in both.
-func (d dialect) asks(name, by string) bool {
-	switch name {
-	case "author_id":
-		return d.expands("author_id") || !d.renamed && slices.Contains(d.fields, by)
-	case "referenced_tweets":
-		return d.expands("referenced_tweets.id") || !d.renamed && slices.Contains(d.fields, by)
-	case "attachments":
-		return d.expands("attachments.media_keys") || slices.Contains(d.fields, by)
-	}
-	return slices.Contains(d.fields, by)
-}
-
 // includes gathers what posts refer to, each once.
 type includes struct {
 	lists  map[string][]map[string]any
@@ -122,7 +60,7 @@ func (c *call) include(in *includes, d dialect, p world.Post) {
 	for _, ref := range p.Refs {
 		id := snowflake(ref.Post.At, ref.Post.Key)
 		if ref.Gone {
-			in.errors = append(in.errors, missing(id, "referenced_tweets.id"))
+			in.errors = append(in.errors, missing(id, d.referenced(), c.problems()))
 			continue
 		}
 		ref.Post.ID = id
@@ -147,15 +85,12 @@ func pickNames(object map[string]any, asked []string, always ...string) map[stri
 // tweet is a post with all its members, in the old spelling.
 func (c *call) tweet(p world.Post) map[string]any {
 	text, entities := c.entities(p)
-	history := []string{p.ID}
-	if p.Replaces != "" {
-		history = []string{p.Replaces, p.ID}
-	}
+	history := append(slices.Clip(p.Replaces), p.ID)
 	tweet := map[string]any{
 		"id": p.ID, "text": text, "author_id": p.Author.ID, "created_at": p.At.Format(twitterTime), "lang": p.Lang,
 		"conversation_id": p.ID, "possibly_sensitive": false, "edit_history_tweet_ids": history,
 		"edit_controls": map[string]any{
-			"edits_remaining": 5 - len(history), "is_edit_eligible": true, "editable_until": p.At.Add(time.Hour).Format(twitterTime),
+			"edits_remaining": max(0, 6-len(history)), "is_edit_eligible": true, "editable_until": p.At.Add(time.Hour).Format(twitterTime),
 		},
 		"public_metrics": map[string]any{
 			"retweet_count": p.Shares, "reply_count": p.Comments, "like_count": p.Likes, "quote_count": p.Shares / 3,
@@ -183,84 +118,20 @@ func (c *call) tweet(p world.Post) map[string]any {
 	if refs != nil {
 		tweet["referenced_tweets"] = refs
 	}
+	if countries := c.withheld(p); len(countries) > 0 {
+		tweet["withheld"] = map[string]any{"copyright": false, "country_codes": countries, "scope": "tweet"}
+	}
 	return tweet
 }
 
-// shortened is a long post's text as members that do not ask for its note see it.
-func shortened(text string) string {
-	all := []rune(text)
-	cut := 270
-	for cut > 200 && all[cut] != ' ' {
-		cut--
-	}
-	return string(all[:cut]) + "… https://t.co/" + strconv.FormatUint(hash(text)>>12, 36)[:10]
-}
-
-// entities is the text as X gives it, escaped and with its links shortened, and
-// where things are in it, in code points.
-func (c *call) entities(p world.Post) (string, map[string]any) {
-	var out strings.Builder
-	found := map[string]any{}
-	note := func(list string, entity map[string]any, shown string) {
-		entity["start"] = runes(out.String())
-		out.WriteString(shown)
-		entity["end"] = runes(out.String())
-		old, _ := found[list].([]map[string]any)
-		found[list] = append(old, entity)
-	}
-	for k, word := range splitWords(p.Text) {
-		tags := world.Tags(word)
-		switch {
-		case strings.HasPrefix(word, "https://"):
-			note("urls", shortLink(word, p.ID, k), "https://t.co/"+tco(word, p.ID, k))
-		case strings.HasPrefix(word, "#") && len(tags) > 0:
-			note("hashtags", map[string]any{"tag": tags[0]}, "#"+tags[0])
-			out.WriteString(escaped.Replace(strings.TrimPrefix(word, "#"+tags[0])))
-		case strings.HasPrefix(word, "@") && len(word) > 1:
-			name := strings.TrimRight(word[1:], ".,;:!?…")
-			note("mentions", map[string]any{"username": name, "id": strconv.FormatUint(hash(name)>>4, 10)}, "@"+name)
-			out.WriteString(escaped.Replace(strings.TrimPrefix(word, "@"+name)))
-		default:
-			out.WriteString(escaped.Replace(word))
+// withheld are the countries where a post may not be shown.
+func (c *call) withheld(p world.Post) []string {
+	for _, id := range append(slices.Clip(p.Replaces), p.ID) {
+		if countries := c.Withheld[id]; len(countries) > 0 {
+			return countries
 		}
 	}
-	for k := range p.Media[:min(1, len(p.Media))] {
-		out.WriteString(" ")
-		address := "https://x.com/" + p.Author.Username + "/status/" + p.ID + "/" + mediaWord(p.Media[k]) + "/1"
-		entity := shortLink(address, p.ID, 99)
-		entity["display_url"], entity["media_key"] = "pic.x.com/"+tco(address, p.ID, 99), mediaKey(p, k)
-		note("urls", entity, "https://t.co/"+tco(address, p.ID, 99))
-	}
-	return out.String(), found
-}
-
-func mediaWord(m world.Media) string {
-	return map[bool]string{true: "video", false: "photo"}[m.Video()]
-}
-
-// splitWords cuts at spaces and line ends and keeps them.
-func splitWords(text string) []string {
-	var words []string
-	start := 0
-	for k, r := range text {
-		if r == ' ' || r == '\n' {
-			words = append(words, text[start:k], text[k:k+1])
-			start = k + 1
-		}
-	}
-	return append(words, text[start:])
-}
-
-func tco(address, id string, k int) string {
-	return (strconv.FormatUint(hash(address, id, strconv.Itoa(k)), 36) + "0000000000")[:10]
-}
-
-func shortLink(address, id string, k int) map[string]any {
-	display := strings.TrimPrefix(address, "https://")
-	if runes(display) > 26 {
-		display = string([]rune(display)[:26]) + "…"
-	}
-	return map[string]any{"url": "https://t.co/" + tco(address, id, k), "expanded_url": address, "display_url": display}
+	return nil
 }
 
 func mediaKey(p world.Post, k int) string {
@@ -280,8 +151,8 @@ func (c *call) tweetMedia(p world.Post, k int, m world.Media) map[string]any {
 		delete(media, "url")
 		media["type"], media["duration_ms"], media["preview_image_url"] = "video", 6000, c.picture(m, false)
 		media["variants"] = []map[string]any{
-			{"content_type": "application/x-mpegURL", "url": c.video(m) + "&format=m3u8"},
-			{"bit_rate": 832000, "content_type": "video/mp4", "url": c.video(m)},
+			{"content_type": "application/x-mpegURL", "url": c.video(m, false) + "?container=m3u8"},
+			{"bit_rate": 832000, "content_type": "video/mp4", "url": c.video(m, false)},
 		}
 	}
 	return media

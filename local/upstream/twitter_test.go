@@ -20,7 +20,7 @@ var (
 	}
 	newAsk = []string{
 		"query", techConf, "max_results", "100", "expansions", "author_id,attachments.media_keys,referenced_posts",
-		"post.fields", "created_at,entities,lang,note_post", "media.fields", "url", "user.fields", "name",
+		"post.fields", "created_at,entities,lang,note_post,public_metrics", "media.fields", "url", "user.fields", "name",
 	}
 )
 
@@ -154,9 +154,9 @@ func TestTwitterSpellings(t *testing.T) {
 		"old asked, both known":  {"", oldAsk, "referenced_tweets", "referenced_posts"},
 		"new asked, both known":  {"", newAsk, "referenced_posts", "referenced_tweets"},
 		"new asked, new alone":   {"post", newAsk, "note_post", "note_tweet"},
-		"old asked, new alone":   {"post", oldAsk, "edit_history_post_ids", "note_tweet"},
-		"new asked, old alone":   {"tweet", newAsk, "edit_history_tweet_ids", "note_post"},
+		"old asked, old alone":   {"tweet", oldAsk, "note_tweet", "note_post"},
 		"nothing asked, no more": {"", []string{"query", techConf}, "edit_history_tweet_ids", "created_at"},
+		"counts in the new":      {"", newAsk, "repost_count", "retweet_count"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -164,10 +164,26 @@ func TestTwitterSpellings(t *testing.T) {
 			s := simulate(t)
 			s.control(`{"twitter": {"spelling": "` + test.spelling + `"}}`)
 			a := s.tweets(test.ask...)
-			if !strings.Contains(string(a.body), `"`+test.want+`"`) || strings.Contains(string(a.body), `"`+test.without+`"`) {
-				t.Errorf("want %s and no %s in %.600s", test.want, test.without, a.body)
+			if a.status != http.StatusOK || !strings.Contains(string(a.body), `"`+test.want+`"`) || strings.Contains(string(a.body), `"`+test.without+`"`) {
+				t.Errorf("want %s and no %s in %d %.600s", test.want, test.without, a.status, a.body)
 			}
 		})
+	}
+}
+
+func TestTwitterKnowsNoOtherSpelling(t *testing.T) {
+	t.Parallel()
+	s := simulate(t)
+	s.control(`{"twitter": {"spelling": "tweet"}}`)
+	if a := s.tweets(newAsk...); a.status != http.StatusBadRequest || a.at("errors.0.parameters") == nil || !strings.HasPrefix(a.at("type").(string), "https://api.twitter.com/") {
+		t.Errorf("new names before the renaming: %d %s", a.status, a.body)
+	}
+	s.control(`{"twitter": {"spelling": "post"}}`)
+	if a := s.tweets(oldAsk...); a.status != http.StatusBadRequest || a.at("parameter") == nil || a.at("type") != "https://api.x.com/2/problems/invalid-request" {
+		t.Errorf("old names after it: %d %s", a.status, a.body)
+	}
+	if a := s.tweets("query", "#a", "post.fields", "author_id"); a.status != http.StatusBadRequest {
+		t.Errorf("what is an expansion is no field: %d %s", a.status, a.body)
 	}
 }
 

@@ -31,6 +31,7 @@ package upstream
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -84,8 +85,8 @@ func (s *Server) reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.networks = map[string]*network{
-		"instagram": newNetwork(newInstagram(), Limits{Calls: 4800, Hashtags: 30}),
-		"facebook":  newNetwork(facebook{}, Limits{Calls: 4800}),
+		"instagram": newNetwork(newInstagram(), Limits{Calls: 4800, BusinessCalls: 48_000, Hashtags: 30}),
+		"facebook":  newNetwork(facebook{}, Limits{Calls: 4800, BusinessCalls: 48_000}),
 		"twitter":   newNetwork(newTwitter(), Limits{Calls: 450, MonthlyPosts: 3_000_000}),
 		"google":    newNetwork(newGoogle(), Limits{Calls: 600, DailyCalls: 100_000}),
 	}
@@ -98,9 +99,13 @@ type vendor interface {
 	// refuse says a kind of fault as this network does; false if it cannot.
 	refuse(w http.ResponseWriter, c *call, f Fault) bool
 	// partial turns a good answer into one with a good status and errors in it.
-	partial(answer map[string]any) map[string]any
+	partial(c *call, answer map[string]any) map[string]any
 	// id is the network's own id of a post.
 	id(p world.Post) string
+	// revise is a post after an edit.
+	revise(p world.Post, at time.Time) world.Post
+	// offer is what control can set.
+	offer() offer
 }
 
 // network is a vendor with its settings and what was counted of its calls.
@@ -108,11 +113,11 @@ type network struct {
 	vendor
 	settings *Settings // replaced, never changed
 	calls    Calls
-	window   rolling
+	windows  windows
 }
 
 func newNetwork(v vendor, limits Limits) *network {
-	return &network{vendor: v, settings: &Settings{Limits: limits, PictureHours: 48}, window: rolling{}, calls: Calls{Paths: map[string]int{}}}
+	return &network{vendor: v, settings: &Settings{Limits: limits, PictureHours: 48}, windows: windows{}, calls: Calls{Paths: map[string]int{}}}
 }
 
 // call is one request to a network, with all that answering it takes.
@@ -149,7 +154,7 @@ func (s *Server) serveNetwork(w http.ResponseWriter, r *http.Request) {
 		c.fail(counted, fault)
 		return
 	}
-	net.answer(counted, c)
+	c.record(counted.Header()).send(counted, r.Header.Get("Accept-Encoding"))
 }
 
 func (s *Server) newCall(net *network, r *http.Request) *call {
@@ -186,12 +191,22 @@ func (c *call) posts(key string, stream world.Stream, from time.Time) []world.Po
 	}
 	kept := found[:0]
 	for _, p := range found {
-		if p.ID == "" {
-			p.ID = c.net.id(p)
-		}
-		if !c.isDeleted(p.ID) {
-			kept = append(kept, c.edited(p))
+		if p = c.asEdited(p); !slices.ContainsFunc(append(p.Replaces, p.ID), c.isDeleted) {
+			kept = append(kept, p)
 		}
 	}
 	return kept
+}
+
+// asEdited is a post with its id, after its own edits and those of control.
+func (c *call) asEdited(p world.Post) world.Post {
+	at := p.Edited
+	p.Edited = time.Time{}
+	if p.ID == "" {
+		p.ID = c.net.id(p)
+	}
+	if !at.IsZero() {
+		p = c.net.revise(p, at)
+	}
+	return c.edited(p, c.net)
 }

@@ -52,9 +52,9 @@ type Post struct {
 	Shares     int
 	HideLikes  bool
 	Refs       []Ref
-	// Replaces is the id that the post had before it was edited, where editing
-	// gives it another one.
-	Replaces string
+	// Replaces are the ids that the post had before it was edited, where editing
+	// gives it another one, the first first.
+	Replaces []string
 	// Raw is laid over the network's JSON of this post, member by member; a
 	// null takes the member out. Only explicit posts have it.
 	Raw map[string]any
