@@ -1,0 +1,156 @@
+package feedsync_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// listings are what the networks have listed, read from the answers that came
+// whole, by other code than the clients'.
+type listings struct {
+	now   func() time.Time
+	mu    sync.Mutex
+	posts map[string]sighting
+}
+
+// sighting is how a post was last listed.
+type sighting struct {
+	at        time.Time
+	text      string    // empty: not compared
+	withdrawn string    // why it may not be shown
+	until     time.Time // zero for no end
+}
+
+func (s sighting) mayShow(now time.Time) bool {
+	return !s.at.IsZero() && s.withdrawn == "" && (s.until.IsZero() || now.Before(s.until))
+}
+
+func (s sighting) why(now time.Time) string {
+	switch {
+	case s.at.IsZero():
+		return "it was never listed"
+	case s.withdrawn != "":
+		return "it is " + s.withdrawn
+	case !s.mayShow(now):
+		return fmt.Sprintf("it had to go at %s", s.until)
+	}
+	return "it may be shown"
+}
+
+func (l *listings) has(id string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, ok := l.posts[id]
+	return ok
+}
+
+// listing is as much of any network's answer as is needed.
+type listing struct {
+	ID   any // of a place
+	Data []struct {
+		ID           any
+		Timestamp    string `json:"timestamp"`
+		Created      string `json:"created_time"`
+		Caption      string
+		Message      string
+		Published    *bool           `json:"is_published"`
+		Hidden       bool            `json:"is_hidden"`
+		Expired      bool            `json:"is_expired"`
+		Withheld     json.RawMessage `json:"withheld"`
+		EditsOfTweet []string        `json:"edit_history_tweet_ids"`
+		EditsOfPost  []string        `json:"edit_history_post_ids"`
+	}
+	Reviews []struct {
+		Name         any
+		OriginalText struct{ Text string }
+	}
+}
+
+// note reads an answer.
+func (l *listings) note(n wall.Network, body []byte) {
+	var answer listing
+	if json.Unmarshal(body, &answer) != nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	for _, p := range answer.Data {
+		id, ok := p.ID.(string)
+		if !ok {
+			continue
+		}
+		seen := sighting{at: now, text: p.Caption + p.Message}
+		switch {
+		case n == wall.Instagram && p.Timestamp == "", n == wall.Facebook && p.Created == "":
+			continue
+		case p.Published != nil && !*p.Published:
+			seen.withdrawn = "not published"
+		case p.Hidden:
+			seen.withdrawn = "hidden"
+		case p.Expired:
+			seen.withdrawn = "expired"
+		case p.Withheld != nil:
+			seen.withdrawn = "withheld"
+		}
+		for _, old := range append(p.EditsOfTweet, p.EditsOfPost...) {
+			l.posts[wall.PostID(n, old)] = sighting{at: now, withdrawn: "an old version of " + id}
+		}
+		l.posts[wall.PostID(n, id)] = seen
+	}
+	for _, r := range answer.Reviews {
+		if name, ok := r.Name.(string); ok {
+			id := name[strings.LastIndex(name, "/")+1:]
+			l.posts[wall.PostID(n, id)] = sighting{at: now, text: r.OriginalText.Text, until: now.Add(48 * time.Hour)}
+		}
+	}
+}
+
+// recorder notes each answer that was read to its end.
+type recorder struct {
+	http.RoundTripper
+	listed *listings
+}
+
+// RoundTrip makes the call.
+func (r recorder) RoundTrip(request *http.Request) (*http.Response, error) {
+	response, err := r.RoundTripper.RoundTrip(request)
+	if err != nil {
+		return nil, err
+	}
+	_, path, _ := strings.Cut(request.URL.Path, "/upstream/")
+	name, _, _ := strings.Cut(path, "/")
+	whole := func(body []byte) {
+		if response.StatusCode == http.StatusOK {
+			r.listed.note(wall.Network(name), body)
+		}
+	}
+	response.Body = &recordedBody{ReadCloser: response.Body, whole: whole}
+	return response, nil
+}
+
+type recordedBody struct {
+	io.ReadCloser
+	read  bytes.Buffer
+	whole func([]byte)
+}
+
+// Read passes on what is read.
+func (b *recordedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.read.Write(p[:n])
+	if errors.Is(err, io.EOF) && b.whole != nil {
+		b.whole(b.read.Bytes())
+		b.whole = nil
+	}
+	return n, err
+}
