@@ -173,17 +173,31 @@ func (facebook) list(w http.ResponseWriter, c *call, s world.Stream) {
 // pagePosts lists the posts of an edge of a page, within since and until.
 func (c *call) pagePosts(s world.Stream) []world.Post {
 	posts := c.posts(or(s.Subject.PageID, c.path[0]), s, c.now.AddDate(0, 0, -10))
-	switch c.path[1] {
-	case "feed":
+	if c.path[1] == "feed" {
 		posts = append(c.others(), posts...)
-	case "published_posts":
-		posts = slices.DeleteFunc(posts, func(p world.Post) bool { return c.state(p) == "unpublished" })
 	}
+	posts = slices.DeleteFunc(posts, func(p world.Post) bool { return !c.lists(p) })
 	slices.SortStableFunc(posts, func(a, b world.Post) int { return b.At.Compare(a.At) })
 	since, until := c.moment("since"), c.moment("until")
 	return slices.DeleteFunc(posts, func(p world.Post) bool {
 		return !since.IsZero() && p.At.Before(since) || !until.IsZero() && p.At.After(until)
 	})
+}
+
+// lists tells whether a post is listed in its state. Hidden and expired posts are
+// for those who ask for them, by parameters that Meta's business SDK (26.0) has on
+// the edges of a page. Whether /posts has unpublished ones is not documented: it
+// has them here.
+func (c *call) lists(p world.Post) bool {
+	switch c.state(p) {
+	case "hidden":
+		return c.query["include_hidden"] == "true"
+	case "expired":
+		return c.query["show_expired"] == "true"
+	case "unpublished":
+		return c.path[1] != "published_posts"
+	}
+	return true
 }
 
 // moment is a parameter in unix seconds; zero if it is not there.

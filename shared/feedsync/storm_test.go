@@ -53,6 +53,7 @@ func TestHundredTicksInAStorm(t *testing.T) {
 		s.pass(wall.TickDuration)
 		s.syncTick()
 	}
+	s.wantAllWell()
 	s.wantAllListed()
 	s.wantWithinLimits()
 }
@@ -212,6 +213,17 @@ func (s *storm) calm() {
 	s.http.Timeout = 10 * time.Second
 	for _, f := range s.feeds {
 		must(s.T, s.table.RequestRefresh(s.Context(), f.ID))
+	}
+}
+
+// wantAllWell shows that no feed has got stuck.
+func (s *storm) wantAllWell() {
+	s.Helper()
+	states := s.load().State.Feeds
+	for _, f := range s.feeds {
+		if state := states[f.ID]; state.Error != nil || state.LastSync.Before(s.now.Add(-calmTicks*wall.TickDuration)) {
+			s.Errorf("%s: last synced at %s, error %+v", f.Name, state.LastSync, state.Error)
+		}
 	}
 }
 
