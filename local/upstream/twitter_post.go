@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -101,7 +102,7 @@ func (c *call) tweet(p world.Post) map[string]any {
 		tweet["entities"] = entities
 	}
 	if runes(p.Text) > 280 {
-		tweet["note_tweet"] = map[string]any{"text": text, "entities": entities}
+		tweet["note_tweet"] = map[string]any{"text": text, "entities": ofNote(entities)}
 		tweet["text"] = shortened(text)
 	}
 	if len(p.Media) > 0 {
@@ -122,6 +123,22 @@ func (c *call) tweet(p world.Post) map[string]any {
 		tweet["withheld"] = map[string]any{"copyright": false, "country_codes": countries, "scope": "tweet"}
 	}
 	return tweet
+}
+
+// ofNote are the entities of a long post's whole text, whose links do not tell
+// which media they stand for.
+func ofNote(entities map[string]any) map[string]any {
+	links, _ := entities["urls"].([]map[string]any)
+	if links == nil {
+		return entities
+	}
+	note := maps.Clone(entities)
+	plain := make([]map[string]any, len(links))
+	for i, link := range links {
+		plain[i] = overlaid(maps.Clone(link), map[string]any{"media_key": nil})
+	}
+	note["urls"] = plain
+	return note
 }
 
 // withheld are the countries where a post may not be shown.

@@ -53,31 +53,58 @@ func (l *listings) has(id string) bool {
 	return ok
 }
 
-// listing is as much of any network's answer as is needed.
-type listing struct {
-	ID   any // of a place
-	Data []struct {
-		ID           any
-		Timestamp    string `json:"timestamp"`
-		Created      string `json:"created_time"`
-		Caption      string
-		Message      string
-		Published    *bool           `json:"is_published"`
-		Hidden       bool            `json:"is_hidden"`
-		Expired      bool            `json:"is_expired"`
-		Withheld     json.RawMessage `json:"withheld"`
-		EditsOfTweet []string        `json:"edit_history_tweet_ids"`
-		EditsOfPost  []string        `json:"edit_history_post_ids"`
-	}
+// answered is as much of any network's answer as is needed.
+type answered struct {
+	Data    []answeredPost
 	Reviews []struct {
 		Name         any
 		OriginalText struct{ Text string }
 	}
+	Paging struct{ Next string }
+	Meta   struct {
+		NextToken string `json:"next_token"`
+	}
+}
+
+type answeredPost struct {
+	ID           any
+	Timestamp    string          `json:"timestamp"`    // Instagram's
+	CreatedTime  string          `json:"created_time"` // Facebook's
+	CreatedAt    string          `json:"created_at"`   // X's
+	Caption      string          `json:"caption"`
+	Message      string          `json:"message"`
+	Published    *bool           `json:"is_published"`
+	Hidden       bool            `json:"is_hidden"`
+	Expired      bool            `json:"is_expired"`
+	Withheld     json.RawMessage `json:"withheld"`
+	EditsOfTweet []string        `json:"edit_history_tweet_ids"`
+	EditsOfPost  []string        `json:"edit_history_post_ids"`
+}
+
+// readable posts of Graph have a time.
+func (p answeredPost) readable(n wall.Network) (id string, ok bool) {
+	id, ok = p.ID.(string)
+	return id, ok && (n == wall.Twitter || p.Timestamp+p.CreatedTime != "")
+}
+
+// withdrawn is why a post may not be shown.
+func (p answeredPost) withdrawn() string {
+	switch {
+	case p.Published != nil && !*p.Published:
+		return "not published"
+	case p.Hidden:
+		return "hidden"
+	case p.Expired:
+		return "expired"
+	case p.Withheld != nil:
+		return "withheld"
+	}
+	return ""
 }
 
 // note reads an answer.
 func (l *listings) note(n wall.Network, body []byte) {
-	var answer listing
+	var answer answered
 	if json.Unmarshal(body, &answer) != nil {
 		return
 	}
@@ -85,27 +112,14 @@ func (l *listings) note(n wall.Network, body []byte) {
 	defer l.mu.Unlock()
 	now := l.now()
 	for _, p := range answer.Data {
-		id, ok := p.ID.(string)
+		id, ok := p.readable(n)
 		if !ok {
 			continue
-		}
-		seen := sighting{at: now, text: p.Caption + p.Message}
-		switch {
-		case n == wall.Instagram && p.Timestamp == "", n == wall.Facebook && p.Created == "":
-			continue
-		case p.Published != nil && !*p.Published:
-			seen.withdrawn = "not published"
-		case p.Hidden:
-			seen.withdrawn = "hidden"
-		case p.Expired:
-			seen.withdrawn = "expired"
-		case p.Withheld != nil:
-			seen.withdrawn = "withheld"
 		}
 		for _, old := range append(p.EditsOfTweet, p.EditsOfPost...) {
 			l.posts[wall.PostID(n, old)] = sighting{at: now, withdrawn: "an old version of " + id}
 		}
-		l.posts[wall.PostID(n, id)] = seen
+		l.posts[wall.PostID(n, id)] = sighting{at: now, text: p.Caption + p.Message, withdrawn: p.withdrawn()}
 	}
 	for _, r := range answer.Reviews {
 		if name, ok := r.Name.(string); ok {

@@ -45,6 +45,9 @@ func TestHundredTicksInAStorm(t *testing.T) {
 		s.weather(tick)
 		s.events()
 		s.pass(s.pause(tick))
+		if tick == longNight+10 {
+			s.dawn = s.now
+		}
 		s.syncTick()
 		s.wantNothingForbidden(tick)
 	}
@@ -55,6 +58,7 @@ func TestHundredTicksInAStorm(t *testing.T) {
 	}
 	s.wantAllWell()
 	s.wantAllListed()
+	s.wantComplete()
 	s.wantWithinLimits()
 }
 
@@ -73,7 +77,7 @@ type storm struct {
 	decks    map[wall.Network][]string // faults that are still to be dealt
 	dealt    map[wall.Network]map[string]int
 	deleted  map[wall.Network][]string
-	spelling string
+	dawn     time.Time // when all feeds had been read again after the long night
 }
 
 // The limits that the simulated networks have, and the operator's budgets.
@@ -96,7 +100,7 @@ func newStorm(t *testing.T) *storm {
 	t.Logf("STORM_SEED=%d", seed)
 	p := newPlatform(t)
 	s := &storm{
-		platform: p, Rand: rand.New(rand.NewPCG(seed, 1)), spelling: "tweet",
+		platform: p, Rand: rand.New(rand.NewPCG(seed, 1)),
 		keeper: budget.NewKeeper(p.registry, budget.Limits{TwitterMonthlyUSD: monthlyUSD, GoogleDailyCalls: dailyCalls}),
 		decks:  map[wall.Network][]string{}, dealt: map[wall.Network]map[string]int{}, deleted: map[wall.Network][]string{},
 	}

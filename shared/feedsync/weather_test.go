@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 
@@ -152,19 +153,35 @@ func (s *storm) beforeAnybodySaw() {
 // coming are the newest posts of the world that is an hour ahead.
 func (s *storm) coming(path, authorization string) []string {
 	s.Helper()
-	request, err := http.NewRequestWithContext(s.Context(), http.MethodGet, s.ahead.URL+"/upstream"+path, nil)
-	must(s.T, err)
-	request.Header.Set("Authorization", authorization)
-	response, err := s.ahead.Client().Do(request)
-	must(s.T, err)
-	defer response.Body.Close()
-	var answer struct{ Data []struct{ ID string } }
-	must(s.T, json.NewDecoder(response.Body).Decode(&answer))
 	var ids []string
-	for _, post := range answer.Data[:min(4, len(answer.Data))] {
-		ids = append(ids, post.ID)
+	for _, post := range s.look(s.ahead, path, authorization).Data {
+		if id, ok := post.ID.(string); ok && len(ids) < 4 {
+			ids = append(ids, id)
+		}
 	}
 	return ids
+}
+
+// look reads an answer without the clients. Paths may be whole addresses.
+func (s *storm) look(server *httptest.Server, path, authorization string) answered {
+	s.Helper()
+	address := path
+	if strings.HasPrefix(path, "/") {
+		address = server.URL + "/upstream" + path
+	}
+	request, err := http.NewRequestWithContext(s.Context(), http.MethodGet, address, nil)
+	must(s.T, err)
+	request.Header.Set("Authorization", authorization)
+	response, err := server.Client().Do(request)
+	must(s.T, err)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	must(s.T, err)
+	var answer answered
+	if err := json.Unmarshal(body, &answer); err != nil || response.StatusCode != http.StatusOK {
+		s.Fatalf("%s: %d %s", path, response.StatusCode, body)
+	}
+	return answer
 }
 
 // simulated is what the simulator says of a network.
