@@ -2,11 +2,8 @@ package upstream_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
-	"errors"
 	"image/jpeg"
-	"io"
 	"net/http"
 	"os"
 	"regexp"
@@ -46,128 +43,6 @@ func TestTimeBringsPosts(t *testing.T) {
 		if fresh == 0 || fresh > 10 {
 			t.Errorf("#%s: %d new posts in an hour", tag, fresh)
 		}
-	}
-}
-
-// fault sets one fault of X and calls it; X shows all of them as they are.
-func (s *simulation) fault(ctx context.Context, fault string) (status int, header http.Header, body []byte, err error) {
-	s.control(`{"twitter": {"faults": [` + fault + `]}}`)
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+"/upstream/twitter/2/tweets/search/recent"+query("query", techConf), nil)
-	if err != nil {
-		return 0, nil, nil, err
-	}
-	request.Header.Set("Authorization", "Bearer t")
-	response, err := (&http.Transport{}).RoundTrip(request)
-	if err != nil {
-		return 0, nil, nil, err
-	}
-	defer response.Body.Close()
-	body, err = io.ReadAll(response.Body)
-	return response.StatusCode, response.Header, body, err
-}
-
-func TestFaults(t *testing.T) {
-	t.Parallel()
-	valid := func(b []byte) bool { return json.Valid(b) }
-	tests := map[string]struct {
-		fault  string
-		status int
-		check  func(header http.Header, body []byte) bool
-	}{
-		"throttled":            {`{"kind": "throttled"}`, 429, func(h http.Header, b []byte) bool { return valid(b) && h.Get("Retry-After") == "" }},
-		"throttled until":      {`{"kind": "throttled", "retryAfter": 30}`, 429, func(h http.Header, _ []byte) bool { return h.Get("Retry-After") == "30" }},
-		"quota":                {`{"kind": "quota"}`, 429, func(_ http.Header, b []byte) bool { return bytes.Contains(b, []byte("usage-capped")) }},
-		"token":                {`{"kind": "token"}`, 401, func(_ http.Header, b []byte) bool { return bytes.Contains(b, []byte("89")) }},
-		"permission":           {`{"kind": "permission"}`, 403, func(_ http.Header, b []byte) bool { return bytes.Contains(b, []byte("client-forbidden")) }},
-		"gone":                 {`{"kind": "gone"}`, 404, func(_ http.Header, b []byte) bool { return valid(b) }},
-		"cursor":               {`{"kind": "cursor"}`, 400, func(_ http.Header, b []byte) bool { return bytes.Contains(b, []byte("next_token")) }},
-		"server":               {`{"kind": "server"}`, 503, func(_ http.Header, b []byte) bool { return valid(b) }},
-		"server with a status": {`{"kind": "server", "status": 500}`, 500, func(_ http.Header, b []byte) bool { return valid(b) }},
-		"html":                 {`{"kind": "html"}`, 502, func(_ http.Header, b []byte) bool { return bytes.HasPrefix(b, []byte("<!DOCTYPE html>")) }},
-		"portal":               {`{"kind": "html", "status": 200}`, 200, func(h http.Header, _ []byte) bool { return strings.HasPrefix(h.Get("Content-Type"), "text/html") }},
-		"truncated":            {`{"kind": "truncated"}`, 200, func(_ http.Header, b []byte) bool { return len(b) > 100 && !valid(b) }},
-		"large":                {`{"kind": "large", "bytes": 300000}`, 200, func(_ http.Header, b []byte) bool { return len(b) > 300000 && valid(b) }},
-		"drip":                 {`{"kind": "drip", "seconds": 0.05}`, 200, func(_ http.Header, b []byte) bool { return valid(b) }},
-		"type":                 {`{"kind": "type"}`, 200, func(h http.Header, b []byte) bool { return valid(b) && h.Get("Content-Type") == "text/plain" }},
-		"redirect":             {`{"kind": "redirect", "location": "https://elsewhere.example/"}`, 302, func(h http.Header, _ []byte) bool { return h.Get("Location") == "https://elsewhere.example/" }},
-		"partial": {`{"kind": "partial"}`, 200, func(_ http.Header, b []byte) bool {
-			return bytes.Contains(b, []byte(`"errors"`)) && bytes.Contains(b, []byte(`"data"`))
-		}},
-		"answer": {`{"kind": "answer", "status": 418, "body": "tea", "headers": {"X-Pot": "1"}}`, 418,
-			func(h http.Header, b []byte) bool { return string(b) == "tea" && h.Get("X-Pot") == "1" }},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			status, header, body, err := simulate(t).fault(t.Context(), test.fault)
-			if err != nil || status != test.status || !test.check(header, body) {
-				t.Errorf("%d, %v, %v, %.300s", status, err, header, body)
-			}
-		})
-	}
-}
-
-func TestFaultsOfTheConnection(t *testing.T) {
-	t.Parallel()
-	t.Run("reset", func(t *testing.T) {
-		t.Parallel()
-		if _, _, _, err := simulate(t).fault(t.Context(), `{"kind": "reset"}`); err == nil {
-			t.Error("an answer came")
-		}
-	})
-	t.Run("cut", func(t *testing.T) {
-		t.Parallel()
-		if _, _, body, err := simulate(t).fault(t.Context(), `{"kind": "cut"}`); !errors.Is(err, io.ErrUnexpectedEOF) || len(body) == 0 {
-			t.Errorf("%d bytes, %v", len(body), err)
-		}
-	})
-	t.Run("timeout", func(t *testing.T) {
-		t.Parallel()
-		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-		defer cancel()
-		if _, _, _, err := simulate(t).fault(ctx, `{"kind": "timeout"}`); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("%v", err)
-		}
-	})
-}
-
-func TestFaultsEnd(t *testing.T) {
-	t.Parallel()
-	s := simulate(t)
-	s.control(`{"instagram": {"faults": [{"kind": "server", "path": "recent_media", "after": 1, "times": 2}]}}`)
-	path := "/instagram/v26.0/" + s.hashtag("bongout") + "/recent_media" + query("user_id", account, "access_token", "t")
-	for n, want := range []int{200, 500, 500, 200, 200} {
-		if a := s.get(path); a.status != want {
-			t.Errorf("call %d: %d, want %d", n+1, a.status, want)
-		}
-	}
-	state := s.get("/control")
-	if state.at("instagram.calls.calls") != 6.0 || state.at("instagram.calls.refused") != 2.0 || state.at("twitter.calls.calls") != 0.0 {
-		t.Errorf("counted: %s", state.body)
-	}
-}
-
-func TestGraphFaults(t *testing.T) {
-	t.Parallel()
-	tests := map[string]struct {
-		status int
-		code   float64
-	}{
-		"throttled": {400, 4}, "quota": {400, 80001}, "token": {400, 190}, "permission": {400, 10}, "gone": {400, 100}, "server": {500, 2}, "partial": {200, 1},
-	}
-	for kind, test := range tests {
-		t.Run(kind, func(t *testing.T) {
-			t.Parallel()
-			s := simulate(t)
-			s.control(`{"facebook": {"faults": [{"kind": "` + kind + `", "retryAfter": 600}]}}`)
-			a := s.page("/posts")
-			if a.status != test.status || a.at("error.code") != test.code {
-				t.Errorf("%d %s", a.status, a.body)
-			}
-			if kind == "quota" && !strings.Contains(a.header.Get("X-Business-Use-Case-Usage"), `"estimated_time_to_regain_access":10`) {
-				t.Errorf("minutes to wait: %v", a.header)
-			}
-		})
 	}
 }
 
@@ -234,17 +109,56 @@ func TestExplicitPosts(t *testing.T) {
 func TestControlRefuses(t *testing.T) {
 	t.Parallel()
 	s := simulate(t)
-	for name, body := range map[string]string{
-		"no JSON": `{`, "unknown network": `{"myspace": {}}`, "unknown member": `{"twitter": {"colour": 1}}`,
-		"unknown fault": `{"twitter": {"faults": [{"kind": "flood"}]}}`, "unknown spelling": `{"twitter": {"spelling": "toot"}}`,
-	} {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, s.URL+"/upstream/control", strings.NewReader(body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if a := s.do(request); a.status != http.StatusBadRequest {
-			t.Errorf("%s: %d %s", name, a.status, a.body)
-		}
+	tests := map[string]struct{ body, says string }{
+		"no JSON":                  {`{`, "unexpected EOF"},
+		"more than one":            {`{} {}`, "more than one"},
+		"unknown network":          {`{"myspace": {}}`, "facebook, google, instagram, twitter"},
+		"unknown setting":          {`{"twitter": {"colour": 1}}`, `no setting "colour"`},
+		"another's setting":        {`{"google": {"spelling": "post"}}`, `no setting "spelling"`},
+		"another's limit":          {`{"twitter": {"limits": {"hashtags": 1}}}`, `no limit "hashtags"`},
+		"unknown fault":            {`{"twitter": {"faults": [{"kind": "flood"}]}}`, "fault 1: no fault"},
+		"another's fault":          {`{"google": {"faults": [{"kind": "html"}, {"kind": "cursor"}]}}`, "fault 2: no fault"},
+		"unknown member of one":    {`{"twitter": {"faults": [{"kind": "html", "often": 1}]}}`, "often"},
+		"times less than none":     {`{"twitter": {"faults": [{"kind": "html", "times": -1}]}}`, "0 or more"},
+		"status of nothing":        {`{"twitter": {"faults": [{"kind": "html", "status": 99}]}}`, "between 200 and 599"},
+		"limit less than none":     {`{"twitter": {"limits": {"calls": -1}}}`, "0 or more"},
+		"unknown spelling":         {`{"twitter": {"spelling": "toot"}}`, "no spelling"},
+		"unknown paging":           {`{"facebook": {"paging": "random"}}`, "no paging"},
+		"unknown state":            {`{"facebook": {"states": {"1": "gone"}}}`, "no state"},
+		"a country by its name":    {`{"twitter": {"withheld": {"1": ["France"]}}}`, "two capital letters"},
+		"a list that is an object": {`{"twitter": {"faults": {}}}`, "cannot unmarshal"},
+		"one right, one wrong":     {`{"twitter": {"tokens": ["mine"]}, "google": {"limits": 5}}`, "google"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, s.URL+"/upstream/control", strings.NewReader(test.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if a := s.do(request); a.status != http.StatusBadRequest || !strings.Contains(string(a.body), test.says) {
+				t.Errorf("%d %s", a.status, a.body)
+			}
+		})
+	}
+	if a := s.tweets("query", "#a"); a.status != http.StatusOK {
+		t.Errorf("something of what was refused was done: %d", a.status)
+	}
+}
+
+func TestControlNeitherForgetsNorMixes(t *testing.T) {
+	t.Parallel()
+	s := simulate(t)
+	s.control(`{"twitter": {"faults": [{"kind": "server", "times": 1, "retryAfter": 30}]}}`)
+	if a := s.tweets("query", "#a"); a.status != http.StatusServiceUnavailable {
+		t.Errorf("%d", a.status)
+	}
+	s.control(`{"twitter": {"tokens": []}}`)
+	if a := s.tweets("query", "#a"); a.status != http.StatusOK {
+		t.Errorf("a fault that was over came back with another setting: %d", a.status)
+	}
+	s.control(`{"twitter": {"faults": [{"kind": "server"}]}}`)
+	if a := s.tweets("query", "#a"); a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") != "" {
+		t.Errorf("the new fault has members of the old one: %d %v", a.status, a.header)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -171,5 +172,105 @@ func TestGraphUsage(t *testing.T) {
 	s.pass(time.Hour)
 	if a := s.page("/posts"); a.status != http.StatusOK {
 		t.Errorf("an hour later: %d %s", a.status, a.body)
+	}
+}
+
+func TestFacebookStates(t *testing.T) {
+	t.Parallel()
+	s := simulate(t)
+	all := ids(list(s.page("/posts").at("data")), "id")
+	s.control(`{"facebook": {"states": {"` + all[0] + `": "hidden", "` + all[1] + `": "expired", "` + all[2] + `": "unpublished", "` + all[3] + `": "published"}}}`)
+	tests := map[string]struct {
+		edge   string
+		ask    []string
+		listed string // which of the four
+	}{
+		"nothing asked":   {"/posts", nil, "..23"},
+		"hidden asked":    {"/posts", []string{"include_hidden", "true"}, "0.23"},
+		"expired asked":   {"/posts", []string{"show_expired", "true"}, ".123"},
+		"published alone": {"/published_posts", []string{"include_hidden", "true", "show_expired", "true"}, "01.3"},
+	}
+	for name, test := range tests {
+		listed := ids(list(s.page(test.edge, test.ask...).at("data")), "id")
+		got := ""
+		for k := range 4 {
+			got += map[bool]string{true: string(rune('0' + k)), false: "."}[slices.Contains(listed, all[k])]
+		}
+		if got != test.listed {
+			t.Errorf("%s: listed are %s, want %s", name, got, test.listed)
+		}
+	}
+	first := list(s.page("/posts", "fields", "is_hidden,is_published,is_expired", "include_hidden", "true", "show_expired", "true").at("data"))
+	if at(first[0], "is_hidden") != true || at(first[1], "is_expired") != true || at(first[2], "is_published") != false {
+		t.Errorf("%v", first[:3])
+	}
+}
+
+func TestGraphGaps(t *testing.T) {
+	t.Parallel()
+	for _, style := range []string{"", "time"} {
+		s := simulate(t)
+		want := ids(list(s.page("/posts", "limit", "100").at("data")), "id")
+		s.control(`{"facebook": {"gaps": true, "paging": "` + style + `"}}`)
+		first := s.page("/posts", "limit", "20")
+		if gap := s.get(first.at("paging.next").(string)); len(list(gap.at("data"))) != 0 || gap.at("paging.next") == nil {
+			t.Errorf("no gap: %.300s", gap.body)
+		}
+		if got := ids(s.all("/facebook/v26.0/"+restaurantPage+"/posts"+query("limit", "20", "access_token", "t")), "id"); !slices.Equal(got, want) {
+			t.Errorf("paging %q: with gaps there are %d posts, without %d", style, len(got), len(want))
+		}
+	}
+}
+
+func TestFacebookSinceAndUntil(t *testing.T) {
+	t.Parallel()
+	s := simulate(t)
+	from, to := start.Add(-48*time.Hour), start.Add(-24*time.Hour)
+	posts := list(s.page("/posts", "limit", "100", "since", strconv.FormatInt(from.Unix(), 10), "until", strconv.FormatInt(to.Unix(), 10)).at("data"))
+	for _, post := range posts {
+		created, _ := time.Parse("2006-01-02T15:04:05-0700", at(post, "created_time").(string))
+		if created.Before(from) || created.After(to) {
+			t.Errorf("a post of %s", created)
+		}
+	}
+	if len(posts) == 0 {
+		t.Error("no posts of that day")
+	}
+}
+
+func TestDeletedPagesAreGone(t *testing.T) {
+	t.Parallel()
+	s := simulate(t)
+	s.control(`{"facebook": {"deleted": ["` + restaurantPage + `"]}, "google": {"deleted": ["` + restaurantPlace + `"]}}`)
+	if a := s.page("/posts"); a.at("error.error_subcode") != 33.0 {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	if a := s.place(); a.status != http.StatusNotFound {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+}
+
+func TestGraphCountsPagesForThemselves(t *testing.T) {
+	t.Parallel()
+	s := simulate(t)
+	s.control(`{"facebook": {"limits": {"businessCalls": 2}}}`)
+	if a := s.page("/posts"); !strings.Contains(a.header.Get("X-Business-Use-Case-Usage"), `"type":"pages"`) {
+		t.Errorf("%v", a.header)
+	}
+	s.page("/posts")
+	s.pass(23 * time.Hour)
+	a := s.page("/posts")
+	if a.at("error.code") != 80001.0 || !strings.Contains(a.header.Get("X-Business-Use-Case-Usage"), `"estimated_time_to_regain_access":60`) {
+		t.Errorf("the third of the day: %s %v", a.body, a.header)
+	}
+	if other := s.get("/facebook/v26.0/104523998877002/posts" + query("access_token", "t")); other.status != http.StatusOK {
+		t.Errorf("another page: %d", other.status)
+	}
+	s.pass(time.Hour)
+	if a := s.page("/posts"); a.status != http.StatusOK {
+		t.Errorf("a day later: %d", a.status)
+	}
+	if over := s.get("/control").at("facebook.calls.overLimit"); over != 1.0 {
+		t.Errorf("%v calls over the limit", over)
 	}
 }

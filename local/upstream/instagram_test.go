@@ -32,6 +32,7 @@ func TestInstagramRefuses(t *testing.T) {
 		"no account":        {"ig_hashtag_search" + query("q", "a", "access_token", "t"), 100, nil},
 		"emoji":             {"ig_hashtag_search" + query("user_id", account, "q", "été🌞", "access_token", "t"), 24, 2207024.0},
 		"author of a media": {bonGout + "/recent_media" + query("user_id", account, "fields", "id,username", "access_token", "t"), 100, nil},
+		"still of a media":  {bonGout + "/recent_media" + query("user_id", account, "fields", "id,thumbnail_url", "access_token", "t"), 100, nil},
 		"page over 50":      {bonGout + "/recent_media" + query("user_id", account, "limit", "51", "access_token", "t"), 100, nil},
 		"made-up cursor":    {bonGout + "/recent_media" + query("user_id", account, "after", "QVFIx", "access_token", "t"), 100, nil},
 		"no such hashtag":   {"123/recent_media" + query("user_id", account, "access_token", "t"), 100, 33.0},
@@ -193,5 +194,36 @@ func TestGraphWantsProof(t *testing.T) {
 	const proof = "55a1708ccb9b43137fd11076cc94c5d2a937767f407eb3d05f7a6135a31f1a15"
 	if a := s.search("été", "appsecret_proof", proof); a.status != http.StatusOK {
 		t.Errorf("with proof: %d %s", a.status, a.body)
+	}
+}
+
+func TestInstagramCountsHashtagsByTheAppAndMediaByTheAccount(t *testing.T) {
+	t.Parallel()
+	s := simulate(t)
+	own := "/instagram/v26.0/17841400000000011/media" + query("access_token", "t")
+	s.control(`{"instagram": {"limits": {"calls": 1, "businessCalls": 1}}}`)
+	if a := s.search("a"); a.status != http.StatusOK || a.header.Get("X-App-Usage") == "" || a.header.Get("X-Business-Use-Case-Usage") != "" {
+		t.Errorf("%d %v", a.status, a.header)
+	}
+	if a := s.get(own); a.status != http.StatusOK || a.header.Get("X-App-Usage") != "" || !strings.Contains(a.header.Get("X-Business-Use-Case-Usage"), `"type":"instagram"`) {
+		t.Errorf("%d %v", a.status, a.header)
+	}
+	if a := s.search("a"); a.at("error.code") != 4.0 {
+		t.Errorf("%s", a.body)
+	}
+	if a := s.get(own); a.at("error.code") != 80002.0 {
+		t.Errorf("%s", a.body)
+	}
+}
+
+func TestInstagramHashtagThatIsNotShown(t *testing.T) {
+	t.Parallel()
+	s := simulate(t)
+	s.control(`{"instagram": {"faults": [{"kind": "gone", "path": "q=tabu"}]}}`)
+	if a := s.search("tabu"); a.at("error.error_subcode") != 2207024.0 {
+		t.Errorf("%s", a.body)
+	}
+	if a := s.search("été"); a.status != http.StatusOK {
+		t.Errorf("%s", a.body)
 	}
 }

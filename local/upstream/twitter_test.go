@@ -42,6 +42,9 @@ func TestTwitterRefuses(t *testing.T) {
 		"made-up token":            {[]string{"query", "#a", "next_token", "x"}, "is not valid"},
 		"stale since_id":           {[]string{"query", "#a", "since_id", "1519056945277198339"}, "Please use a 'since_id' that is larger than"},
 		"since and start":          {[]string{"query", "#a", "since_id", "2125144303993824484", "start_time", "2026-11-24T00:00:00Z"}, "in conjunction with"},
+		"long since_id":            {[]string{"query", "#a", "since_id", "21251443039938244841"}, "is not valid"},
+		"unknown order":            {[]string{"query", "#a", "sort_order", "random"}, "sort_order"},
+		"two tokens":               {[]string{"query", "#a", "next_token", "x", "pagination_token", "x"}, "in conjunction with"},
 		"start too early":          {[]string{"query", "#a", "start_time", "2026-11-01T00:00:00Z"}, "within the last 7 days"},
 	}
 	for name, test := range tests {
@@ -206,13 +209,47 @@ func TestTwitterQueries(t *testing.T) {
 func TestTwitterEditsGetANewID(t *testing.T) {
 	t.Parallel()
 	s := simulate(t)
-	s.control(`{"twitter": {"posts": {"#fete": [{"id": "2125144303993824401", "text": "Bone #fete"}]}}}`)
+	const first = "2125144303993824401"
+	s.control(`{"twitter": {"posts": {"#fete": [{"id": "` + first + `", "text": "Bone #fete"}]}}}`)
+	read := func() (text, id any, history []any) {
+		a := s.tweets("query", "#fete")
+		if a.at("meta.result_count") != 1.0 {
+			t.Errorf("%s", a.body)
+		}
+		return a.at("data.0.text"), a.at("data.0.id"), list(a.at("data.0.edit_history_tweet_ids"))
+	}
+	edit := func(text string) {
+		s.pass(time.Minute)
+		s.control(`{"twitter": {"edits": {"` + first + `": "` + text + `"}}}`)
+	}
+	edit("Bonne #fete")
+	_, second, history := read()
+	if second == first || !slices.Equal(history, []any{first, second}) {
+		t.Errorf("edited: %v of %v", second, history)
+	}
 	s.pass(time.Minute)
-	s.control(`{"twitter": {"edits": {"2125144303993824401": "Bonne #fete"}}}`)
-	a := s.tweets("query", "#fete")
-	if a.at("meta.result_count") != 1.0 || a.at("data.0.text") != "Bonne #fete" || a.at("data.0.id") == "2125144303993824401" ||
-		a.at("data.0.edit_history_tweet_ids.0") != "2125144303993824401" {
-		t.Errorf("%s", a.body)
+	s.control(`{"twitter": {"tokens": ["t"]}}`)
+	if _, id, _ := read(); id != second {
+		t.Errorf("another setting gave the post the id %v, it had %v", id, second)
+	}
+	edit("Très bonne #fete")
+	if text, third, history := read(); text != "Très bonne #fete" || !slices.Equal(history, []any{first, second, third}) {
+		t.Errorf("edited again: %v of %v", third, history)
+	}
+	s.control(`{"twitter": {"deleted": ["` + first + `"]}}`)
+	if a := s.tweets("query", "#fete"); a.at("meta.result_count") != 0.0 {
+		t.Errorf("deleted by its first id: %s", a.body)
+	}
+}
+
+func TestTwitterWithholds(t *testing.T) {
+	t.Parallel()
+	s := simulate(t)
+	id, _ := s.tweets("query", techConf).at("data.0.id").(string)
+	s.control(`{"twitter": {"withheld": {"` + id + `": ["DE", "FR"]}}}`)
+	a := s.tweets("query", techConf, "tweet.fields", "withheld")
+	if a.at("data.0.withheld.country_codes.1") != "FR" || a.at("data.0.withheld.scope") != "tweet" || a.at("data.1.withheld") != nil {
+		t.Errorf("%.600s", a.body)
 	}
 }
 
@@ -225,13 +262,20 @@ func TestTwitterWindow(t *testing.T) {
 	if first.header.Get("x-rate-limit-limit") != "2" || first.header.Get("x-rate-limit-remaining") != "1" || first.header.Get("x-rate-limit-reset") != reset {
 		t.Errorf("%v", first.header)
 	}
+	s.pass(14 * time.Minute)
 	s.tweets("query", "#a")
 	if a := s.tweets("query", "#a"); a.status != http.StatusTooManyRequests || a.header.Get("x-rate-limit-remaining") != "0" {
 		t.Errorf("the third: %d %v", a.status, a.header)
 	}
-	s.pass(15 * time.Minute)
-	if a := s.tweets("query", "#a"); a.status != http.StatusOK {
-		t.Errorf("a window later: %d", a.status)
+	if a := s.get("/twitter/2/tweets?ids=1", "Authorization", "Bearer t"); a.status != http.StatusOK {
+		t.Errorf("another endpoint: %d", a.status)
+	}
+	s.pass(time.Minute)
+	if a := s.tweets("query", "#a"); a.status != http.StatusOK || a.header.Get("x-rate-limit-remaining") != "1" {
+		t.Errorf("a window later: %d %v, the whole window is new", a.status, a.header)
+	}
+	if over := s.get("/control").at("twitter.calls.overLimit"); over != 1.0 {
+		t.Errorf("%v calls over the limit", over)
 	}
 }
 

@@ -25,7 +25,7 @@ func (s *storm) wantComplete() {
 		"page":        {wall.Facebook, s.pagePath("104523998877001"), week},
 		"other page":  {wall.Facebook, s.pagePath("104523998877002"), week},
 		"search":      {wall.Twitter, s.searchPath("#techconf OR #techconf2026"), s.dawn},
-		"own search":  {wall.Twitter, s.searchPath("#fashionstore"), s.dawn},
+		"own search":  {wall.Twitter, s.searchPath("#rush"), s.dawn},
 		"hashtag":     {wall.Instagram, s.hashtagPath("bongout"), s.now.Add(-reach)},
 		"own hashtag": {wall.Instagram, s.hashtagPath("lookdujour"), s.now.Add(-reach)},
 		"own media":   {wall.Instagram, "/instagram/v26.0/17841400000000013/media?fields=id,timestamp&limit=100&access_token=look", s.now.Add(-reach)},

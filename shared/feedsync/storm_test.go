@@ -29,7 +29,7 @@ const (
 	stormyTicks = 100
 	calmTicks   = 12
 	// longNight is when the platform is off for longer than X searches back.
-	longNight = 55
+	longNight = 40
 	// impatience is how long a call may take in the storm, in real time.
 	impatience = 200 * time.Millisecond
 )
@@ -45,6 +45,7 @@ func TestHundredTicksInAStorm(t *testing.T) {
 		s.weather(tick)
 		s.events()
 		s.pass(s.pause(tick))
+		s.rush(tick)
 		if tick == longNight+10 {
 			s.dawn = s.now
 		}
@@ -77,6 +78,7 @@ type storm struct {
 	decks    map[wall.Network][]string // faults that are still to be dealt
 	dealt    map[wall.Network]map[string]int
 	deleted  map[wall.Network][]string
+	rushed   []string  // the posts of #rush, as control takes them
 	dawn     time.Time // when all feeds had been read again after the long night
 }
 
@@ -147,7 +149,7 @@ func (s *storm) addFeeds() {
 		{wall.Facebook, wall.Query{PageID: "104523998877001"}, false},
 		{wall.Facebook, wall.Query{PageID: "104523998877002"}, true},
 		{wall.Twitter, wall.Query{Hashtags: []string{"techconf", "techconf2026"}}, false},
-		{wall.Twitter, wall.Query{Hashtags: []string{"fashionstore"}}, true},
+		{wall.Twitter, wall.Query{Hashtags: []string{"rush"}}, true},
 		{wall.Google, wall.Query{PlaceID: "ChIJb0nG0ut_Ly0nR6900xQ1u5E"}, false},
 		{wall.Google, wall.Query{PlaceID: "ChIJgR4nd_H0te1R1v4geC06400"}, true},
 	} {

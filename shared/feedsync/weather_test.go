@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
@@ -60,7 +61,7 @@ func (s *storm) weather(tick int) {
 		kind := s.decks[n][0]
 		s.decks[n] = s.decks[n][1:]
 		s.dealt[n][kind]++
-		times := 1 + s.IntN(3)
+		times := s.IntN(4) // 0: until the weather changes
 		if slow[kind] {
 			times = 1
 		}
@@ -148,6 +149,24 @@ func (s *storm) beforeAnybodySaw() {
 			s.control(fmt.Sprintf(`{"twitter": {"withheld": {%q: ["FR", "DE"]}}}`, id))
 		}
 	}
+}
+
+// rush is a moment when more is posted on X than one refresh reads.
+func (s *storm) rush(tick int) {
+	const (
+		every = 25
+		posts = 150
+		epoch = 1288834974657 // of the clock in X's ids
+	)
+	if tick%every != every/4 {
+		return
+	}
+	for i := range posts {
+		at := s.now.Add(time.Duration(i-posts) * time.Second)
+		s.rushed = append(s.rushed, fmt.Sprintf(`{"id": "%d", "text": "#rush %d at tick %d", "at": %q}`,
+			(at.UnixMilli()-epoch)<<22, i, tick, at.Format(time.RFC3339)))
+	}
+	s.control(fmt.Sprintf(`{"twitter": {"posts": {"#rush": [%s]}}}`, strings.Join(s.rushed, ",")))
 }
 
 // coming are the newest posts of the world that is an hour ahead.
