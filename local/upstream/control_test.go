@@ -126,6 +126,8 @@ func TestControlRefuses(t *testing.T) {
 		"unknown paging":           {`{"facebook": {"paging": "random"}}`, "no paging"},
 		"unknown state":            {`{"facebook": {"states": {"1": "gone"}}}`, "no state"},
 		"a country by its name":    {`{"twitter": {"withheld": {"1": ["France"]}}}`, "two capital letters"},
+		"six stars":                {`{"google": {"posts": {"x": [{"rating": 6}]}}}`, "post 1 of x: a rating"},
+		"a drawing":                {`{"twitter": {"posts": {"#x": [{"media": [{"kind": "drawing"}]}]}}}`, "no kind of media"},
 		"a list that is an object": {`{"twitter": {"faults": {}}}`, "cannot unmarshal"},
 		"one right, one wrong":     {`{"twitter": {"tokens": ["mine"]}, "google": {"limits": 5}}`, "google"},
 	}

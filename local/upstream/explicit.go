@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"errors"
 	"sort"
 	"time"
 
@@ -20,6 +21,19 @@ type Explicit struct {
 	Likes  int           `json:"likes"`
 	// Raw is laid over the network's JSON of the post; null takes a member out.
 	Raw map[string]any `json:"raw"`
+}
+
+// check finds what no post has.
+func (e Explicit) check() error {
+	if e.Rating < 0 || e.Rating > 5 {
+		return errors.New("a rating is 1 to 5, or 0 for none")
+	}
+	for _, m := range e.Media {
+		if err := oneOf("kind of media", m.Kind, "", "picture", "video"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // date gives a time to the posts that have none.

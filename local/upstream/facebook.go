@@ -163,11 +163,7 @@ func (facebook) list(w http.ResponseWriter, c *call, s world.Stream) {
 	if c.Paging == "time" {
 		paging = part.timePaging(c)
 	}
-	answer := map[string]any{"data": data}
-	if len(paging) > 0 {
-		answer["paging"] = paging
-	}
-	writeJSON(w, http.StatusOK, answer)
+	writeListing(w, data, paging)
 }
 
 // pagePosts lists the posts of an edge of a page, within since and until.

@@ -117,19 +117,11 @@ func (c *call) fail(w http.ResponseWriter, f Fault) {
 	case "html":
 		write(w, or(f.Status, http.StatusBadGateway), "text/html; charset=utf-8", []byte(errorPage))
 	case "answer":
-		for name, value := range f.Headers {
-			w.Header().Set(name, value)
-		}
-		write(w, or(f.Status, http.StatusOK), or(f.ContentType, "application/json"), []byte(f.Body))
+		f.answer(w)
 	case "large":
-		w.Header().Set("Content-Type", "application/json")
-		large(w, or(f.Bytes, 32<<20))
+		large(w, w, or(f.Bytes, 32<<20))
 	case "bomb":
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("Content-Encoding", "gzip")
-		packed := gzip.NewWriter(w)
-		large(packed, or(f.Bytes, 32<<20))
-		_ = packed.Close()
+		bomb(w, or(f.Bytes, 32<<20))
 	default:
 		c.spoil(w, f)
 	}
@@ -205,7 +197,24 @@ func drip(w http.ResponseWriter, r *http.Request, body []byte, seconds float64) 
 	}
 }
 
-func large(w io.Writer, size int) {
+// answer is exactly what the fault says.
+func (f Fault) answer(w http.ResponseWriter) {
+	for name, value := range f.Headers {
+		w.Header().Set(name, value)
+	}
+	write(w, or(f.Status, http.StatusOK), or(f.ContentType, "application/json"), []byte(f.Body))
+}
+
+// bomb is small on its way.
+func bomb(w http.ResponseWriter, size int) {
+	w.Header().Set("Content-Encoding", "gzip")
+	packed := gzip.NewWriter(w)
+	large(w, packed, size)
+	_ = packed.Close()
+}
+
+func large(answer http.ResponseWriter, w io.Writer, size int) {
+	answer.Header().Set("Content-Type", "application/json")
 	_, _ = io.WriteString(w, `{"data":[`)
 	filler := []byte(strings.Repeat(`{"id":"0"},`, 1<<12))
 	for sent := 0; sent < size; sent += len(filler) {

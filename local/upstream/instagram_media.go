@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -32,20 +33,20 @@ var (
 // ownMedia lists what an account published itself. Unlike a hashtag's, its
 // pages have cursors of their own, and the last page still has them.
 func (i *instagram) ownMedia(w http.ResponseWriter, c *call) {
+	if !numeric(c.path[0]) && c.path[0] != "me" {
+		unsupported(w)
+		return
+	}
 	fields, err := parseFields(c.query["fields"])
 	if err == nil {
 		err = mediaNode.check(fields)
 	}
-	limit, limited := c.limit(100)
-	switch {
-	case !numeric(c.path[0]) && c.path[0] != "me":
-		i.unsupported(w)
-		return
-	case err != nil:
+	limit, ok := c.limit(100)
+	if err == nil && !ok {
+		err = errors.New("Param limit must be a number between 1 and 100")
+	}
+	if err != nil {
 		graphError(w, graphFailure{Code: 100, Type: "IGApiException", Message: "(#100) " + err.Error()})
-		return
-	case !limited:
-		graphError(w, graphFailure{Code: 100, Type: "IGApiException", Message: "(#100) Param limit must be a number between 1 and 100"})
 		return
 	}
 	stream, _ := world.ByUser(c.path[0])
@@ -59,16 +60,12 @@ func (i *instagram) ownMedia(w http.ResponseWriter, c *call) {
 		p.Author.Username = stream.Subject.Handle
 		data = append(data, mediaNode.pick(overlaid(mediaOf(c, p, true), p.Raw), fields))
 	}
-	answer := map[string]any{"data": data}
-	if paging := page.paging(c); len(paging) > 0 {
-		answer["paging"] = paging
-	}
-	writeJSON(w, http.StatusOK, answer)
+	writeListing(w, data, page.paging(c))
 }
 
 // unsupported is how the vendor says that the account or the tester's role is
 // wrong.
-func (*instagram) unsupported(w http.ResponseWriter) {
+func unsupported(w http.ResponseWriter) {
 	graphError(w, graphFailure{Code: 100, Type: "IGApiException", Message: "Unsupported request - method type: get"})
 }
 

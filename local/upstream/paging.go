@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -119,4 +120,13 @@ func moment(cursor string) string {
 	at, _ := unopaque("QVFI", cursor)
 	seconds, _, _ := strings.Cut(strings.TrimPrefix(at, gapAhead), "|")
 	return seconds
+}
+
+// writeListing answers a page of an edge; an empty listing has no paging.
+func writeListing(w http.ResponseWriter, data []map[string]any, paging map[string]any) {
+	answer := map[string]any{"data": data}
+	if len(paging) > 0 {
+		answer["paging"] = paging
+	}
+	writeJSON(w, http.StatusOK, answer)
 }

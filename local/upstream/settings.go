@@ -3,6 +3,7 @@ package upstream
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -169,6 +170,22 @@ func (t *Settings) check(o offer) error {
 			return fmt.Errorf("fault %d: %w", i+1, err)
 		}
 	}
+	for key, posts := range t.Posts {
+		for i, p := range posts {
+			if err := p.check(); err != nil {
+				return fmt.Errorf("post %d of %s: %w", i+1, key, err)
+			}
+		}
+	}
+	l := t.Limits
+	if min(l.Calls, l.BusinessCalls, l.Hashtags, l.MonthlyPosts, l.DailyCalls) < 0 || t.PictureHours < 0 {
+		return errors.New("limits and pictureHours are 0 or more")
+	}
+	return t.checkWords()
+}
+
+// checkWords finds words that are none of those that a setting knows.
+func (t *Settings) checkWords() error {
 	if err := oneOf("spelling", t.Spelling, "", "tweet", "post"); err != nil {
 		return err
 	}
@@ -184,10 +201,6 @@ func (t *Settings) check(o offer) error {
 		if slices.ContainsFunc(countries, func(c string) bool { return !country.MatchString(c) }) {
 			return fmt.Errorf("withheld %s: countries are two capital letters", id)
 		}
-	}
-	l := t.Limits
-	if min(l.Calls, l.BusinessCalls, l.Hashtags, l.MonthlyPosts, l.DailyCalls) < 0 || t.PictureHours < 0 {
-		return fmt.Errorf("limits and pictureHours are 0 or more")
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -14,10 +15,10 @@ import (
 // twitter is the X API v2: recent search, and posts by id.
 type twitter struct {
 	mu   sync.Mutex
-	read map[string]map[string]string // by token and month: post id → day it was last counted
+	read map[string]map[string]bool // by token and month: ids of posts with the days on which they were read
 }
 
-func newTwitter() *twitter { return &twitter{read: map[string]map[string]string{}} }
+func newTwitter() *twitter { return &twitter{read: map[string]map[string]bool{}} }
 
 const twitterTime = "2006-01-02T15:04:05.000Z"
 
@@ -74,33 +75,32 @@ func (t *twitter) search(w http.ResponseWriter, c *call) {
 	if !ok {
 		return
 	}
-	found := slices.DeleteFunc(c.candidates(ask.tags), func(p world.Post) bool {
-		return !ask.match(p) || compareIDs(p.ID, ask.sinceID) <= 0 || (ask.untilID != "" && compareIDs(p.ID, ask.untilID) >= 0) ||
-			p.At.Before(ask.start) || p.At.After(ask.end)
-	})
-	slices.SortFunc(found, func(a, b world.Post) int { return compareIDs(b.ID, a.ID) })
-	from := 0
-	if ask.after != "" {
-		for from < len(found) && compareIDs(found[from].ID, ask.after) >= 0 {
-			from++
-		}
-	}
-	shown := found[from:min(from+ask.max, len(found))]
+	found := ask.find(c)
+	shown := found[:min(ask.max, len(found))]
 	if !t.spend(c, shown) {
 		c.overLimit()
 		t.refuse(w, c, Fault{Kind: "quota"})
 		return
 	}
-	answer := c.tweets(shown)
-	meta := map[string]any{"result_count": len(shown)}
+	answer, meta := c.tweets(shown), map[string]any{"result_count": len(shown)}
 	if len(shown) > 0 {
 		meta["newest_id"], meta["oldest_id"] = shown[0].ID, shown[len(shown)-1].ID
 	}
-	if from+len(shown) < len(found) {
+	if len(shown) < len(found) {
 		meta["next_token"] = opaque("b26v89c19zqg8o3f", shown[len(shown)-1].ID)
 	}
 	answer["meta"] = meta
 	writeJSON(w, http.StatusOK, answer)
+}
+
+// find lists what a search finds from its page on, newest first.
+func (a *searchAsk) find(c *call) []world.Post {
+	found := slices.DeleteFunc(c.candidates(a.tags), func(p world.Post) bool {
+		return !a.match(p) || compareIDs(p.ID, a.sinceID) <= 0 || a.untilID != "" && compareIDs(p.ID, a.untilID) >= 0 ||
+			a.after != "" && compareIDs(p.ID, a.after) >= 0 || p.At.Before(a.start) || p.At.After(a.end)
+	})
+	slices.SortFunc(found, func(a, b world.Post) int { return compareIDs(b.ID, a.ID) })
+	return found
 }
 
 // lookup is GET /2/tweets?ids=…, which tells what was deleted.
@@ -123,27 +123,26 @@ func (t *twitter) lookup(w http.ResponseWriter, c *call) {
 	writeJSON(w, http.StatusOK, answer)
 }
 
-// spend counts the posts that are given away against the month's cap. A post
-// counts once a day.
+// spend counts the posts that are given away against the month's cap, if it has
+// room for them all. A post counts once a day.
 func (t *twitter) spend(c *call, posts []world.Post) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	month, day := c.token+" "+c.now.Format("2006-01"), c.now.Format(time.DateOnly)
 	if t.read[month] == nil {
-		t.read[month] = map[string]string{}
+		t.read[month] = map[string]bool{}
 	}
-	read := t.read[month]
+	read, fresh := t.read[month], map[string]bool{}
 	for _, p := range posts {
-		key := p.ID + " " + day
-		if _, known := read[key]; known {
-			continue
+		if key := p.ID + " " + day; !read[key] {
+			fresh[key] = true
 		}
-		if len(read) >= c.Limits.MonthlyPosts {
-			return false
-		}
-		read[key] = day
 	}
-	return len(posts) > 0 || len(read) < c.Limits.MonthlyPosts
+	if len(read)+len(fresh) > c.Limits.MonthlyPosts || len(posts) == 0 && len(read) >= c.Limits.MonthlyPosts {
+		return false
+	}
+	maps.Copy(read, fresh)
+	return true
 }
 
 // candidates are all posts that a query could find: those of its hashtags, or of

@@ -59,7 +59,7 @@ func (c *call) include(in *includes, d dialect, p world.Post) {
 		return
 	}
 	for _, ref := range p.Refs {
-		id := snowflake(ref.Post.At, ref.Post.Key)
+		id := referenceID(ref)
 		if ref.Gone {
 			in.errors = append(in.errors, missing(id, d.referenced(), c.problems()))
 			continue
@@ -85,10 +85,9 @@ func pickNames(object map[string]any, asked []string, always ...string) map[stri
 
 // tweet is a post with all its members, in the old spelling.
 func (c *call) tweet(p world.Post) map[string]any {
-	text, entities := c.entities(p)
 	history := append(slices.Clip(p.Replaces), p.ID)
 	tweet := map[string]any{
-		"id": p.ID, "text": text, "author_id": p.Author.ID, "created_at": p.At.Format(twitterTime), "lang": p.Lang,
+		"id": p.ID, "author_id": p.Author.ID, "created_at": p.At.Format(twitterTime), "lang": p.Lang,
 		"conversation_id": p.ID, "possibly_sensitive": false, "edit_history_tweet_ids": history,
 		"edit_controls": map[string]any{
 			"edits_remaining": max(0, 6-len(history)), "is_edit_eligible": true, "editable_until": p.At.Add(time.Hour).Format(twitterTime),
@@ -98,31 +97,47 @@ func (c *call) tweet(p world.Post) map[string]any {
 			"bookmark_count": p.Likes / 10, "impression_count": p.Likes * 31,
 		},
 	}
-	if len(entities) > 0 {
-		tweet["entities"] = entities
-	}
-	if runes(p.Text) > 280 {
-		tweet["note_tweet"] = map[string]any{"text": text, "entities": ofNote(entities)}
-		tweet["text"] = shortened(text)
-	}
-	if len(p.Media) > 0 {
-		var keys []string
-		for k := range p.Media {
-			keys = append(keys, mediaKey(p, k))
-		}
-		tweet["attachments"] = map[string]any{"media_keys": keys}
-	}
-	var refs []map[string]any
-	for _, ref := range p.Refs {
-		refs = append(refs, map[string]any{"type": ref.Kind, "id": snowflake(ref.Post.At, ref.Post.Key)})
-	}
-	if refs != nil {
-		tweet["referenced_tweets"] = refs
-	}
+	setText(tweet, p)
+	setReferences(tweet, p)
 	if countries := c.withheld(p); len(countries) > 0 {
 		tweet["withheld"] = map[string]any{"copyright": false, "country_codes": countries, "scope": "tweet"}
 	}
 	return tweet
+}
+
+func referenceID(ref world.Ref) string { return snowflake(ref.Post.At, ref.Post.Key) }
+
+// longest is how many characters a post's text has; a longer one's is in its note.
+const longest = 280
+
+func setText(tweet map[string]any, p world.Post) {
+	text, entities := entities(p)
+	tweet["text"] = text
+	if len(entities) > 0 {
+		tweet["entities"] = entities
+	}
+	if runes(text) > longest {
+		tweet["text"] = shortened(text, p.ID)
+		tweet["note_tweet"] = map[string]any{"text": text, "entities": ofNote(entities)}
+	}
+}
+
+// setReferences adds what a post refers to: media, and other posts.
+func setReferences(tweet map[string]any, p world.Post) {
+	var keys []string
+	for k := range p.Media {
+		keys = append(keys, mediaKey(p, k))
+	}
+	if keys != nil {
+		tweet["attachments"] = map[string]any{"media_keys": keys}
+	}
+	var refs []map[string]any
+	for _, ref := range p.Refs {
+		refs = append(refs, map[string]any{"type": ref.Kind, "id": referenceID(ref)})
+	}
+	if refs != nil {
+		tweet["referenced_tweets"] = refs
+	}
 }
 
 // ofNote are the entities of a long post's whole text, whose links do not tell
