@@ -46,6 +46,7 @@ var nonsense = []string{
 // weather deals each network a fault, more often than not, each kind once before
 // any comes again.
 func (s *storm) weather(tick int) {
+	s.http.Timeout = patience
 	for _, n := range wall.Networks() {
 		if len(s.decks[n]) == 0 {
 			s.decks[n] = faultsOf(n)
@@ -63,7 +64,7 @@ func (s *storm) weather(tick int) {
 		s.dealt[n][kind]++
 		times := s.IntN(4) // 0: until the weather changes
 		if slow[kind] {
-			times = 1
+			times, s.http.Timeout = 1, impatience
 		}
 		s.control(fmt.Sprintf(`{%q: {"faults": [{%s, "after": %d, "times": %d}]}}`, n, s.fault(kind), s.IntN(3), times))
 	}
