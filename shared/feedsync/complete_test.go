@@ -44,7 +44,7 @@ func (s *storm) wantComplete() {
 				s.Errorf("%s: %s of %s is on the wall: %t; may be: %t %s", name, id, post.at(), there, may, post.withdrawn())
 			}
 		}
-		if compared < 5 {
+		if compared < 3 {
 			s.Errorf("%s: only %d posts compared", name, compared)
 		}
 	}

@@ -48,28 +48,41 @@ var nonsense = []string{
 func (s *storm) weather(tick int) {
 	s.http.Timeout = patience
 	for _, n := range wall.Networks() {
-		if len(s.decks[n]) == 0 {
-			s.decks[n] = faultsOf(n)
-			s.Shuffle(len(s.decks[n]), func(i, j int) { s.decks[n][i], s.decks[n][j] = s.decks[n][j], s.decks[n][i] })
-		}
-		if s.dealt[n] == nil {
-			s.dealt[n] = map[string]int{}
-		}
-		if s.IntN(3) == 0 {
+		if enough := stormyTicks-tick > len(s.decks[n]); enough && s.IntN(3) == 0 {
 			s.control(fmt.Sprintf(`{%q: {"faults": null}}`, n))
-			continue
+		} else {
+			s.strike(n, s.deal(n))
 		}
-		kind := s.decks[n][0]
-		s.decks[n] = s.decks[n][1:]
-		s.dealt[n][kind]++
-		times := s.IntN(4) // 0: until the weather changes
-		if slow[kind] {
-			times, s.http.Timeout = 1, impatience
-		}
-		s.control(fmt.Sprintf(`{%q: {"faults": [{%s, "after": %d, "times": %d}]}}`, n, s.fault(kind), s.IntN(3), times))
 	}
 	s.habits(tick)
 	s.impatientOwner()
+}
+
+// deal takes a fault from a network's deck, which is shuffled anew when it is empty.
+func (s *storm) deal(n wall.Network) string {
+	if len(s.decks[n]) == 0 {
+		s.decks[n] = faultsOf(n)
+		s.Shuffle(len(s.decks[n]), func(i, j int) { s.decks[n][i], s.decks[n][j] = s.decks[n][j], s.decks[n][i] })
+	}
+	kind := s.decks[n][0]
+	s.decks[n] = s.decks[n][1:]
+	if s.dealt[n] == nil {
+		s.dealt[n] = map[string]bool{}
+	}
+	s.dealt[n][kind] = true
+	return kind
+}
+
+// strike sets a fault.
+func (s *storm) strike(n wall.Network, kind string) {
+	after, times := s.IntN(3), s.IntN(4) // 0 times: until the weather changes
+	switch {
+	case slow[kind]:
+		times, s.http.Timeout = 1, impatience
+	case n == wall.Twitter && kind == "cursor":
+		after, times = 0, 1 // a since_id: the markers of further pages never expire
+	}
+	s.control(fmt.Sprintf(`{%q: {"faults": [{%s, "after": %d, "times": %d}]}}`, n, s.fault(kind), after, times))
 }
 
 func (s *storm) fault(kind string) string {
@@ -155,7 +168,7 @@ func (s *storm) beforeAnybodySaw() {
 // rush is a moment when more is posted on X than one refresh reads.
 func (s *storm) rush(tick int) {
 	const (
-		every = 25
+		every = stormyTicks / 4
 		posts = 150
 		epoch = 1288834974657 // of the clock in X's ids
 	)

@@ -1,0 +1,6 @@
+//go:build proof
+
+package feedsync_test
+
+// stormyTicks are 100 in the long proof.
+const stormyTicks = 100

@@ -1,0 +1,6 @@
+//go:build !proof
+
+package feedsync_test
+
+// stormyTicks are enough for each fault of each network to come once.
+const stormyTicks = 36
