@@ -32,10 +32,14 @@ type answers map[string]wall.FetchResult
 // them. What an answer withdrew is not among them.
 func (a answers) posts() map[string]wall.Post {
 	fresh := map[string]wall.Post{}
-	for feedID, result := range a {
-		for _, p := range result.Posts {
-			p.FeedIDs = union(fresh[p.ID].FeedIDs, []string{feedID})
-			p.ExpiresAt = result.ExpiresAt
+	for _, feedID := range slices.Sorted(maps.Keys(a)) {
+		for _, p := range a[feedID].Posts {
+			p.ExpiresAt = a[feedID].ExpiresAt
+			feeds := union(fresh[p.ID].FeedIDs, []string{feedID})
+			if anonymous(p, fresh[p.ID]) {
+				p = fresh[p.ID]
+			}
+			p.FeedIDs = feeds
 			fresh[p.ID] = p
 		}
 	}
@@ -43,6 +47,13 @@ func (a answers) posts() map[string]wall.Post {
 		delete(fresh, id)
 	}
 	return fresh
+}
+
+// anonymous reports whether one telling of a post lacks the author that another
+// names. Instagram's hashtag search names nobody and leaves the @ out of
+// captions; the account's own media tell all.
+func anonymous(p, other wall.Post) bool {
+	return p.Author == wall.Author{} && other.Author != wall.Author{}
 }
 
 func (a answers) removed() []string {
@@ -127,6 +138,11 @@ func mergePost(old wall.Post, known bool, fresh wall.Post, rules wall.Moderation
 			fresh.PublishedAt = old.PublishedAt
 		}
 	}
+	if anonymous(fresh, old) && !containsAll(fresh.FeedIDs, old.FeedIDs) {
+		feeds := fresh.FeedIDs
+		fresh = old // another feed has told more
+		fresh.FeedIDs = feeds
+	}
 	next := fresh
 	if known {
 		next.Rev, next.Pinned, next.Moderated = old.Rev, old.Pinned, old.Moderated
@@ -171,6 +187,10 @@ func join(changes, others []wall.PostChange) []wall.PostChange {
 		}
 	}
 	return changes
+}
+
+func containsAll(set, wanted []string) bool {
+	return !slices.ContainsFunc(wanted, func(s string) bool { return !slices.Contains(set, s) })
 }
 
 func union(a, b []string) []string {

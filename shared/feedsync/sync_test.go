@@ -179,6 +179,42 @@ func TestAPostOfTwoFeedsIsOnePost(t *testing.T) {
 	p.wantWall("")
 }
 
+// Instagram tells more of an account's own media than its hashtag search does.
+func TestAPostOfTwoFeedsIsToldByTheOneThatKnowsMore(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Instagram)
+	own, err := wall.NewFeed("", wall.Instagram, wall.Query{Account: true}, p.now)
+	must(t, err)
+	must(t, p.table.AddFeed(t.Context(), own, wall.Unlimited))
+	text, found := "with @lea", 1 // by the hashtag
+	p.upstream[wall.Instagram].fetch = func(r wall.FetchRequest) (wall.FetchResult, error) {
+		list := posts(1, found)
+		list[0].Text = "with lea"
+		if r.Query.Account {
+			list = list[:1]
+			list[0].Text, list[0].Author = text, wall.Author{Name: "Bon Goût"}
+		}
+		return wall.FetchResult{Posts: list}, nil
+	}
+	want := func(want string) {
+		t.Helper()
+		if got := p.post("1"); got.Text != want || got.Author.Name != "Bon Goût" || len(got.FeedIDs) != 2 {
+			t.Errorf("the post is %+v", got)
+		}
+	}
+	p.sync(1)
+	want(text)
+	found = 2 // the hashtag's answer alone is new
+	p.sync(2)
+	want(text)
+	text = "with @lea, edited"
+	p.sync(3)
+	want(text)
+	p.removeFeed(own)
+	p.wantWall("2 1")
+}
+
 func TestEditsAndWithdrawals(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
