@@ -67,7 +67,7 @@ type post struct{ ID, Network string }
 func wallOf(t *testing.T, p running, key string) []post {
 	t.Helper()
 	var wall struct{ Posts []post }
-	decode(t, p.Address+"/v1/wall?limit=100&key="+key, &wall)
+	decode(t, p.Address+"/v1/wall?key="+key, &wall)
 	return wall.Posts
 }
 

@@ -55,10 +55,10 @@ var subjects = []Subject{
 
 // rhythms is how long a slot lasts on each network.
 var rhythms = map[string]time.Duration{
-	"instagram": 8 * time.Minute,
-	"facebook":  150 * time.Minute,
-	"twitter":   13 * time.Minute,
-	"google":    40 * time.Minute,
+	"instagram": 16 * time.Minute,
+	"facebook":  100 * time.Minute,
+	"twitter":   20 * time.Minute,
+	"google":    60 * time.Minute,
 }
 
 func (s Subject) rhythm(network string) time.Duration {
