@@ -96,7 +96,7 @@ test('destroy leaves nothing behind', async ({ page, server }) => {
   Object.assign(answer.wall, { layout: 'carousel', scroll: 'fast' });
   server.wall = () => ({ body: answer });
   await page.clock.install();
-  await page.goto(server.embed());
+  await page.goto(server.embed({ analytics: false }));
   const html = () => page.evaluate(() => document.querySelector('main')!.outerHTML);
   await expect(page.locator('hashmytag-wall').getByRole('button', { name: 'Pause' })).toBeVisible();
   // A picture that was under way arrives when it likes: only what the widget itself asks for counts.

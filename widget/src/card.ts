@@ -28,19 +28,24 @@ export function card(post: Post, language: Language): HTMLElement {
   return article;
 }
 
+/** Who posted it, when and where. Of a post without an author, the network takes the author's place. */
 function head(post: Post, language: Language): HTMLElement {
   const network = networkName(post.network);
   const { name, handle, url } = post.author ?? {};
-  const who = `${name || (handle && `@${handle}`) || network}`;
-  const page = safeUrl(url);
-  const author = h(page ? 'a' : 'span', { class: 'name', dir: 'auto', ...(page && { ...outside, href: page }) }, who);
+  const who = name || (handle && `@${handle}`);
+  const page = safeUrl(who ? url : post.url);
   return h(
     'header',
     { class: 'head' },
     avatar(post),
-    h('div', { class: 'who' }, author, h('div', { class: 'meta' }, !!name && !!handle && h('bdi', {}, `@${handle}`), time(post, language))),
+    h(
+      'div',
+      { class: 'who' },
+      h(page ? 'a' : 'span', { class: 'name', dir: 'auto', ...(page && { ...outside, href: page }) }, `${who || network}`),
+      h('div', { class: 'meta' }, !!name && !!handle && h('bdi', {}, `@${handle}`), time(post, language)),
+    ),
     !!post.pinned && h('span', { class: 'pin', role: 'img', 'aria-label': language.words.pinned }, drawing('line', 'M9 4h6l-1 6 3.5 3.5h-11L10 10ZM12 13.5V21')),
-    mark(post, language),
+    !!who && mark(post, language),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Layout, Options, Scroll, Theme } from './settings';
+import type { Options } from './settings';
 import { complain, Wall, type WallHandle } from './wall';
 
 const tag = 'hashmytag-wall';
@@ -57,33 +57,31 @@ function show(target: HTMLElement) {
   return () => target.style.removeProperty('display');
 }
 
+/** The options that an element's attributes may say, beside its key. */
+const names = ['target', 'theme', 'layout', 'columns', 'scroll', 'limit', 'networks', 'language', 'height', 'analytics', 'preview'];
+
 /** Reads options from an element's attributes, which may have a prefix (`data-`); nothing without a key. */
 export function attributes(element: Element, prefix = ''): Options | undefined {
   const get = (name: string) => element.getAttribute(prefix + name) ?? undefined;
   const apiKey = get('api-key');
   if (!apiKey) return undefined;
+  const said = Object.fromEntries(names.map((name) => [name, get(name)]));
   return {
+    ...said,
     apiKey,
-    target: get('target'),
-    theme: get('theme') as Theme,
-    layout: get('layout') as Layout,
-    columns: Number(get('columns')) || undefined,
-    scroll: get('scroll') as Scroll,
-    limit: Number(get('limit')) || undefined,
-    networks: get('networks')?.split(/[\s,]+/),
-    lang: get('language'),
-    height: get('height'),
-    analytics: get('analytics') !== 'false',
-    preview: get('preview') !== undefined,
-  };
+    limit: Number(said.limit) || undefined,
+    networks: said.networks?.split(/[\s,]+/),
+    lang: said.language,
+    analytics: said.analytics !== 'false',
+    preview: said.preview !== undefined,
+  } as Options;
 }
 
 /** Defines the element `<hashmytag-wall api-key="…">`. */
 export function define(defaults: Partial<Options> = {}) {
   if (customElements.get(tag)) return;
-  const names = ['api-key', 'theme', 'layout', 'columns', 'scroll', 'limit', 'networks', 'language', 'height', 'analytics', 'preview'];
   class WallElement extends HTMLElement {
-    static readonly observedAttributes = names;
+    static readonly observedAttributes = ['api-key', ...names];
     #wall: Wall | undefined;
 
     connectedCallback() {

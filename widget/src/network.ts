@@ -10,7 +10,7 @@ interface Network {
 
 const direct: Network = { name: '', paths: ['M9 4 7 20M17 4l-2 16M4 9h17M3 15h17'] };
 
-const networks: Record<string, Network> = {
+const networks = new Map<unknown, Network>(Object.entries({
   instagram: {
     name: 'Instagram',
     paths: ['M8 3h8a5 5 0 0 1 5 5v8a5 5 0 0 1-5 5H8a5 5 0 0 1-5-5V8a5 5 0 0 1 5-5ZM16 12a4 4 0 1 1-8 0 4 4 0 0 1 8 0ZM17.4 6.6h.01'],
@@ -37,17 +37,16 @@ const networks: Record<string, Network> = {
       'M12.5 12H20a8 8 0 0 1-2.7 6',
     ],
   },
-};
+}));
 
-const known = (network: unknown): Network =>
-  typeof network === 'string' && Object.hasOwn(networks, network) ? networks[network]! : direct;
+const known = (network: unknown) => networks.get(network) ?? direct;
 
 /** The network's name as people know it, empty for the tenant's own posts. */
 export const networkName = (network: unknown): string => known(network).name;
 
 /** The network's mark, drawn. */
 export const networkMark = (network: unknown): SVGSVGElement =>
-  drawing(known(network) === direct ? 'direct' : `${network}`, ...known(network).paths);
+  drawing(networks.has(network) ? `${network}` : 'direct', ...known(network).paths);
 
 /** Where the network shows a hashtag or a person, if it has such a page. */
 export function networkPage(network: unknown, kind: 'hashtag' | 'mention', name: string): string | undefined {

@@ -74,8 +74,9 @@ export class Wall implements WallHandle {
     this.#posts = posts;
     if (moved) await this.#rearrange(posts);
     else this.#view.show(posts);
-    void this.#finish.then((part) => this.#stop.signal.aborted || part?.finish(this.#view, nextCursor && posts.length < mostPosts ? () => this.#loadMore() : undefined));
-    if (wall?.analytics === true) this.#count();
+    const askMore = nextCursor && posts.length < mostPosts ? () => this.#loadMore() : undefined;
+    this.#later(this.#finish, (part) => part?.finish(this.#view, askMore));
+    if (wall?.analytics !== false && this.#options.analytics !== false) this.#count();
   }
 
   /** Shows posts that are not the shown ones and some below them: nothing may move under the reader's eyes. */
@@ -92,9 +93,13 @@ export class Wall implements WallHandle {
   }
 
   #count() {
-    if (this.#counting || this.#options.analytics === false) return;
+    if (!this.#counting) this.#later(countingPart(), ({ count }) => count(this.#view, this.#options));
     this.#counting = true;
-    void countingPart().then(({ count }) => count(this.#view, this.#options), () => {});
+  }
+
+  /** Uses a part when it has come, if the wall is still there. */
+  #later<Part>(part: Promise<Part>, use: (part: Part) => void) {
+    part.then((part) => this.#stop.signal.aborted || use(part)).catch(complain);
   }
 }
 

@@ -1,6 +1,7 @@
 import { h } from '../dom';
 import { allWords, phrase } from '../language/words';
 import { outside } from '../link';
+import { picture } from '../media';
 import { networkMark } from '../network';
 import type { Stage } from '../stage';
 import type { Place } from '../post';
@@ -12,14 +13,8 @@ export function head(stage: Stage) {
   const { top, settings } = stage;
   top.querySelector('.brand')?.remove();
   const logo = safeUrl(settings.logo);
-  top.prepend(
-    h(
-      'div',
-      { class: 'brand' },
-      logo && h('img', { class: 'logo', src: logo, alt: '', referrerpolicy: 'no-referrer' }),
-      ...settings.places.filter((place) => place?.rating).map((place) => score(place, stage)),
-    ),
-  );
+  const scores = settings.places.filter((place) => place?.rating).map((place) => score(place, stage));
+  if (logo || scores.length) top.prepend(h('div', { class: 'brand' }, logo && picture(logo, ''), ...scores));
 }
 
 function score({ rating, count, url, network }: Place, { language }: Stage): HTMLElement {

@@ -3,9 +3,7 @@ import { cards, type Words } from './english';
 import type { Language } from './words';
 
 /** The languages beside English: their files load beside the posts, when they are wanted. */
-const others: Record<string, () => Promise<{ words: Words }>> = {
-  fr: french,
-};
+const others = new Map<string, () => Promise<{ words: Words }>>([['fr', french]]);
 
 /** What the widget speaks until it knows better. */
 export const fallback: Language = { tag: 'en', words: cards };
@@ -15,7 +13,7 @@ export async function speak(...wanted: (string | undefined)[]): Promise<Language
   for (const name of wanted) {
     const [tag, code] = canonical(name);
     if (code === 'en') return { tag, words: cards };
-    const file = Object.hasOwn(others, code) && others[code];
+    const file = others.get(code);
     if (file) return file().then(({ words }) => ({ tag, words }), () => fallback);
   }
   return fallback;
