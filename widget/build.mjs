@@ -47,7 +47,7 @@ const addressed = (parts) => ({
 /** Builds the script itself. Every byte of it comes before the first post, so a second tool goes over it. */
 async function buildScript(parts) {
   const { outputFiles } = await build({ ...common, entryPoints: ['src/script.ts'], format: 'esm', write: false, plugins: [styles, addressed(parts)] });
-  const { code } = await minify(outputFiles[0].text, { module: true, ecma: 2020, compress: { passes: 3, unsafe_arrows: true } });
+  const { code } = await minify(outputFiles[0].text, { module: true, ecma: 2020, compress: { passes: 3, unsafe_arrows: true, keep_fargs: false, pure_getters: true } });
   const script = `(()=>{${code}})();\n`;
   for (const name of ['hashmytag.js', 'hashmytag.v1.js']) writeFileSync(`dist/${name}`, script);
 }
