@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { richWall } from '../support/answers';
+import { violations } from '../support/axe';
 import { expect, test } from '../support/test';
 
 const folder = fileURLToPath(new URL(process.env.SCREENSHOTS ? '../../docs/screenshots' : '../results/looks', import.meta.url));
@@ -14,15 +15,16 @@ const themes = {
 
 for (const layout of layouts) {
   for (const [name, theme] of Object.entries(themes)) {
-    test(`${layout}, ${name}`, async ({ page, server }) => {
+    test(`the ${layout} in ${name} can be used by everybody, and is drawn`, async ({ page, server }) => {
       mkdirSync(folder, { recursive: true });
       const answer = richWall(server.widget);
       Object.assign(answer.wall, { layout, scroll: layout === 'ticker' ? 'slow' : 'off', ...theme });
       Object.assign(answer.wall, { places: [{ network: 'google', rating: 4.6, count: 312, url: 'https://www.google.com/maps/place/bongout' }] });
       server.wall = () => ({ body: answer });
-      await page.goto(server.page(`<body style="margin:0;background:${name === 'dark' ? '#111317' : '#fff'}"><div id="hashmytag-wall"></div><script src="${server.widget}/hashmytag.js" data-api-key="hmt_test"></script>`));
+      await page.goto(server.page(`<body style="margin:0;${name === 'dark' ? 'background:#111317;color:#fff' : ''}"><main><h1>A shop</h1><div id="hashmytag-wall"></div></main><script src="${server.widget}/hashmytag.js" data-api-key="hmt_test"></script>`));
       const wall = page.locator('hashmytag-wall');
       await expect(wall.locator('li[data-id]').first()).toBeVisible();
+      expect(await violations(page)).toEqual([]);
       for (const [width, size] of Object.entries(widths)) {
         await page.setViewportSize(size);
         await page.waitForLoadState('networkidle');

@@ -1,5 +1,6 @@
 import { richWall } from '../support/answers';
 import { expect, test } from '../support/test';
+import { countTimers } from '../support/timers';
 import type { TestServer } from '../support/server';
 
 /** Each key has a wall of one post that says the key. */
@@ -96,7 +97,7 @@ test('destroy leaves nothing behind', async ({ page, server }) => {
   Object.assign(answer.wall, { layout: 'carousel', scroll: 'fast' });
   server.wall = () => ({ body: answer });
   await page.clock.install();
-  await page.goto(server.embed({ analytics: false }));
+  await page.goto(server.embed({ analytics: false }, { before: countTimers }));
   const html = () => page.evaluate(() => document.querySelector('main')!.outerHTML);
   await expect(page.locator('hashmytag-wall').getByRole('button', { name: 'Pause' })).toBeVisible();
   // A picture that was under way arrives when it likes: only what the widget itself asks for counts.
@@ -104,8 +105,9 @@ test('destroy leaves nothing behind', async ({ page, server }) => {
   const before = asked();
   await page.evaluate(() => (window as any).wall.destroy());
   expect(await html()).toBe('<main><div id="hashmytag-wall"></div></main>');
+  expect(await page.evaluate(() => (window as any).timers.size)).toBe(0);
   await page.clock.runFor('02:00:00');
-  await page.evaluate(() => (window as any).HashMyTag.init({ apiKey: 'hmt_test' }));
+  await page.evaluate(() => (window as any).HashMyTag.init({ apiKey: 'hmt_test', analytics: false }));
   await expect(page.locator('hashmytag-wall li[data-id]')).toHaveCount(12);
   expect(asked()).toEqual([...before, 'GET widget /v1/wall']);
 });

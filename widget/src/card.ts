@@ -1,6 +1,6 @@
 import { drawing, h } from './dom';
 import { phrase, type Language } from './language/words';
-import { outside } from './link';
+import { linked } from './link';
 import { gallery, picture } from './media';
 import { networkMark, networkName } from './network';
 import type { Post } from './post';
@@ -41,8 +41,8 @@ function head(post: Post, language: Language): HTMLElement {
     h(
       'div',
       { class: 'who' },
-      h(page ? 'a' : 'span', { class: 'name', dir: 'auto', ...(page && { ...outside, href: page }) }, `${who || network}`),
-      h('div', { class: 'meta' }, !!name && !!handle && h('bdi', {}, `@${handle}`), time(post, language)),
+      linked(page, { class: 'name', dir: 'auto' }, `${who || network}`),
+      h('div', { class: 'meta' }, !!name && !!handle && linked(page, { dir: 'auto' }, `@${handle}`), time(post, language)),
     ),
     !!post.pinned && h('span', { class: 'pin', role: 'img', 'aria-label': language.words.pinned }, drawing('line', 'M9 4h6l-1 6 3.5 3.5h-11L10 10ZM12 13.5V21')),
     !!who && mark(post, language),
@@ -60,20 +60,18 @@ function time(post: Post, { tag }: Language): HTMLElement | undefined {
   const said = timeInWords(post.publishedAt, Date.now(), tag);
   if (!said) return undefined;
   const full = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(post.publishedAt!));
-  const moment = h('time', { datetime: post.publishedAt, title: full }, said);
-  const page = safeUrl(post.url);
-  return page ? h('a', { ...outside, href: page }, moment) : moment;
+  return linked(safeUrl(post.url), {}, h('time', { datetime: post.publishedAt, title: full }, said));
 }
 
 /** The network's mark leads to the post; the tenant's own posts have none. */
 function mark(post: Post, { words }: Language): HTMLElement | false {
   const name = networkName(post.network);
   const page = safeUrl(post.url);
-  return !!name && h(page ? 'a' : 'span', { ...(page && { ...outside, href: page, 'aria-label': phrase(words.seeOn, name) }), class: 'mark' }, networkMark(post.network));
+  return !!name && linked(page, { class: 'mark', 'aria-label': page && phrase(words.seeOn, name) }, networkMark(post.network));
 }
 
 function words(text: string, post: Post, { words: say }: Language): HTMLElement {
-  const links = pieces(text, post.network, post.entities).map(({ text: shown, url }) => (url ? h('a', { ...outside, href: url }, shown) : shown));
+  const links = pieces(text, post.network, post.entities).map(({ text: shown, url }) => (url ? linked(url, {}, shown) : shown));
   const paragraph = h('p', { class: 'text', dir: 'auto' }, ...links);
   const long = text.length > longText || text.split('\n').length > 8;
   if (!long) return paragraph;

@@ -1,12 +1,12 @@
 /** Building elements. Strings become text nodes, never HTML. */
 
-type Attribute = string | number | boolean | undefined | ((event: Event) => void);
+export type Attributes = Record<string, string | number | boolean | undefined | ((event: Event) => void)>;
 export type Child = Node | string | false | undefined;
 
 /** Makes an element; a function is a listener, true an empty attribute, false or undefined none. */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
-  attributes: Record<string, Attribute> = {},
+  attributes: Attributes = {},
   ...children: Child[]
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);

@@ -1,6 +1,6 @@
 import { drawing, h } from './dom';
 import { phrase, type Language } from './language/words';
-import { outside } from './link';
+import { linked } from './link';
 import { networkName } from './network';
 import type { Media, Post } from './post';
 import { safeUrl } from './url';
@@ -26,9 +26,9 @@ function shot(media: Media, post: Post, { words }: Language): HTMLElement {
   const still = film ? safeUrl(media.poster) : source;
   const alt = media.alt || phrase(words.picture, post.author?.name || networkName(post.network) || words.us);
   const page = safeUrl(post.url) ?? (film && source);
-  return h(
-    page ? 'a' : 'span',
-    { ...(page && { ...outside, href: page }), class: film && source ? 'shot film' : 'shot', 'data-film': film && source, 'aria-label': film && `${words.playVideo}: ${alt}` },
+  return linked(
+    page,
+    { class: film && source ? 'shot film' : 'shot', 'data-film': film && source, 'aria-label': film && `${words.playVideo}: ${alt}` },
     still && picture(still, alt),
     film && h('span', { class: 'play' }, drawing('', triangle)),
   );

@@ -1,6 +1,6 @@
 import { h } from '../dom';
 import { allWords, phrase } from '../language/words';
-import { outside } from '../link';
+import { linked } from '../link';
 import { picture } from '../media';
 import { networkMark } from '../network';
 import type { Stage } from '../stage';
@@ -21,13 +21,12 @@ function score({ rating, count, url, network }: Place, { language }: Stage): HTM
   const { tag } = language;
   const number = new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(rating!);
   const reviews = phrase(allWords(language).reviews, new Intl.NumberFormat(tag).format(count ?? 0));
-  const page = safeUrl(url);
   return h(
     'div',
     { class: 'score' },
     networkMark(network),
     h('b', {}, number),
     stars(rating!, language),
-    !!count && (page ? h('a', { ...outside, href: page }, reviews) : h('span', {}, reviews)),
+    !!count && linked(safeUrl(url), {}, reviews),
   );
 }
