@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 /** What is loaded before the first post is seen; design: 8 KB. */
 const budgets = { 'hashmytag.js': 8000 };
 /** What is loaded beside the posts or later. */
-const partBudgets = { finish: 6800, news: 1600, counting: 1200, french: 600, screen: 1200 };
+const partBudgets = { finish: 7000, news: 1600, counting: 1200, french: 600, screen: 1200 };
 
 const parts = readdirSync('dist/hashmytag').map((file) => [`hashmytag/${file}`, partBudgets[file.split('-')[0]]]);
 let heavy = 0;

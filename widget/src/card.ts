@@ -58,9 +58,7 @@ function avatar({ network, author }: Post): HTMLElement {
 
 function time(post: Post, { tag }: Language): HTMLElement | undefined {
   const said = timeInWords(post.publishedAt, Date.now(), tag);
-  if (!said) return undefined;
-  const full = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(post.publishedAt!));
-  return linked(safeUrl(post.url), {}, h('time', { datetime: post.publishedAt, title: full }, said));
+  return said ? linked(safeUrl(post.url), {}, h('time', { datetime: post.publishedAt }, said)) : undefined;
 }
 
 /** The network's mark leads to the post; the tenant's own posts have none. */

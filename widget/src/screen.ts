@@ -45,7 +45,7 @@ function stayAwake() {
   hold();
 }
 
-/** Hides a resting pointer, which then neither covers nor holds the wall. */
+/** Tells the style sheet whether somebody has pointed or pressed a key lately. */
 function restPointer() {
   let timer: ReturnType<typeof setTimeout>;
   const wake = () => {

@@ -58,7 +58,7 @@ export function settle(options: Partial<Options>, wall: WallSettings = {}): Sett
     theme: oneOf(themes, options.theme, wall.theme),
     colors: { ...wall.colors, ...options.colors },
     layout: oneOf(layouts, options.layout, wall.layout),
-    columns: Math.min(6, Math.max(1, Math.round(Number(options.columns ?? wall.columns)) || 3)),
+    columns: Number(options.columns ?? wall.columns) || 3, // a card's least width bounds it
     scroll: oneOf(scrolls, options.scroll, wall.scroll),
     language: options.lang ?? (wall.language === 'auto' ? undefined : wall.language),
     logo: branding.logo,

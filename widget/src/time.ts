@@ -1,3 +1,5 @@
+import { once } from './format';
+
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],
   ['hour', 3_600],
@@ -10,7 +12,7 @@ export function timeInWords(moment: string | undefined, now: number, language: s
   if (Number.isNaN(time)) return '';
   const seconds = Math.min(0, (time - now) / 1000);
   if (seconds < -7 * 86_400) return date(time, now, language);
-  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const words = once(`ago ${language}`, () => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }));
   for (const [unit, size] of units) {
     if (-seconds >= size) return words.format(Math.ceil(seconds / size), unit);
   }
@@ -18,10 +20,6 @@ export function timeInWords(moment: string | undefined, now: number, language: s
 }
 
 function date(time: number, now: number, language: string): string {
-  const thisYear = new Date(time).getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(language, {
-    day: 'numeric',
-    month: 'short',
-    ...(thisYear ? {} : { year: 'numeric' }),
-  }).format(time);
+  const year = new Date(time).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric';
+  return once(`date ${language} ${year}`, () => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year })).format(time);
 }

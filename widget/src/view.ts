@@ -35,7 +35,7 @@ export class View implements Stage {
     this.#sizes.observe(this.frame);
   }
 
-  /** Takes the look from the settings, and shows that posts are on their way if there are none yet. */
+  /** Takes the look from the settings. */
   look(settings: Settings, language: Language) {
     this.settings = settings;
     this.language = language;
@@ -50,7 +50,6 @@ export class View implements Stage {
     style.setProperty('--own-font', settings.font ?? '');
     classList.toggle('headed', !!settings.logo || !!settings.places.length);
     this.#items.clear();
-    if (!this.list.firstChild) this.#put([1, 2, 3, 4, 5, 6].map(() => h('li', {}, h('div', { class: 'ghost' }))));
   }
 
   /** Shows the posts. The card of a post that did not change stays the same element, where it is. */

@@ -4,6 +4,7 @@ import { countingPart, finishPart, newsPart } from './parts';
 import type { Post, WallAnswer } from './post';
 import { Schedule } from './schedule';
 import { settle, type Options, type Settings } from './settings';
+import { timeInWords } from './time';
 import { View } from './view';
 
 /** What `init` gives back. */
@@ -16,6 +17,8 @@ export interface WallHandle {
 
 /** The API gives no more posts at once. */
 const mostPosts = 100;
+/** A page that has just opened shows so many, lets the browser draw, and then shows the others. */
+const fewPosts = 6;
 const defaultRefreshSeconds = 300;
 
 /** One wall on a page. Nothing that happens in it reaches the page: failures end here. */
@@ -36,7 +39,8 @@ export class Wall implements WallHandle {
     this.#view = new View(host, options, this.#stop.signal);
     const settings = settle(options);
     this.#view.look(settings, fallback);
-    void speak(settings.language, ...pageLanguages());
+    // While the posts are on their way: a language's file, and its formatter, which is slow to make.
+    void speak(settings.language, ...pageLanguages()).then(({ tag }) => timeInWords(`${new Date()}`, 0, tag));
     this.#schedule.start();
   }
 
@@ -57,7 +61,10 @@ export class Wall implements WallHandle {
       await this.#show(answer);
       return Number(answer.refreshSeconds) || defaultRefreshSeconds;
     } catch (error) {
-      if (!this.#stop.signal.aborted) complain(error);
+      if (this.#stop.signal.aborted) return undefined;
+      complain(error);
+      // A wall that never had posts is, to a visitor, not there.
+      if (!this.#posts.length && !this.#options.preview) await this.#show({});
       return undefined;
     }
   }
@@ -70,13 +77,20 @@ export class Wall implements WallHandle {
     const look = JSON.stringify([settings, language.tag]);
     if (look !== this.#look) this.#view.look(settings, language);
     this.#look = look;
+    const fresh = !this.#posts.length;
     const moved = this.#posts.some((post, i) => post.id !== posts[i]?.id);
     this.#posts = posts;
+    const finish = () => this.#later(this.#finish, (part) => part?.finish(this.#view, nextCursor && posts.length < mostPosts ? () => this.#loadMore() : undefined));
+    if (fresh) {
+      this.#view.show(posts.slice(0, fewPosts));
+      finish();
+      await new Promise((done) => setTimeout(done));
+      if (this.#stop.signal.aborted) return;
+    }
     if (moved) await this.#rearrange(posts);
     else this.#view.show(posts);
-    const askMore = nextCursor && posts.length < mostPosts ? () => this.#loadMore() : undefined;
-    this.#later(this.#finish, (part) => part?.finish(this.#view, askMore));
-    if (wall?.analytics !== false && this.#options.analytics !== false) this.#count();
+    finish();
+    if (posts.length && wall?.analytics !== false && this.#options.analytics !== false) this.#count();
   }
 
   /** Shows posts that are not the shown ones and some below them: nothing may move under the reader's eyes. */
