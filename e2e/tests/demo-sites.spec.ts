@@ -75,6 +75,11 @@ test("a tenant's key does not work on another tenant's site", async () => {
   await expect(platform.json(`/v1/wall?key=${one.apiKey}`, new URL(other.site).origin)).rejects.toThrow(/403/);
 });
 
+test('no other site can put the full-screen wall into a frame', async () => {
+  const { headers } = await fetch(`${platform.address}/wall.html`);
+  expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+});
+
 test('no tenant has a post of another', () => {
   const owners = new Map<string, string[]>();
   for (const [tenant, posts] of walls) for (const { id } of posts) owners.set(id, [...(owners.get(id) ?? []), tenant]);

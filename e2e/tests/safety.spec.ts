@@ -100,6 +100,63 @@ test.describe('the page and the wall leave each other alone', () => {
   });
 });
 
+test.describe('what the networks ask of those who show their posts', () => {
+  test('X: its logo, the author with name and handle, the time as the link, the text as it is', async ({ page, server }) => {
+    server.wall = () => ({ body: { posts: [{ id: 'x', network: 'twitter', text: 'See 😀 https://t.co/a1 #hi', entities: [{ type: 'link', start: 6, end: 21, url: 'https://t.co/a1', text: 'example.com/menu' }], url: 'https://x.com/ann/status/1', publishedAt: '2026-01-05T10:00:00Z', author: { name: 'Ann', handle: 'ann', url: 'https://x.com/ann', avatar: `${server.widget}/picture/48x48-9.svg` } }] } });
+    await page.goto(server.embed());
+    const card = page.locator('hashmytag-wall .card');
+    for (const name of ['Ann', '@ann']) await expect(card.getByRole('link', { name, exact: true })).toHaveAttribute('href', 'https://x.com/ann');
+    await expect(card.getByRole('link', { name: 'See on X' })).toHaveAttribute('href', 'https://x.com/ann/status/1');
+    await expect(card.locator('a:has(time)')).toHaveAttribute('href', 'https://x.com/ann/status/1');
+    await expect(card.getByRole('link', { name: 'example.com/menu' })).toHaveAttribute('href', 'https://t.co/a1');
+    await expect(card.locator('.text')).toHaveText('See 😀 example.com/menu #hi');
+    await expect(card.locator('.avatar img')).toBeVisible();
+    await expect(page.locator('hashmytag-wall iframe')).toHaveCount(0);
+  });
+
+  test("Google: its logo, the reviewer's name with the link, stars; no portrait is taken from elsewhere", async ({ page, server }) => {
+    server.wall = () => ({ body: { posts: [{ id: 'g', network: 'google', text: 'Lovely', rating: 4, url: 'https://www.google.com/maps/reviews/1', author: { name: 'Marc Lefèvre', url: 'https://www.google.com/maps/contrib/1', avatar: `${server.widget}/picture/48x48-9.svg` } }] } });
+    await page.goto(server.embed());
+    const card = page.locator('hashmytag-wall .card');
+    await expect(card.getByRole('link', { name: 'Marc Lefèvre' })).toHaveAttribute('href', 'https://www.google.com/maps/contrib/1');
+    await expect(card.getByRole('link', { name: 'See on Google' })).toBeVisible();
+    await expect(card.getByRole('img', { name: '4 out of 5' })).toBeVisible();
+    await expect(card.locator('.avatar')).toHaveText('ML');
+    await expect(card.locator('img')).toHaveCount(0);
+  });
+
+  test('no picture and no link tells the page that it is on', async ({ page, server }) => {
+    server.wall = () => ({ body: richWall(server.widget) });
+    const referrers: (string | undefined)[] = [];
+    page.on('request', (request) => request.url().includes('/picture/') && referrers.push(request.headers().referer));
+    await page.goto(server.embed());
+    await expect.poll(() => referrers.length).toBeGreaterThan(3);
+    expect(referrers.filter(Boolean)).toEqual([]);
+    for (const link of await page.locator('hashmytag-wall a').all()) await expect(link).toHaveAttribute('rel', /noreferrer/);
+  });
+});
+
+test.describe('few posts or none', () => {
+  const posts = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `${i}`, network: 'twitter', text: 'Hello', author: { name: 'Ann' } }));
+
+  for (const layout of ['grid', 'list', 'carousel', 'ticker']) {
+    test(`one post is a wall, as a ${layout}`, async ({ page, server }) => {
+      server.wall = () => ({ body: { wall: { layout, scroll: 'slow' }, posts: posts(1) } });
+      await page.goto(server.embed());
+      await expect(page.locator('hashmytag-wall').getByText('Hello').first()).toBeInViewport();
+    });
+  }
+
+  test('an empty wall is nothing to visitors, and an invitation to its owner', async ({ page, server }) => {
+    server.wall = () => ({ body: { wall: {}, posts: [] } });
+    await page.goto(server.embed({ preview: true }));
+    await expect(page.locator('hashmytag-wall').getByText('Your wall is ready')).toBeVisible();
+    await page.goto(server.embed());
+    await expect(page.locator('hashmytag-wall .wall')).toBeHidden();
+    await expect(page.locator('body > p')).toBeVisible();
+  });
+});
+
 test.describe('failures', () => {
   test("a refused key leaves the page as it was, and tells the owner why", async ({ page, server, provoked }) => {
     provoked.push(/status of 403/);
@@ -107,6 +164,7 @@ test.describe('failures', () => {
     page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
     await page.goto(server.embed());
     await expect.poll(() => warnings.join()).toContain('[HashMyTag]');
+    await expect(page.locator('hashmytag-wall .wall')).toBeHidden();
     await expect(page.locator('body > p')).toBeVisible();
   });
 

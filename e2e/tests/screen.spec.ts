@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { richWall } from '../support/answers';
 import { violations } from '../support/axe';
@@ -55,7 +56,7 @@ test('a resting pointer disappears with the buttons, and does not hold the wall'
   await expect.poll(moves).toBe(false);
   await page.clock.runFor(3_100);
   await expect(pause).toHaveCSS('opacity', '0');
-  await expect(page.locator('html')).toHaveCSS('cursor', 'none');
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement, '::after').cursor)).toBe('none');
   await expect.poll(moves).toBe(true);
   await page.mouse.move(310, 310);
   await expect(pause).toHaveCSS('opacity', '1');
@@ -73,10 +74,8 @@ test('it follows a new publication, and stays as it is while the network is away
   await expect(page.locator('hashmytag-wall li[data-id]')).toHaveCount(12);
   expect(await page.evaluate(() => (window as any).first)).toBe(true);
   await page.context().setOffline(false);
-  await page.route('**/wall.html*', async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, body: (await answer.text()).replace('<title>HashMyTag', '<title>Newer') });
-  });
+  const published = await readFile(new URL('../../widget/dist/wall.html', import.meta.url), 'utf8');
+  await page.route('**/wall.html*', (route) => route.fulfill({ contentType: 'text/html', body: published.replace('<title>HashMyTag', '<title>Newer') }));
   await expect(async () => {
     await page.clock.fastForward('01:00:01');
     await expect(page).toHaveTitle('Newer', { timeout: 500 });

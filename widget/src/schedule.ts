@@ -1,5 +1,5 @@
 /** The longest that failures put a refresh off. */
-const longest = 3_600;
+const longest = 900;
 /** The wait after a first failure. */
 const shortest = 10;
 

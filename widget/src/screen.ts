@@ -17,14 +17,12 @@ if (top === self) show();
 
 function show() {
   adopt(document, css);
-  const { classList, lang } = document.documentElement;
-  classList.toggle('large', get('type') === 'large');
-  if (get('lang')) document.documentElement.lang = get('lang')!;
-  else if (lang) document.documentElement.removeAttribute('lang');
+  document.documentElement.classList.toggle('large', get('type') === 'large');
+  document.documentElement.lang = get('lang') ?? navigator.language;
   const { HashMyTag } = window as unknown as { HashMyTag: { init(options: Options): WallHandle } };
   const number = (name: string) => Number(get(name)) || undefined;
   const choices = { theme: get('theme'), layout: get('layout'), scroll: get('scroll') ?? 'slow', lang: get('lang') } as Partial<Options>;
-  HashMyTag.init({
+  const wall = HashMyTag.init({
     ...choices,
     apiKey: get('key') ?? '',
     columns: number('columns'),
@@ -33,6 +31,7 @@ function show() {
     height: '100vh',
     analytics: get('analytics') !== 'false',
   });
+  addEventListener('online', () => void wall.refresh());
   stayAwake();
   restPointer();
   followPublication();

@@ -46,16 +46,13 @@ export function palette(colors: Partial<Record<'background' | 'card' | 'text' | 
   const background = parseColor(colors.background) ?? [246, 246, 243];
   const card = parseColor(colors.card) ?? mix(background, [255, 255, 255], luminance(background) > 0.3 ? 1 : 0.07);
   const surfaces = [background, card];
-  const words = readable(parseColor(colors.text) ?? readable([128, 128, 128], surfaces, 12), surfaces);
-  const accent = readable(parseColor(colors.accent) ?? words, surfaces);
-  // Initials stand on a tint of the accent.
-  const text = readable(words, [...surfaces, mix(card, accent, 0.14)]);
+  const text = readable(parseColor(colors.text) ?? readable([128, 128, 128], surfaces, 12), surfaces);
   return {
     background: hex(background),
     card: hex(card),
     text: hex(text),
     muted: hex(readable(mix(text, card, 0.4), surfaces)),
-    accent: hex(accent),
+    accent: hex(readable(parseColor(colors.accent) ?? text, surfaces)),
     line: hex(mix(card, text, 0.14)),
   };
 }
