@@ -2,8 +2,8 @@
 // and the module for bundlers with its types.
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { minify } from 'terser';
 
 /** Style sheets become minified text, imports followed. */
@@ -52,9 +52,20 @@ async function buildScript(parts) {
   for (const name of ['hashmytag.js', 'hashmytag.v1.js']) writeFileSync(`dist/${name}`, script);
 }
 
+/** Declarations, whose imports name files: Node's own way of resolving takes no others. */
+function buildTypes() {
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
+  const declarations = readdirSync('dist/types', { recursive: true }).filter((name) => name.endsWith('.d.ts'));
+  for (const path of declarations.map((name) => join('dist/types', name))) {
+    const file = (_, before, name) => `${before}'${name}${existsSync(join(dirname(path), `${name}.d.ts`)) ? '' : '/index'}.js'`;
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/(from |import\()'(\.[^']+)'/g, file));
+  }
+}
+
 rmSync('dist', { recursive: true, force: true });
 const parts = await buildParts();
 await buildScript(parts);
 writeFileSync('dist/wall.html', readFileSync('src/wall.html', 'utf8').replace('screen.js', parts.get(resolve('src/screen'))));
 await build({ ...common, entryPoints: { hashmytag: 'src/module.ts' }, outdir: 'dist/module', format: 'esm', splitting: true });
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
+buildTypes();
+copyFileSync('../LICENSE', 'dist/LICENSE');

@@ -44,13 +44,19 @@ function stayAwake() {
   hold();
 }
 
-/** Tells the style sheet whether somebody has pointed or pressed a key lately. */
+/** Tells the style sheet, and the wall, when nobody has pointed or pressed a key for a while. */
 function restPointer() {
+  const { classList } = document.documentElement;
   let timer: ReturnType<typeof setTimeout>;
+  const rest = () => {
+    classList.add('resting');
+    // The browser says that a pointer left only when it moves again.
+    document.querySelector('hashmytag-wall')?.shadowRoot?.querySelector('.frame')?.dispatchEvent(new PointerEvent('pointerleave', { pointerType: 'mouse' }));
+  };
   const wake = () => {
-    document.documentElement.classList.remove('resting');
+    classList.remove('resting');
     clearTimeout(timer);
-    timer = setTimeout(() => document.documentElement.classList.add('resting'), pointerRest);
+    timer = setTimeout(rest, pointerRest);
   };
   for (const act of ['pointermove', 'pointerdown', 'keydown']) addEventListener(act, wake);
   wake();
