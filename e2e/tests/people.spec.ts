@@ -53,7 +53,7 @@ async function backToTheFirst(wall: Locator) {
   await expect(async () => {
     if (await previous.isEnabled()) await previous.click({ timeout: 1_000 });
     expect(await scrolled(wall)).toBe(0);
-  }).toPass();
+  }).toPass({ intervals: [100] });
 }
 
 test('a carousel goes on by itself, rests while it has the focus, and can be paused', async ({ page, server }) => {
@@ -65,7 +65,7 @@ test('a carousel goes on by itself, rests while it has the focus, and can be pau
   await expect(async () => {
     await page.clock.runFor(3_600);
     expect(await scrolled(wall)).toBeGreaterThan(0);
-  }).toPass();
+  }).toPass({ intervals: [100] });
   await wall.getByRole('button', { name: 'Pause' }).click();
   await backToTheFirst(wall);
   await page.clock.runFor(60_000);
@@ -96,7 +96,7 @@ test('the keyboard leads through the carousel, from its first card to its last',
   await expect(async () => {
     if (await next.isEnabled()) await next.press('Enter', { timeout: 1_000 });
     await expect(next).toBeDisabled({ timeout: 200 });
-  }).toPass();
+  }).toPass({ intervals: [100] });
   await expect(wall.locator('li[data-id]').last()).toBeInViewport();
   const last = wall.locator('li[data-id]').last().getByRole('link').last();
   await last.focus();

@@ -18,8 +18,11 @@ function numberedWall(server: TestServer, settings = {}) {
 const post = (id: string) => ({ id, network: 'twitter', text: `Post ${id}`, author: { name: 'Ann', handle: 'ann' } });
 const ids = (page: Page) => page.locator('hashmytag-wall li[data-id]').evaluateAll((cells) => cells.map((cell) => (cell as HTMLElement).dataset.id));
 
-/** Waits until an answer was taken: then the one timer is set anew. */
-const settled = (page: Page) => expect.poll(() => page.evaluate(() => (window as any).timers.size)).toBe(1);
+/** Waits until an answer was taken: its posts are there, and the one timer is set anew. */
+async function settled(page: Page) {
+  await expect(page.locator('hashmytag-wall li[data-id]')).toHaveCount(12);
+  await expect.poll(() => page.evaluate(() => (window as any).timers.size)).toBe(1);
+}
 
 /** Plays that the tab is hidden or seen. */
 const hide = (page: Page, hidden: boolean) =>

@@ -17,8 +17,8 @@ export interface WallHandle {
 
 /** The API gives no more posts at once. */
 const mostPosts = 100;
-/** A page that has just opened shows so many, lets the browser draw, and then shows the others. */
-const fewPosts = 6;
+/** On a page that has just opened so many posts come at a time, and between them whatever else the page has to do. */
+const fewPosts = 4;
 const defaultRefreshSeconds = 300;
 
 /** One wall on a page. Nothing that happens in it reaches the page: failures end here. */
@@ -81,9 +81,9 @@ export class Wall implements WallHandle {
     const moved = this.#posts.some((post, i) => post.id !== posts[i]?.id);
     this.#posts = posts;
     const finish = () => this.#later(this.#finish, (part) => part?.finish(this.#view, nextCursor && posts.length < mostPosts ? () => this.#loadMore() : undefined));
-    if (fresh) {
-      this.#view.show(posts.slice(0, fewPosts));
-      finish();
+    for (let shown = fewPosts; fresh && shown < posts.length; shown += fewPosts) {
+      this.#view.show(posts.slice(0, shown));
+      if (shown === fewPosts) finish();
       await new Promise((done) => setTimeout(done));
       if (this.#stop.signal.aborted) return;
     }

@@ -5,8 +5,10 @@ import { offerMore } from '../finish/more';
 import { move } from '../finish/mover';
 import { vacate } from '../finish/vacancy';
 import type { Stage } from '../stage';
-import { adopt } from '../style';
+import { adopt, sheet } from '../style';
 import css from '../style/finish.css';
+
+sheet(css); // read while the posts are on their way
 
 /**
  * What a plain grid of posts can be shown without: the other layouts, the
