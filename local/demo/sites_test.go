@@ -21,7 +21,7 @@ func TestSites(t *testing.T) {
 			for _, want := range []string{
 				`<div id="hashmytag-wall"></div>`,
 				`<script src="http://localhost:8080/hashmytag.js"></script>`,
-				`apiKey: '` + key(site.Host) + `'`,
+				`HashMyTag.init({ apiKey: '` + key(site.Host) + `'`,
 			} {
 				if !strings.Contains(page, want) {
 					t.Errorf("the page does not contain %s", want)
