@@ -9,7 +9,6 @@ package identity
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"github.com/zitadel/oidc/v3/pkg/op"
 )
@@ -97,5 +96,11 @@ func endpoints() op.Endpoints {
 	}
 }
 
+// Path is where a platform answers as its provider.
+const Path = "/local/identity"
+
+// Issuer is the issuer of the platform at an address.
+func Issuer(address string) string { return address + Path }
+
 // UserInfo is the address where an access token tells of its user.
-func UserInfo(issuer string) string { return strings.TrimSuffix(issuer, "/") + "/oauth2/userInfo" }
+func UserInfo(issuer string) string { return issuer + "/oauth2/userInfo" }

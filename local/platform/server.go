@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashmytag/hashmytag/local/demo"
 	"github.com/hashmytag/hashmytag/local/gateway"
+	"github.com/hashmytag/hashmytag/local/identity"
 	"github.com/hashmytag/hashmytag/local/upstream"
 )
 
@@ -36,6 +37,8 @@ func (p *platform) handler() (http.Handler, error) {
 	mux.HandleFunc("GET /hashmytag.v1.js", p.widget)
 	mux.HandleFunc("GET /hashmytag/{part}", p.widget)
 	mux.HandleFunc("GET /wall.html", p.widget)
+	mux.Handle(identity.Path+"/", http.StripPrefix(identity.Path, p.identity))
+	mux.HandleFunc("POST /local/token", p.identity.IssueToken)
 	mux.Handle("GET /local/demo", demo.Show(p.seeder.Overview))
 	mux.Handle("/upstream/", upstream.New(upstream.Config{Base: p.address}))
 	mux.Handle("/{$}", demo.Home(p.seeder.Overview))

@@ -136,8 +136,13 @@ func TestEditsAreFollowed(t *testing.T) {
 		},
 		"an authorizer's cache": {
 			edit: [2]string{"AuthorizerResultTtlInSeconds: 60", "AuthorizerResultTtlInSeconds: 5"},
-			got:  func(p *template.Plan) any { return p.API.Routes[0].Authorizer.TTL },
+			got:  func(p *template.Plan) any { return route(p, "GET /v1/wall").Authorizer.TTL },
 			want: 5 * time.Second,
+		},
+		"an authorizer of tokens": {
+			edit: [2]string{"Audience: [!If [OwnUserPool, !Ref UserPoolClient, !Ref IdentityClientId]]", "Audience: [a, !Ref Stage]"},
+			got:  func(p *template.Plan) any { return *route(p, "GET /v1/me").Authorizer.JWT },
+			want: template.JWT{Issuer: "https://cognito-idp.us-east-1.amazonaws.com/test-UserPool", Audience: []string{"a", "prod"}},
 		},
 		"CORS": {
 			edit: [2]string{"MaxAge: 86400", "MaxAge: 1"},
@@ -232,6 +237,15 @@ func TestUnknownParameter(t *testing.T) {
 	}
 }
 
+func route(p *template.Plan, key string) template.Route {
+	for _, r := range p.API.Routes {
+		if r.Key == key {
+			return r
+		}
+	}
+	return template.Route{}
+}
+
 func function(p *template.Plan, id string) template.Function {
 	f, _ := p.Function(id)
 	return f
@@ -265,7 +279,7 @@ func edited(t *testing.T, from, to string) string {
 		t.Fatalf("the template does not contain %q", from)
 	}
 	changed := strings.Replace(string(text), from, to, 1)
-	changed = strings.Replace(changed, "\nResources:", "\nConditions:\n  NotProd: !Not [!Equals [!Ref Stage, prod]]\n\nResources:", 1)
+	changed = strings.Replace(changed, "\nConditions:\n", "\nConditions:\n  NotProd: !Not [!Equals [!Ref Stage, prod]]\n", 1)
 	path := filepath.Join(t.TempDir(), "template.yaml")
 	if err := os.WriteFile(path, []byte(changed), 0o600); err != nil {
 		t.Fatal(err)
