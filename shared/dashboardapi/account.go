@@ -89,7 +89,7 @@ func (a API) myTenant(ctx context.Context, m wall.Membership) (*api.MyTenant, er
 	}
 	out := &api.MyTenant{ID: t.ID, Name: t.Name, Role: api.Role(m.Role), Status: api.TenantStatus(t.Status)}
 	out.LastSyncAt.SetNull()
-	if t.Ready() != nil {
+	if t.KeyHash == "" { // it has no table yet
 		return out, nil
 	}
 	failing, err := a.Registry.Health(ctx, t.ID)

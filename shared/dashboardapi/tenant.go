@@ -77,7 +77,7 @@ func (a API) viewTenant(ctx context.Context, t wall.Tenant) (api.Tenant, error) 
 	if limit := t.Plan.FeedLimit(); limit != wall.Unlimited {
 		view.Usage.FeedLimit = nullable.NewNullableWithValue(limit)
 	}
-	if t.Ready() != nil {
+	if t.KeyHash == "" { // it has no table yet
 		return view, nil
 	}
 	key, err := a.Lifecycle.Key(ctx, t.ID)
