@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/hashmytag/hashmytag/api"
 	"github.com/hashmytag/hashmytag/local/template"
 )
 
@@ -285,4 +286,29 @@ func edited(t *testing.T, from, to string) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// A route that the template declares and the function does not serve answers 404, and the other way round nobody
+// reaches it.
+func TestDashboardRoutesAreThoseOfTheContract(t *testing.T) {
+	t.Parallel()
+	spec, err := api.GetSpec() // of what the function serves
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := map[string]bool{}
+	for path, item := range spec.Paths.Map() {
+		for method := range item.Operations() {
+			served[method+" "+path] = true
+		}
+	}
+	declared := map[string]bool{}
+	for _, r := range resolve(t, nil, nil).API.Routes {
+		if r.FunctionID == "DashboardFunction" {
+			declared[r.Key] = r.Authorizer != nil && r.Authorizer.Name == "DashboardUser"
+		}
+	}
+	if diff := cmp.Diff(served, declared); diff != "" {
+		t.Errorf("served by the function (-), declared by the template with its authorizer (+):\n%s", diff)
+	}
 }
