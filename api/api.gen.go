@@ -578,6 +578,15 @@ type NewFeed struct {
 	Query FeedQuery `json:"query"`
 }
 
+// NewPost defines model for NewPost.
+type NewPost struct {
+	// Media Addresses that `POST /v1/media` gave
+	Media  []string `json:"media,omitempty,omitzero"`
+	Pinned bool     `json:"pinned,omitempty,omitzero"`
+	Text   string   `json:"text"`
+	URL    string   `json:"url,omitempty,omitzero"`
+}
+
 // NewTenant defines model for NewTenant.
 type NewTenant struct {
 	// AllowedDomains Other sites where the key works; `app` for mobile apps, `*` for everywhere
@@ -828,6 +837,12 @@ type ListPostsParams struct {
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
 
+// WritePostParams defines parameters for WritePost.
+type WritePostParams struct {
+	// XTenantID The tenant that is meant; the user must be a member of it
+	XTenantID TenantID `json:"X-Tenant-Id"`
+}
+
 // ModeratePostsParams defines parameters for ModeratePosts.
 type ModeratePostsParams struct {
 	// XTenantID The tenant that is meant; the user must be a member of it
@@ -891,6 +906,9 @@ type AddFeedJSONRequestBody = NewFeed
 // ChangeFeedJSONRequestBody defines body for ChangeFeed for application/json ContentType.
 type ChangeFeedJSONRequestBody = FeedChange
 
+// WritePostJSONRequestBody defines body for WritePost for application/json ContentType.
+type WritePostJSONRequestBody = NewPost
+
 // ModeratePostsJSONRequestBody defines body for ModeratePosts for application/json ContentType.
 type ModeratePostsJSONRequestBody = Moderation
 
@@ -935,6 +953,9 @@ type ServerInterface interface {
 	// ListPosts List posts, the newest first
 	// (GET /v1/posts)
 	ListPosts(w http.ResponseWriter, r *http.Request, params ListPostsParams)
+	// WritePost Write a post of the tenant's own
+	// (POST /v1/posts)
+	WritePost(w http.ResponseWriter, r *http.Request, params WritePostParams)
 	// ModeratePosts Decide about many posts at once
 	// (POST /v1/posts/moderate)
 	ModeratePosts(w http.ResponseWriter, r *http.Request, params ModeratePostsParams)
@@ -1407,6 +1428,51 @@ func (siw *ServerInterfaceWrapper) ListPosts(w http.ResponseWriter, r *http.Requ
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.ListPosts(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// WritePost operation middleware
+func (siw *ServerInterfaceWrapper) WritePost(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WritePostParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "X-Tenant-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
+		var XTenantID TenantID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Tenant-Id", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Tenant-Id", valueList[0], &XTenantID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Tenant-Id", Err: err})
+			return
+		}
+
+		params.XTenantID = XTenantID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Tenant-Id is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Tenant-Id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.WritePost(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -1977,6 +2043,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/feeds/{id}/sync", wrapper.SyncFeed)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/me", wrapper.GetMe)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/posts", wrapper.ListPosts)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/posts", wrapper.WritePost)
 	m.HandleFunc(http.MethodPatch+" "+options.BaseURL+"/v1/posts/{id}", wrapper.ModeratePost)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/posts/moderate", wrapper.ModeratePosts)
 	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/tenant", wrapper.DeleteTenant)
@@ -2163,6 +2230,29 @@ func (response ListPosts200JSONResponse) VisitListPostsResponse(w http.ResponseW
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WritePostRequestObject struct {
+	Params WritePostParams
+	Body   *WritePostJSONRequestBody
+}
+
+type WritePostResponseObject interface {
+	VisitWritePostResponse(w http.ResponseWriter) error
+}
+
+type WritePost201JSONResponse Post
+
+func (response WritePost201JSONResponse) VisitWritePostResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -2416,6 +2506,9 @@ type StrictServerInterface interface {
 	// ListPosts List posts, the newest first
 	// (GET /v1/posts)
 	ListPosts(ctx context.Context, request ListPostsRequestObject) (ListPostsResponseObject, error)
+	// WritePost Write a post of the tenant's own
+	// (POST /v1/posts)
+	WritePost(ctx context.Context, request WritePostRequestObject) (WritePostResponseObject, error)
 	// ModeratePosts Decide about many posts at once
 	// (POST /v1/posts/moderate)
 	ModeratePosts(ctx context.Context, request ModeratePostsRequestObject) (ModeratePostsResponseObject, error)
@@ -2708,6 +2801,39 @@ func (sh *strictHandler) ListPosts(w http.ResponseWriter, r *http.Request, param
 	}
 }
 
+// WritePost operation middleware
+func (sh *strictHandler) WritePost(w http.ResponseWriter, r *http.Request, params WritePostParams) {
+	var request WritePostRequestObject
+
+	request.Params = params
+
+	var body WritePostJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.WritePost(ctx, request.(WritePostRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WritePost")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(WritePostResponseObject); ok {
+		if err := validResponse.VisitWritePostResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ModeratePosts operation middleware
 func (sh *strictHandler) ModeratePosts(w http.ResponseWriter, r *http.Request, params ModeratePostsParams) {
 	var request ModeratePostsRequestObject
@@ -2993,133 +3119,135 @@ func (sh *strictHandler) SetWidget(w http.ResponseWriter, r *http.Request, param
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7F35chu5mX8VVE+qPOM0Jeoaj6na2nh8jTL2jGNr4mwsxwS7P5IYdQMcAC2akVmVp8kr7B/73+6b5Em2",
-	"8AHoE7wkOUdVUpXEIrtxfPiO33eB11Ei8pngwLWKBtcRfKT5LAP89zOA1Pz/Fc0KMP9IJFAN6SMdDaLD",
-	"/uHXvf5Jr398fnA46PcH/f4fozgCTkeZeU3LAuKIpdEgGn+4PPr5ZHrIj+lBFEec5hANojOuNJ1ImpMv",
-	"RoJPRKHNd6DnQl5Gg4j5r6M4EnP+WEIKXDOaRYMxzRTE0S8FyIVZ1pSqqaYTFQ3eRX6o98s4UppqXDfj",
-	"GuQVzd5AIniqosFRvx9HGVX6zYInoe2cuO1w+LjqmQO/5ZlQ+rEouI4GB4fL5TJGwr1gSjeIxzTkZon/",
-	"JuNWZHxv33pcSCVkNOBFlhnSvhQpSEO9V0JZjg0QmBZ6al66XsbRGCA9S3FTDQK+d1QtCTQ4ePCwX/+P",
-	"IXIOKaM4pl7MDLlZTicQxVEhs2gQTbWeqcH+fpLyPSc5+wd7P88mkVl/7tda0jp8LjPGee2hWTHKmJqu",
-	"ZxA1FXPu2cOcUKGiQXTFFBtlZn0aPpq3XwDJgWUZFJKMRJFMBScpkBcLwev80tzNfD7fK9e3l4h8f7b/",
-	"+GDf7okpxfgkGrx7b47DnELjEP5N+s9DekfrNVrl35T/bEwfUkTnwClv8X6WiTmkT0ROGUfiS1CaFpJy",
-	"3RsJ3jMTm6HNOdAZ+x4WZgG5/nD88fDylwf8ZP71nx/Qo9FhcpyewNfjB5PDKN7GXKQ4ZTRYOWEcQT6C",
-	"9LFIzXleFP3+UZKyK8LS/7hAxZ8vNJ305jTLLuzXYB/aT9mV/Zv87S9/NeNcgdm2OzbkJv3hmP9y+PGy",
-	"ufwojjKR0MxMOJaVwXpdLpF8Kzh5Lv7vf8xpzDJqNjAqFOOgVBRHUuC7Ys7BvF6eN000u8LjNjbSzI9H",
-	"8aHa+4eR4B/M3j/YvRfK8O/gGuXiBcuZjgZHVkpUNLA2+y1LJ9A8z5GkPEVldx2Nhdl19ByEnDAaLeMo",
-	"EZmQaIFokiBNoi/Ghyfj4ySKoxFNLidSFDzFj0djOn7gXipywxtHxnDySYELM7IrDL3owrDmIJpIlpq/",
-	"7VIPj0uxYoLjyjKRXEL6CEXecNr72H/2Vkgr+IngSSGlWZn5tmCZPuNGfygvQTnjLC/y11TjJvt2Fr+c",
-	"ZSm5bgKVSJEZkRHjsaH+FPA8k0JpkUdIxCnQFCxRnp5TJFwKKpFsZlcePZ5SPgFF5lPgcAWS6CkQytUc",
-	"JEkF4LHDLwWTFfZRyRRyaoZy2khpadaLE86opDloN6eX0fasw0qAh0SMcdIZnQAZwVhIOCVME9woGQu7",
-	"JEVzIJavCOUpGbPMTEJoJrhhPRQ2i5xKxk7s7PUV5/TjC+ATPY0GB30DlnLGyw/izoYscjxLuzt4RAyz",
-	"3lME+cJp3S4mxGXNqJ5Wq8IXVtO0ucLNC/xx7L2C5gJ/5NmCGAiniJ5STfSUKVwzGUlRTKZ6BdHMI9Ht",
-	"FvSDty9r1oSHzhTxtii8mOrbaj2/kjA2Mrxf+Un79lu1byyyn72yCaHzO5+W7ITkYYrkQLk+RW4rFEiS",
-	"F0qTERBKcqOrpVkz043TXqlocTNW+Krd/KFn19M7u0sWWPpXUeIeedARzaSYgdTMuo70imoqA0IbR1PK",
-	"0wy6JHrL9FQUmvwmirsv2S0FRkMjfh3gC/eJGP0MiTZPflvT5jRNmZmWZq9qy/ZQpLETq/gD8ii4JmOa",
-	"s2zhOR6IYhrIlCqSCZpCekogn+lFqVVQZd5TxKCYuEP3GdUapBn9T+8e9f5Ie3/u9x6S3vv7vwpRJBMT",
-	"EVgXJzRNJSgnhsNXP745J/tXB/sI6oZkQq8gJkISyglCH/98fa3cKrnaAk9aC/zyS4+bPtmR979696eL",
-	"C3UR3bO4wWGIi4uL97/+6j8DOwgd0WNjUrub+g4+0hQSltMsJhm7BOIM7Xr61pf7xZfv+r2Hj3rPaG/8",
-	"/vpo+an+59fLr4JLdAtSO3KMhwPrdYfd67IJFbZ8JaFy+4ctKN7q4eCZ1CIGG8iwSuXZEzklSgsJKVFA",
-	"M0jRrFoMIEEXkkO6R6pgxvDakFGpc3EJPEYNeZYuh+R//5s8owmMhLi84I2H7Jd/IMPrEVAJsvbhcyEm",
-	"GZgxEXQvhxfIH51TcyO1lOLhRssdR3PJNBh7Y9XrssL3dzBUbT93Mp4l5q6qvztSiF2ecs30IqQwZ1Rq",
-	"D74MTxp+MB8ZPgCekkQUXJOfOEtECgT/ZyYY16pzVGBFxTunXMMEkNVxwPBXXgpaNgcVtyDGsSTG+wOa",
-	"VgBR6pBOsB+YVRS5wdkubIZ+M8dxDXDnlwZ1b2+uKvP8zn7rdxPjdu2b7wME93CsSaKaz2hMmMypcStS",
-	"qqGnWQ6hfZUhx3J5IyEyoNx8ydKg9V1plnmFydbpnRI8dYKT7ZM600YHKEJJUj5VcVOlZaqd1VZfhjjX",
-	"rcUQ8nf4YD3muemNN/hg+wQRdCNx4hqo9GjTU7q96bqr75ew6sitI7VRJeeM1z89iLt8UtfuWfbjGAM/",
-	"a41F9Q4GR4oss464BZYfexPRM2vuqUs264mZXVwPhRmkW9pahtthEM+Bu2myrYffkXO2Hnm54lifShmC",
-	"00lGlQp7FZeMo8oaU5YVEmIEQzMpjBVVITnPQflwSEAZTulsBtyZ57lTj6kgdGSwOdMxYZzMMsq48ZjT",
-	"4AyK8QS2VTwtybE7rVbpR1slBz4g2qSXi4rW/rHp/CrNHlEp6cIqsSrst0mPlU92VAGuoDHYqr38zjPb",
-	"Diirjph8Amc5NAAfwZGxqQOC1npIvhRzThCtx0ZV1jTpVx461YaoIS0yvJ7RCTgAdsFLPDXLaIIfhwGV",
-	"zeaE7EmVa6qdUV2GDzc5ouienNlXD/rdw7MLDgORCWAkJSZGe6AzZH2gps+D2a3OrG7LrfWGnl0l42+8",
-	"bWmhGi/6m1jV6ogdlFgnbxeMTrAcyAj0HIATPRdEwliCmgIGT6iN5fjYxRyyrBLlGsyqJwNDs5jviSoQ",
-	"a4+LzE9ySowVceE4tOljJpWxgkEV0jY5AfjxceUyfjAzzafACcO9pAUQLuboFM9oodAw32zaWgqzi19U",
-	"MzwGZE6zDJGnCpJSAlU22ttW0wu3cn9CKcmMwy/G2hzdlHJi3KoFOSE544UGtZXSvmSzGaQrlv+qiqK5",
-	"Q3RBW9xNIoosJVxg/EoCTQMbaqnFGqM0jqvLrXWyhjTn97B4LXQZGt/BUZ9ImkBDKMa0yHQ0+ObrYyPP",
-	"rSiEmJNM8AmSQGQpuYSFixoLfkr6xolR5mSoJsKYLFQmLDdewuHJw9JVs5/0OxS6FXZ4UeYSKscEky7A",
-	"g37IC5dpqJ4uUw4odgmVolCAQs6SS5DBUV4G1BhNc8ZXBKZyxkvvKqPaCFkQr0NOWRb0K7LaPtfpyZIe",
-	"hrMLS6agQjK+MBoDUobwJrzHOFEgr1gS9JSsv7E9vni5cMnCDsZoCYVfqadAbb+xI2w1e0gWXtrMbedM",
-	"Mh0OxQKbTFc4zEboQAYjnyzL7ymiNKsbgdUOss8eX7EUxA5ecRzNWWqM6/UmZeIc5lUucrdm5DZoEUse",
-	"AmixrIzoqP7UKX0u0ASQKTVarZxsBQFX8IjHk366NRveRiO2HMTDto5k6UqMdtTys442YDT7tP+ztc04",
-	"Kjj7pQD3tYtU+SKB23iIPm+8+VTf2Cd3UcRNp19tOI3XRQa7RpPbqd4OnKG5gWiS2LxKg7N2yuzUD+uw",
-	"H0DUzQTz9WebppGpDunsZxJ4MkUP9SmfZExNiTFbiE9kkUIb5NQsSyvl3R79NVwxmCsygkzM0ZZLIFOW",
-	"poAWHsEaoaj2Stt+staqL31SvZOTpoUWQzckh7lDhw48nJLhVGTpkMwp0zYtTWczKa4wTOQ1qysbME8G",
-	"9GqLPXEZrVOM2+zVIn+bYEH2XlSlMK3UGUCqzngZ0+iSZkVY8YZeBDoqfIGuyp17FKsinbZKZb1yeW2e",
-	"2VoVWXI6ZbQusohTl6PGTXo3qBg6t5Vp87dTkFB6fPQSDKr13stY2moib9trFV1jFy0wgjdnWiOmnWCo",
-	"IGj1f4C5D17voA+bEcst45Q3i0qW/kCDJ24RpGzS+SVNwbCsCxCjPsN4Y907zWCsia1X21HN7h6C3zVM",
-	"3mLNdqA7zHTzSlvsklNtldZ1Sj30FCSm37G2yIl86aGdkiGdzYaoR3MxYhkYdapiMrxvP0SHGV9cYT+P",
-	"djJsxw+7ds3X6F2vy5OaHZwSWmXxmSI0SWCmjSwKEYhQbViUq9ercXMwjmgdfGNtGsampkAXaAxtCWbI",
-	"tPpiv+0ds5vE7jtMZ1WhI26Y5epR3JYRTppFYRw+aowPOvPhfEKbgdtoI15hCWN7joOYHNmCiwXhha/s",
-	"cWqG2BrESqFi0g81Z60SEow6mUmmworUF2G3RKYszVl3Hq6ABxWfZh2PaN2rLtUbcIXg44xJUI+CGVer",
-	"2jKgV6DIaGFsC2TjVYa5s9mytPl6aw9qJc7Ivbu8nRuPT4c8v6rkORBtBqmw/jhhKUZQgZQGuytEWyrt",
-	"RuHZGjdp2Sqs3jYXLEt8HIS5BzeLV1ogjXFWwFKsreKStuY7pDWrAKqZgIv5KcYglbAqjLjCcOt0owdO",
-	"iSwyG/EnEnJx5STQwRxX2Nqh4c4u5MqCg1e4WfNd7Ipfvjt/+SK6aaWARYOl3fWyEXvhd8tocoHn+5Jv",
-	"ahCyYmVP+ZBKNTu9owT0P72HH9z8XWQdV8WR/p5Zx7oeWekHoPgkIgeL/k/JMGUSEj2s6u6aBRi7Ogdx",
-	"ZAdcadzelAfcMt9Oj9TdZCVyGIl0QbRwKAZcGa1bVdUu4t42HjRqpuD8r2HClAYJ6So3d4VxuStnz40T",
-	"Or7Xzvf0W/OtEpAyjdJ/xWC+Inb/xlXz195G7acyMXcqorAHp8IHs4ocXai+vZ2uiuYC2h4bNAymD6nL",
-	"GxQ8VYC8C5qrZplwyZir9b2nbB8BdyhuNfreuqTq5jC6m47EbOYz2+USIimCz1q9foI63WVBUZrmlGPR",
-	"nhTo9m9/kjOHhddqwMxBFAlXTBTqe1j8xDULVH/hx9Yt9n6dc0x850ZM2Nj8gVkJ30qyJdj5zBGcslHp",
-	"ekOFLHmy4DQXT74l9oUQKvClO91Im+trCqa7xw3/Y7UvU4Nz4zDbPG35LRsyM/6xaoFdPbYmwuVENG4r",
-	"lVJMvITVIAxynqd5s6TOBcwsEUMK1R7cHUGbNYrwxoGFkw1JlK0xU6X8dlnLDhPsqMf+eUr+ttZct0KR",
-	"DRVRM8IGsDDFBLerLnsdVaEMXEFgnkIGBqIHrbLtyqsGzJhtvkopugiuWy/06luaZfU6gmC+gilXAmKf",
-	"84ETs2Yt5D1FRlLMlUUhzSzFunKEqvlyl8xYraFn3WGVjT+Nps2N7RCq0a/ZCTjafU8kS4nghBp4AkQl",
-	"EoDXs0Nfb3Kbt61oaJzOsuoV3SRf+NSy7CUNF/agq0eoLpMk5foPGlUrB6vyW1W2eW0EpZUJbbSYhqyj",
-	"/9YusN7uY5NwWztatWBJTZlulYNWJVBeN4mD08uyL3YDQsCHOnUM+GnJpeUhV3xYLscfaI2CjWqRUjga",
-	"5xOyeVb2HOxuWbASjq9HyF3kGUB0NygGdvPXZwvCBwVJIZlevDHUtUtPqZqOBJXpT8pWsdgmmmd+Eb99",
-	"ex7F3RqlH2fAz56Qx4JzSDSxTUFEi0vge+QRJ2dP7B+u/M7g5D3fLor4HmepNjbVeuYqWSoit0OEJQas",
-	"XJyYDKe5/vC3v/x1uEfOdFlnli2MtvHuR62Y0PcqG8yh9lb0tzZ8J0dc7OhkfBxqJiRKJIxmNtCGuRMD",
-	"Il0B0h45nwssP8fEe0KzDKQihQLrTDx6dTa44Be8R+7f/701D+qeNw/q/n0sFMShzcb1lNAwIcZS5KEd",
-	"GyfAbddOUiPkDMQsg/v3sZqLME6+bB5sbPuLxpmY27lfff/46VcxUcBtiLZ+8IQqMrRxcvZnlKPBBSfk",
-	"WzxqYo4ots1s2DPeavTFxEkOFFcxrLXkDvfI8PlT35s5dBUM1evKvUoXOPCeIeUXX5gNXNk2I3XBf/vm",
-	"xx/MuAnNIXtMFeyRc5aDwkzN62ePydHR0cOY/HT+eI+cpfZjK2pqjzwiYwZZWgZG4ZcClCYYO1HTsqJz",
-	"Sq8As1D8gmOJ8h7B2gAcbHiNGjgmVZxpOTxtplLwZXXpHUpDbZ928ZvCjLW6sJlrNzKdzTKWILn3Z1KM",
-	"Msh//bMSfEi+NDt7eHzy4Ks9MjTMjKhk6J9S+7YD1Zyw7UIdIh9+smf+yYXfySc8FkU+XfBPvV6v/K95",
-	"cpjTzOgrSIfkEznu98kn3JQnUkJ5rdqV2HcKTgs9NYeTGI/DvnlAPhEukKhMITtCShjHamMzhOV83mQ4",
-	"O95YyBHGpexIR24Ndowe465t3DCI0CQVVuzsu0KyCeM9LnTPuSHtQTSUr5YiW4mdG8Zg4R4amubr5nPs",
-	"c+YCQwN4tEy7tywD90rI2nzXSYehhn9gYN5NKDcEzYQwvEJ1jGuzIQlPYrOfsSi4G/LYDimRx7ggqkim",
-	"Zid84p5PBB9nLHGrf0g+4UQZxbJ2JL0SOdg3fG27HbCaz5zwohqgtQUMN4zADJDT1L/nVo1vHRwanvNR",
-	"ScgUlJtimmB3C0YxqKozkxail1E5ATuGJ55nJC0Ewa9L3lPFbCakhrSH0f2eFQzz7knrXaySEZgwNw/Z",
-	"inEsap45nODSIXZoxq9oxuxeDs1eUG1YKZ1LwSenZIiKQQ2JogtF5lPmqrPm00VtO8Z49JwEKTscElQI",
-	"W7p+SoavQctF79FYgywHK0shHCMTOqGMl4vTIDnNzHAnKKaU5EyZ9Zt9ikKqSjqvKMOgh334yB1L7fTd",
-	"FRGQKowgIQO6Oncu5magC17G/yZUw5wuHAyopTLJl1w4QcZE04gaFwEMP9clzPbgF/ySG+ztH0AWlqLQ",
-	"8BUKmJ7CBceTG15f+K6oi2hg7M7SKFBEgglwhUjMGfqXZ+edC47EDLgShUxgT8jJvntp34BIg1qZxism",
-	"vqNq+nJxjv2sVyCVy2Hv9ff62KU5A05nLBpER3v9vSPbZT9FxGUMGdYo75dBsmVc+7Sqmg59vH/N0iUi",
-	"0NqNLu/WYCUME33u+07e+6Vymi00S1RghSGYXz2yX94JUg1WpNYTu+1AZYjO+c6l/J6l0SAyVvqZC79J",
-	"UDPBlYXGh/0+FlIJrl1wum5rf3ZJ3PpFkONao11olf7Z/bIjr7omZJt6IvfKsgPIDew0W4h904UxvtZH",
-	"xRmKPKdy4TZrq/xQeo3ymYp5VbaSCusL+fsNLenet24Q2ukQbIl8FzU/E5LYBIxC6N5o1HHlnXtN01oG",
-	"toN2VXAguZDQqBkxEL953o9SDPU77gelvxXpYseDrvXs1S/9rLcI169JiM6e/+739lowf6dAdPDgm+OD",
-	"4/qFcstVV8CV9WbltPZagVZ/YLmSDaOE7q+Mo2xh/F53WZQNs1QDWpXxg9DSXgjVuDqzlrIs5/BdhX4C",
-	"HN0OntEEViy3zHNW4/guwujx9Oy3PxzoD/oJFE9z9fonJRbPvzkay/86NgNvLUe+mnLZdKJdEKOlAA5u",
-	"oAC2Ev4dBT8k9D4xFTWuE3shkjLEFEpTe9n3MNJ1oe1wmVhToTxKU1cCG9Aadf27j7EOmN+ZQi8toQ3z",
-	"blAwhlq1vkKMEFR3b+VUJ7Y/0HhxvumwqzteYy1MqT4avHIcKpPH0pmWDrafrqZaHLZTz0GHJ+7/KzBp",
-	"mwQ0XUeAmzJIvPFZd3EcmiVz6BvYZlhp9aEtdZwYwDuiySXRotGhZ3OTXZ6xWbLbmBybpnDl1mUxz9bn",
-	"4tJ0Wym8fwVeIlQ5T4eLeYux7F5jm5o3roMEVeSwpYoyGmVfLXhyGyW1Gw9uhkY/GseXuhZlMgO5Ate8",
-	"WfAkrCAOAyFLH2g6LS3CPUWGeJfKkGjAYGOt91tw6Iiw7SVx/Q8cq2FWUNfG+Z1Wa9/LcMVsU7LyAnUF",
-	"ko0ZpAR6OWVZWeJt8GlZ4+2iu3O66FLiOeiXcCs9WWvQdSk112obJRllEn6z+v7Y2m2lmMkru2qjk1E/",
-	"eUBPDnsPxifQO06PaO/h+Ah6fXqc9JMH4z49OKj1rRqma3YG9TfeI7vNFeNrb5fdcJcsWuDtpPglrJJh",
-	"DMdRF0CugrguXFAF62je5rm3U9GIDtY4zkPjGs/5Ft9bgg17y6S6w6FW+fC7qJi2v2+HvocdjqyUqTvx",
-	"/4+29/9nvnE4KOv2ShE83KnIjH82B1mhMk6Gzs+jmZ6KYjJ1MUYj+DneP9u4oBa1VFf6jYtrG5jj9UGS",
-	"wLWnZXFMKCtUfrn9padVveLG063uZ93qYXcXTwfkC5k2sl0fNXHFp7bU2XjNp8RevWj9/4Qq4/djEC+n",
-	"ruI0tP9f1t4/28lQhvLUuVC6Ijn1vmRoNp+2rWYsG3OwuGfrxPsW5PTFwe9vjYdmtaLntZiorI7eHhfV",
-	"XulGgKxoibGlbijqg1/ELuc0rwJElQ61r94q2FPXA/u+SP5WqnMrjPSq8uyMspgIbrWG4aUUM4ruGoDh",
-	"KaFZRjCqbxGFyzF09Yi/DcHrkhtDd2bvGV//WwKu2Htw8M3X/X7r2/eBS/y3t8NVVcNn8QDyzqURa/m+",
-	"dcfEctd9VC8GsYVrDldVRLPrIzzBFiN3Uxtm6hst5QGBaHD1ZzDeZuDuneXrGeZOTfpRwKRv5yD7xq17",
-	"Clu3FBPcWFGeqgEGZ72XwFP8s8i8xNkrgPgCLbvNz6yWv9uIXyk6rnlhJ337OX1nr9c22okdbcQ62Vjn",
-	"OzfkwrazrJYFXXY1rAu/oR+h9shbo3QND1zCgiSZUFBd4GAMUko1NYuaFXJiHPyxNi4CwYunDIMxEVDQ",
-	"T3Bi116xTTjusZk47ezajFLzRWp7dh+sC8mtmn5XZqjouZYd/AVJWzNE+cJy9b3Te8TfKT+0xU5DPKth",
-	"WU02JPMpy8BxTpXFD0X1NhHyNkBgtT7yjPaIqBwLrGyKCMNAqoF5bN5rZNudFEGYWZYl4aM5AoZaU8gQ",
-	"+yUx/c3UBXdlxSGdZdVFjSduqLO2/4Wc2AxlEIKzAet+KmZHpvmcuu8fye6b44cbmLihAvcvYbEvhf6c",
-	"ONdz93ngRj1MfQ7rV/QNY6KEBcPGKfCFJijNtQKilcAXbwkEW1B6Yw5u3hmIFwVufYj1mwqXjv1uFcnb",
-	"+iek7urHn7p1vVU47qT2i1Rbk6QqPl7B2hzm2PLX1siYQLWh0kZf4FqebsCTNb1Y2DtU2nUM09AUsGAM",
-	"bwbE0z+t6jfti4348tDCM1uaaKOMQ8vohQJ5wUdgO2qNrkYxsDWkeNGO0fDMRq2lBjncI4+0DTEc9gkl",
-	"KV1guNwMFNtbFRWBjzaAHNLevoW11N9rw0fn/uePzN6le1UhqDEG5PCYTEUhVUymYo4d7P7e0ao8kimi",
-	"bFdW8IdpzlLIZ0IDTxY9K443rs+5hSRv8Ztp2/9+2S5p+rou32R/Dnd1ydeF0UuPodFktPXSO53QAZGt",
-	"nrEA2EpSE1ztnNd35u2OMvt+iWW9+bpou9GJVcWa+WsfGw5rZWzzsndpFZZ23U23BhfVTGvBhZtuuaMS",
-	"XqWBFWjN+ETFPrfBJHl6Tifukg1rbqPgb7+FJnWP7eMz3bNxSNtu9Z4qZ68dkiPDbUF3oTfmyH0VL2r0",
-	"ZgmvtBYotcDaVvFibGZuuNbwaCCTWWOFjSoYSey66zwRLPgpZ2hEVS6iBxfRSo077r1EJ2PLOMrh51O9",
-	"fzdOvmto/4+Vvk7s764Erg2kNshcvd3Kcm6z0erde8MZCuTVatZuVpbULt+3Bcv2N1fdzMHrF6467USE",
-	"qkujkCqWR80dSCS1Uq1xVSsqiAVldcPgBvN2IRTktM8OELqZx2PbqBRbHIdl8HWE6kbU/kbosNmzkVtc",
-	"jbtxsfZ7iSoKZ6GqBFRVN1v+jIdtiXL3ULlgmNFd1dAuw9IZ+jtbSGu7wDIhLlU1KtPlDfae7o6dg8NU",
-	"UBEHQ5wIlkiFgnRgfwTKnKcBuCldxGWEwq7YBmVr01WV2eGzzumCpMItlgeO1qfBV5DUsar1rZVH2wrc",
-	"pTJ+FVhTsXy//P8AAAD//w==",
+	"7H3pkhs5du6rILIdoe52soq1tUasuGGr1VJPzUjdGqna8rVKFsHMQxJdmQAbQBbFKTHCj3J/+RXuj/vv",
+	"+k38JA4cALkiuVSVZuyImYiZUZGZWA7O8p0NvI0SkS8EB65VNLqN4BPNFxngv18ApOb/b2hWgPlHIoFq",
+	"SJ/qaBQdD4+/GwzPBsPTy6Pj0XA4Gg7/JYoj4HSSmde0LCCOWBqNounH65Nfz+bH/JQeRXHEaQ7RKLrg",
+	"StOZpDn5aiL4TBTafAd6KeR1NIqY/zqKI7HkzySkwDWjWTSa0kxBHP1WgFyZZc2pmms6U9HofeSH+rCO",
+	"I6WpxnUzrkHe0OwtJIKnKhqdDIdxlFGl3654EtrOmdsOh099zxz5LS+E0s9EwXU0Ojper9cxEu4lU7pB",
+	"PKYhN0v8Gxl3IuMH+9azQiohoxEvssyQ9pVIQRrqvRbKcmyAwLTQc/PS7TqOpgDpRYqbahDwg6NqSaDR",
+	"0eMnw/p/DJFzSBnFMfVqYcjNcjqDKI4KmUWjaK71Qo0OD5OUHzjJOTw6+HUxi8z6c7/Wktbhc1kwzmsP",
+	"LYpJxtR8M4OouVhyzx7mhAoVjaIbptgkM+vT8Mm8/RJIDizLoJBkIopkLjhJgbxcCV7nl+ZulsvlQbm+",
+	"g0Tkh4vDZ0eHdk9MKcZn0ej9B3Mc5hQah/A30n8Z0jtab9Aqf6P8F2P6kCK6BE55i/ezTCwh/UHklHEk",
+	"vgSlaSEp14OJ4AMzsRnanANdsD/Cyiwg1x9PPx1f//aYny2/+/NjejI5Tk7TM/hu+nh2HMW7mIsUp4xG",
+	"vRPGEeQTSJ+J1JznVTEcniQpuyEs/V9XqPjzlaazwZJm2ZX9GuxDhym7sX+T//y3fzfj3IDZtjs25Cb9",
+	"8ZT/dvzpurn8KI4ykdDMTDiVlcF6Uy6RfC84+VH8x/8zp7HIqNnApFCMg1JRHEmB74olB/N6ed400ewG",
+	"j9vYSDM/HsXHau8fJ4J/NHv/aPdeKMO/o1uUi5csZzoanVgpUdHI2ux3LJ1B8zwnkvIUld1tNBVm19GP",
+	"IOSM0WgdR4nIhEQLRJMEaRJ9NT0+m54mURxNaHI9k6LgKX48mdLpY/dSkRveODGGk88KXJiRXWHoRVeG",
+	"NUfRTLLU/G2XenxaihUTHFeWieQa0qco8obTPsT+s3dCWsFPBE8KKc3KzLcFy/QFN/pDeQnKGWd5kb+h",
+	"Gjc5tLP45axLyXUTqESKzIiMmE4N9eeA55kUSos8QiLOgaZgifL8kiLhUlCJZAu78ujZnPIZKLKcA4cb",
+	"kETPgVCuliBJKgCPHX4rmKywj0rmkFMzlNNGSkuzXpxwQSXNQbs5vYy2Zx1XAjwmYoqTLugMyASmQsI5",
+	"YZrgRslU2CUpmgOxfEUoT8mUZWYSQjPBDeuhsFnkVDJ2Ymevrzinn14Cn+l5NDoaGrCUM15+EHc2ZJHj",
+	"RdrdwVNimPWRIsgXTut2MSEua0H1vFoVvtBP0+YKty/w56n3CpoL/JlnK2IgnCJ6TjXRc6ZwzWQiRTGb",
+	"6x6imUei+y3oJ29fNqwJD50p4m1ReDHVt9V6/k7C1MjwYeUnHdpv1aGxyH72yiaEzu9yXrITkocpkgPl",
+	"+hy5rVAgSV4oTSZAKMmNrpZmzUw3TrtX0eJmrPBVu/nngV3P4OIhWWDtX0WJe+pBR7SQYgFSM+s60huq",
+	"qQwIbRzNKU8z6JLoHdNzUWjyj1HcfcluKTAaGvHbAF+4T8TkV0i0efL7mjanacrMtDR7XVu2hyKNnVjF",
+	"H5BHwTWZ0pxlK8/xQBTTQOZUkUzQFNJzAvlCr0qtgirzkSIGxcQdui+o1iDN6P/6/ungX+jgz8PBEzL4",
+	"8O3fhSiSiZkIrIsTmqYSlBPD8euf316Sw5ujQwR1YzKjNxATIQnlBKGPf76+Vm6VXG2BZ60Ffv21x02f",
+	"7ciH37z/16srdRU9srjBYYirq6sPf//NPwR2EDqiZ8akdjf1e/hEU0hYTrOYZOwaiDO0m+lbX+5XX78f",
+	"Dp48Hbygg+mH25P15/qf362/CS7RLUjtyTEeDmzWHXav6yZU2PGVhMrdH7ageKeHg2dSixhsIUOfyrMn",
+	"ck6UFhJSooBmkKJZtRhAgi4kh/SAVMGM8a0ho1KX4hp4jBryIl2Pyf//v+QFTWAixPUVbzxkv/xnMr6d",
+	"AJUgax/+KMQsAzMmgu71+Ar5o3NqbqSWUjzearnjaCmZBmNvrHpdV/j+AYaq7edBxrPE3Ff1d0cKsctz",
+	"rplehRTmgkrtwZfhScMP5iPDB8BTkoiCa/ILZ4lIgeD/LATjWnWOCqyoeOeUa5gBsjoOGP7KS0HL5qDi",
+	"FsQ4lsR4f0DTCiBKHdIJ9gOziiI3ONuFzdBv5jiuAe782qDu3c1VZZ7f22/9bmLcrn3zQ4DgHo41SVTz",
+	"GY0Jkzk1bkVKNQw0yyG0rzLkWC5vIkQGlJsvWRq0vr1mmVeYbJPeKcFTJzjZPqkLbXSAIpQk5VMVN1Va",
+	"ptpZbfVliHPTWgwh/4QP1mOe2954iw+2TxBBNxInroFKjzY9pdubrrv6fgl9R24dqa0qOWe8/ulR3OWT",
+	"unbPsp+nGPjZaCyqdzA4UmSZdcQtsPw0mImBWfNAXbPFQCzs4gYozCDd0jYy3B6DeA7cT5PtPPyenLPz",
+	"yOueY30uZQhOJxlVKuxVXDOOKmtKWVZIiBEMLaQwVlSF5DwH5cMhAWU4p4sFcGeel049poLQicHmTMeE",
+	"cbLIKOPGY06DMyjGE9hV8bQkx+60WqUfrU8OfEC0SS8XFa39Y9v5VZo9olLSlVViVdhvmx4rn+yoAlxB",
+	"Y7C+vfzJM9seKKuOmHwCZz02AB/BkbGpI4LWeky+FktOEK3HRlXWNOk3HjrVhqghLTK+XdAZOAB2xUs8",
+	"tchogh+HAZXN5oTsSZVrqp1RXYaPtzmi6J5c2FePht3DswsOA5EZYCQlJkZ7oDNkfaCmz4PZrc6sbsut",
+	"9Yae7ZPxt962tFCNF/1trGp1xB5KrJO3C0YnWA5kAnoJwIleCiJhKkHNAYMn1MZyfOxiCVlWiXINZtWT",
+	"gaFZzPdEFYi1p0XmJzknxoq4cBza9CmTyljBoAppm5wA/PjUu4yfzEzLOXDCcC9pAYSLJTrFC1ooNMx3",
+	"m7aWwuziF9UMjwFZ0ixD5KmCpJRAlY32ttX0yq3cn1BKMuPwi6k2RzennBi3akXOSM54oUHtpLSv2WIB",
+	"ac/yX1dRNHeILmiLu0lEkaWEC4xfSaBpYEMttVhjlMZxdbm1TtaQ5vwjrN4IXYbG93DUZ5Im0BCKKS0y",
+	"HY1+992pkedWFEIsSSb4DEkgspRcw8pFjQU/J0PjxChzMlQTYUwWKhOWGy/h+OxJ6arZT4YdCt0LO7ws",
+	"cwmVY4JJF+BBP+SlyzRUT5cpBxS7hEpRKEAhZ8k1yOAorwJqjKY54z2BqZzx0rvKqDZCFsTrkFOWBf2K",
+	"rLbPTXqypIfh7MKSKaiQjC+MxoCUIbwZHzBOFMgblgQ9Jetv7I4vXq1csrCDMVpC4VfqKVDbb+wIW80e",
+	"koVXNnPbOZNMh0OxwGbzHofZCB3IYOSTZfkjRZRmdSPQ7yD77PENS0Hs4RXH0ZKlxrjeblMmzmHuc5G7",
+	"NSP3QYtY8hBAi2VlREf1p07pc4EmgMyp0WrlZD0E7OERjyf9dBs2vItGbDmIx20dydJejHbS8rNOtmA0",
+	"+7T/s7XNOCo4+60A97WLVPkigft4iD5vvP1U39on91HETadfbTmNN0UG+0aT26neDpyhuYFokti8SoOz",
+	"9srs1A/reBhA1M0E8+0Xm6aRqQ7p7BcSeDJHD/U5n2VMzYkxW4hPZJFCG+TULEsr5d0e/Q3cMFgqMoFM",
+	"LNGWSyBzlqaAFh7BGqGo9krbfrbRqq99Ur2Tk6aFFmM3JIelQ4cOPJyT8Vxk6ZgsKdM2LU0XCyluMEzk",
+	"NasrGzBPBvRqiz1xGa1TjNvs1SJ/m2BB9l5VpTCt1BlAqi54GdPokqYnrHhHLwIdFb5CV+XBPYq+SKet",
+	"UtmsXN6YZ3ZWRZacThltiizi1OWocZPeDSqGzq03bf5uDhJKj49eg0G13nuZSltN5G17raJr6qIFRvCW",
+	"TGvEtDMMFQSt/k+w9MHrPfRhM2K5Y5zyblHJ0h9o8MQ9gpRNOr+iKRiWdQFi1GcYb6x7pxlMNbH1anuq",
+	"2f1D8PuGyVus2Q50h5lu6UtG9zjz3MPaFhS1URvYlOvuMYftfLZLYkcbzdVpIMpUApSSWdwOurbHp6Dq",
+	"+bvjHQ7SoeNO2q+2fEzG/8Po8HBrfBUX0XMylR7fJ9vdKnrsFOHoOUgsjMCqL6eMS9/5nIzpYjFGC5eL",
+	"CcvAGDoVk/G39kMMZeCLPUd5shfkOH3SPURfPXm7KYNtdnBOaFVfwRShSQILbbSkEIHY4ZZFuUrKLuuE",
+	"Qi8GBzRgQM20rRCm2OLYEOP5MszdXea7ZFU66sAaKUfcMMvV4+steJQ0y/U4fNIYuXWG3XnrNje61Xq/",
+	"xuLS9hxHMTmxpTArwgtfc+UMALHVoZWpw3Qs2rRajSoYRb+QTIVNnNd1LZEpi6Y2nYcrrUKTpFnHV930",
+	"qkvCB5xU+LRgEtTTYC7cGp0M6A0oMlkZqw/ZtA8ydTZbFp3f7uzb9iLAUuPvFmDBp0M+eVWMHsgDgFRY",
+	"GZ6wFGPbQEoo1RWiHc1poyRwgwO7bpW875qll6XnEnRAju4WSbYuDkbAAYvkdooY22r8kNasQttmAi6W",
+	"5xgdVsKqMOJK9m04BI03JbLIbC6GSMjFjZNAB0BdyXGHhns7972lIK9xs+a72JUl/f7y1cvorjUcFqeX",
+	"iMjLRuyF3y2jyQWe70u+qYH7ipU95UMq1ez0gUoD/tvHXoKbf4h8cF+E7y+ZD67rkV4PDcUnETlYv+yc",
+	"jFMmIdHjqiKyWRqzr9sWR3bAXuP2tjzglvl2eqQewFAih4lIV0QLh2LAFTi7VVWNPO7tKI6sZgrO/wZm",
+	"TGmQkPYFIHqMy0O54W6c0PG9cVEBvzXfxAIp0yj9NwyWPVmVt67PovY2aj+ViaVTEYU9OBU+mD5ydKH6",
+	"7na6KmcMaHtsnTGYPqQu71CKVgHyLmiu2pjCxXyuCvuRsh0e3KG4fvS9c7Hb3WF0N1GMeeYXtv8oRFIE",
+	"n7VOigR1ustPozQtKcdySikwILP7SS4cFt6oATMHUSTcMFGoP8LqF65ZoC4PP7YBC+/XOcfE99TEhE3N",
+	"H5gv8k0+O4KdLxxbK1vIbrfULpMfVpzm4ofviX0hhAp8UVU3Buo6zoKFCNOG/9Hvy9Tg3DTMNs9bfsuW",
+	"nJl/rFpgV49tiD06EY3bSqUUEy9hNQiDnOdp3ix2dKFMS8SQQrUH90DQZoMivHNg4WxLemtnzFQpv33W",
+	"sscEe+qx/z7FmDtrrnuhyIaKqBlhA1iYYoLbVZddqKpQBq4gME8hAwPRg1bZ9ktWA2bMtsWlFF0E10cZ",
+	"evUdzbJ6hUcwk8SUK86xz/nAiVmzFvKRIhMplsqikGb+aFOhSNUWu0/OstZqtemwypasRjvt1kYV1eik",
+	"7QQc7b5nkqVEcEINPAGiEgnA63m777a5zbvWmjROZ1118W6TL3xqXXb5hkuu0NUjVJfpq3L9R416oqO+",
+	"zGNVB7AxgtLKUTeaf0PW0X9rF1hvxLLp0Z0drVqwpKZMd6oOUCVQ3jSJg9PrsmN5C0LAhzphc/y05NLy",
+	"kCs+LJfjD7RGwUYdTykcjfMJ2Twrew52tyxYCcc3I+Qu8gwgujuUabv567MF4YOCpJBMr94a6tqlp1TN",
+	"J4LK9Bdl64tse9MLv4g/vLuM4m712M8L4Bc/kGeCc0g0se1aRItr4AfkKScXP9g/XGGkwckHvpEX8T3O",
+	"Um1srvXC1RhVRG6HCEsMWLk4MRnPc/3xP//t38cH5EKXFYDZymgb737Uyjx9F7nBHOqgp/O44Ts54mKv",
+	"LePTUJsnUSJhNLOBNsydGBDpSsMOyOVSYGMAlkQkNMtAKlIosM7E09cXoyt+xQfk22//yZoH9cibB/Xt",
+	"t1jCiUObjes5oWFCTKXIQzs2ToDbrp2kRsgFiEUG336LdXaEcfJ182Bj2/k1zcTSzv36j8+efxMTBdyG",
+	"aOsHT6giYxsnZ39GORpdcUK+x6Mm5ohi22aI3fytFmxMnORAcRXjWrP0+ICMf3zuM4ljV1tSva7cq3SF",
+	"Ax8YUn71ldnAjW0AU1f8D29//smMm9AcsmdUwQG5ZDkozNS8efGMnJycPInJL5fPDshFaj+2oqYOyFMy",
+	"ZZClZWAUfitAaYKxEzUva23n9AYwC8WvOBaPHxCs2sDBxreogWNSxZnW4/NmKgVfVtfeoTTU9mkXvyms",
+	"JVBXtqbAjUwXi4wlSO7DhRSTDPK//1UJPiZfm509OT17/M0BGRtmRlQy9k+pQ9sbbE7Y9gePkQ8/2zP/",
+	"7MLv5DMeiyKfr/jnwWBQ/tc8Oc5pZvQVpGPymZwOh+QzbsoTKaG8VodM7DsFp4Wem8NJjMdh3zwinwkX",
+	"SFSmkB0hJYxjHbgZwnI+bzKcHW8q5ATjUnakE7cGO8aAcdfQbxhEaJIKK3b2XSHZjPEBF3rg3JD2IBrK",
+	"V0uRrcTODWOw8AANTfN18zl2oHOBoQE8WqbdW5aBByVkbb7rpMNQwz8wMu8mlBuCZkIYXqE6xrXZkIQn",
+	"sdnPVBTcDXlqh5TIY1wQVSRzsxM+c88ngk8zlrjVPyGfcaKMYsMBkl6JHOwbvuvADljNZ054VQ3Q2gKG",
+	"GyZgBshp6t9zq8a3jo4Nz/moJGQKyk0xTbDvCKMYVNWZSQsxyKicgR3DE88zkhaC4Ncl76lisRBSQzrA",
+	"6P7ACoZ596z1LtYvCUyYm4dsLT+Wmy8cTnDpEDs04zc0Y3Yvx2YvqDaslC6l4LNzMkbFoMZE0ZUiyzlz",
+	"dXPL+aq2HWM8Bk6ClB0OCSqEbSo4J+M3oOVq8HSqQZaDlUUqjpEJnVHGy8VpkJxmZrgzFFNKcqbM+s0+",
+	"RSFVJZ03lGHQwz584o6ldvru8g5IFUaQkAFdBwIXSzPQFS/jfzOqYUlXDgbUUpnkay6cIGOiaUKNiwCG",
+	"n+sSZm9HKPg1N9jbP4AsLEWh4RsUMD2HK44nN7698v1qV9HI2J21UaCIBBPgCpGYM/SvLi47V0+JBXAl",
+	"CpnAgZCzQ/fSoQGRBrUyjZd//J6q+avVJXYa34BULod9MDwYYv/sAjhdsGgUnRwMD07s/QdzRFzGkGH1",
+	"+GEZJFvHtU+revbQx4e3LF0jAq3dtfN+A1bCMNGXvonmg18qp9lKs0QFVhiC+dUjh+VtLdVgRWo9sfsO",
+	"VIbonO9cyu9FGo0iY6VfuPCbBLUQXFlofDwcYomb4NoFp+u29leXxK1f0TmttUCGVumfPSx7JasLXHap",
+	"9HKvrDuA3MBOs4XYt8MY42t9VJyhyHMqV26ztv4Spdcon7lYVmUrqbC+kL950pLuQ+tup70OwTYvdFHz",
+	"CyGJTcAohO6NFipXeHvQNK1lYDtoVwUHkgsJjZoRA/Gb5/00xVC/435Q+nuRrvY86Fo3Zf061nrzdv0C",
+	"i+jixz/9k72wzd/2EB09/t3p0Wn9qr913+V8ZSVgOa298KHVuVmuZMsooZtF4yhbGb/XXeNlwyzVgFZl",
+	"/CS0tFd1NS41raUsyzl8v6efAEe3g2c0gZ7llnnOahzf3xk9m1/84acj/VH/AMXzXL35RYnVj787mcr/",
+	"fWoG3lmOfJ3ruulEuyBGSwEc3UEB7CT8ewp+SOh9YipqXPT2UiRliCmUpvay72Gk6w/c45q3pkJ5mqau",
+	"ODmgNer69xBjHbB8MIVeWkIb5t2iYAy1ah2fGCGobkXLqU5s56bx4nw7aFd3vMFamFJ9NHjlNNTAgKUz",
+	"LR1sP+2nWhy2Uz+CDk88/J/ApG0S0HQTAe7KIPHWZ92VfmiWzKFvYZtxpdXHttRxZgDvhCbXRItG76TN",
+	"TXZ5xmbJ7mNybJrCFcKXxTw7n4tL0+2k8P4n8BKhynk6XCxbjGX3GtvUvHEdJKgihx1VlNEoh2rFk/so",
+	"qf14cDs0+tk4vtQ1j5MFyB5c83bFk7CCOA6ELH2g6by0CI8UGeMtN2OiAYONta58waEjwrbLx3WmcKyG",
+	"6aGujfM7rda+MeOG2XZx5QXqBiSbMkgJDHLKsrLE2+DTssbbRXeXdNWlxI+gX8G99GStddql1FwTdJRk",
+	"lEn4x/6bfWv3yGImr+x3js4mw+QxPTsePJ6eweA0PaGDJ9MTGAzpaTJMHk+H9Oio1lFsmK7ZszXcesPv",
+	"Lpe/b7z3d8stv2iBd5PiV9AnwxiOoy6AXAVxXbigCtbRvM1z7+aiER2scZyHxjWe883X9wQb9v5P9YBD",
+	"9fnw+6iYtr9vh36EvaeslKkH8f9Pdvf/F76lOyjr9rIXPNy5yIx/tgRZoTJOxs7Po5mei2I2dzFGI/g5",
+	"3gzcuDoYtVRX+o2La1vL481BksCFtGVxTCgrVH65+3W0Vb3i1tOtbs7d6WF3S1IH5AuZNrJdnzRxxae2",
+	"1Nl4zefEXopp/f+EKuP3YxAvp67iNLT/3zbeDNzJUIby1LlQuiI59b5kaDaftq1mLBtzsLhn58T7DuT0",
+	"xcEf7o2HFrWi542YqKyO3h0X1V7pRoCsaImppW4o6oNfxC7ntKwCRJUOta/+JYI95dXPmJFyZdJdUX4n",
+	"mQas/74HcvaV866Az/4owTMgSjAZk0TwBKQmqpAko0SDlFQpIP/xf8jxkMyjfeIKtlL9S8QVPFG3stSe",
+	"7NRnoheiEznEs/BV7j1XPbb4qG4UDn3HxL3s6E7s9bpy843lmAluTYhRLCmml91tHeNzQrOMYIrHwkuX",
+	"cOpyor+0xBuWO3Mjsz8HsPknP1zl/+jod98Nh61vPwR+a2N3UFaVuHwRdzDv3O2ykWNbV8Gs991H9WIv",
+	"FytCVRXe7jqMP2C/mbtQEcs2Gjc/bOPqL4DkzMDdnxbYzDAPiu9OAvhut2iJ7+J7pLCPTzHBDaTiqRph",
+	"pN67jDzFP4vMS5y9qYuvEObZZF2//N1H/ErRcZ0se2nLLxlI+Wto+E2BlIZcWK3fLwu6bHHZFItFp1Id",
+	"kHdG6RoeuIYVSTKhoLpnxViVlGpqFrUo5AxSQqfa+IsE74czDMZEQEH/gBO7XptdYrPPzMRpZ9dmlJpt",
+	"q+3ZfbApPts3/b7MUNFzIzv4e8x2ZojyhXX/9fAHxP/0w9hWvo3xrMZlaeGYLOcsA8c5VUlHKMS7jZD3",
+	"AQL9+sgz2lOicqy2s/lCjAmqBgC2SdCJ7X1TBH2OskYNH80RMNQ6hMbYPIu1EExdcVdjHtJZVl3UeOKO",
+	"Omv3H7KKzVAGITgbsOkXnfZkmi+p+/6a7L49mLyFiRsq8PAaVodS6C+Jcz13XwYuvsQ8+Lh+k+Y4JkpY",
+	"MGw8RF91hNJcqybrBb54mSfY6uI7c3Dzak+8z3PnQ6xfKLp27HevsO7Ov/T2UL/R1i3yrmKzZ7UfjtuZ",
+	"JFUleg9rc1hi/2dbI2M23cbNG02iG3m6AU82NOZhI1lp1zFmR1PA6kG8wBNP/7wq5rUvNpINYwvPbJ2q",
+	"DTmPLaMXCuQVn4Btrza6GsXAFhTjfVhGwzObwpAa5PiAPNU23nQ8JJSkdIW5EzNQbC8/VQQ+2WxCSHv7",
+	"fuZSf2+MJV76Xykze5fuVYWgxhiQ41MyF4VUMZmLJV5n4K8HrmplmSLKtugFfz/qIoV8ITTwZDWw4njn",
+	"Yq17SPIOP224+88M7hNbqevybfbneF+XfFNOpfQYGh1nOy+90xYfENnqGQuArSQ1wdXeRR7OvD1QmYdf",
+	"Ytl8sCn1YnRiVb5o/jrE7tNaTeOybGTrw9Ku1e3e4KKaaSO4cNOt91TCfRpYgdaMz1TsE11MkueXdOZu",
+	"XLHmNgr+RGNoUvfYIT7TPRuHtO1WH6ly9tohOTLcF3QXemvBhC/pRo3erOeW1gKlFljbkm6MzSwN1xoe",
+	"DaS1a6ywVQUjiV1w0hPBgp9yhkZU5Sp6fBX1atzp4BU6GTvGUY6/nOr9i3HyQ0P7v670dWJ/DyVwbSC1",
+	"RebqvXeWc5tdd+8/GM5QIG/6WbtZZlT7jQxbvW5/GtnNHLyL46bTW0aoujYKqWJ51NyBrGIr7x5XhcOC",
+	"WFBWNwxuMG8XQkFO++wIoZt5PLZda7HFcdgTUUeobkTtL24Pmz0bucXVuItRaz9rqqJwSrLKRlZF1OWv",
+	"7dj+OHcpmQuGGd1VDe3SbZ2hf2+rqm1LYCbEtapGZbr8oQlPd8fOwWEqqIiDIU4ES6RCQTqyv9VmztMA",
+	"3JSu4jJCYVdsg7K16aoy/fBZ53RFUuEWywNH62siekjqWNX61sqjbQXuhiG/CiywWX9Y/1cAAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

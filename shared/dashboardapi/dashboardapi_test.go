@@ -53,6 +53,10 @@ func TestBadInputNamesItsFieldsAndChangesNothing(t *testing.T) {
 		"no such feed":         {"PATCH", "/v1/feeds/f_none", object{"enabled": true}, nil, "not-found", nil},
 		"a feed like a query":  {"GET", "/v1/feeds/%3Fa=b", nil, nil, "not-found", nil},
 		"a long id":            {"GET", "/v1/feeds/" + strings.Repeat("x", 101), nil, nil, "invalid", []string{"/id"}},
+		"an invisible text":    {"POST", "/v1/posts", object{"text": " \u200b\u202e "}, nil, "invalid", []string{"/text"}},
+		"a script for a link":  {"POST", "/v1/posts", object{"text": "x", "url": "javascript:alert(1)"}, nil, "invalid", []string{"/url"}},
+		"a picture elsewhere":  {"POST", "/v1/posts", object{"text": "x", "media": []string{"https://cdn.example/1.jpg"}}, nil, "invalid", []string{"/media/0"}},
+		"a picture of nobody":  {"POST", "/v1/posts", object{"text": "x", "media": []string{"/media/1.jpg"}}, nil, "invalid", []string{"/media/0"}},
 		"no such post":         {"PATCH", "/v1/posts/instagram:1", object{"status": "hidden"}, nil, "not-found", nil},
 		"no such status":       {"PATCH", "/v1/posts/instagram:1", object{"status": "gone"}, nil, "invalid", []string{"/status"}},
 		"a post twice":         {"POST", "/v1/posts/moderate", object{"ids": []string{"a:1", "a:1"}, "pinned": true}, nil, "invalid", []string{"/ids"}},
@@ -318,6 +322,21 @@ func TestModeration(t *testing.T) {
 	}
 	if a := p.send(request{user: "editor-elsewhere", tenant: other.ID, method: "PATCH", path: "/v1/posts/twitter:0", body: object{"status": "hidden"}}); a.code() != "not-found" {
 		t.Errorf("another tenant's post: %d %s", a.status, a.text)
+	}
+}
+
+func TestWritePost(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	tenant := p.tenant("writing", wall.Business)
+	write := request{user: "editor-writing", tenant: tenant.ID, method: "POST", path: "/v1/posts"}
+	write.body = object{"text": "  Ce soir, concert !\nÀ 20 h ", "url": "https://writing.example/concert", "pinned": true}
+	post := get[api.Post](p, write)
+	if post.Network != api.PostNetworkDirect || post.Text != "Ce soir, concert !\nÀ 20 h" || !post.Shown || !post.Pinned || post.Author.Name != "writing" {
+		t.Errorf("%+v", post)
+	}
+	if diff := cmp.Diff([]string{post.ID}, p.onWall(tenant)); diff != "" {
+		t.Errorf("on the wall (-want +got):\n%s", diff)
 	}
 }
 

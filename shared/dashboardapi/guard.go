@@ -29,6 +29,7 @@ func needs() map[string]*auth.Need {
 		"DELETE /v1/feeds/{id}":      edit,
 		"POST /v1/feeds/{id}/sync":   edit,
 		"GET /v1/posts":              read,
+		"POST /v1/posts":             edit,
 		"PATCH /v1/posts/{id}":       edit,
 		"POST /v1/posts/moderate":    edit,
 		"GET /v1/widget":             read,

@@ -42,6 +42,7 @@ func routes() []route {
 		{request{method: "DELETE", path: "/v1/feeds/f_none"}, wall.RoleEditor, true},
 		{request{method: "POST", path: "/v1/feeds/f_none/sync"}, wall.RoleEditor, true},
 		{request{method: "GET", path: "/v1/posts"}, wall.RoleViewer, false},
+		{request{method: "POST", path: "/v1/posts", body: map[string]any{"text": "Bonsoir"}}, wall.RoleEditor, true},
 		{request{method: "PATCH", path: "/v1/posts/instagram:none", body: map[string]any{"pinned": true}}, wall.RoleEditor, true},
 		{request{method: "POST", path: "/v1/posts/moderate", body: map[string]any{"ids": []string{"x:y"}, "pinned": true}}, wall.RoleEditor, true},
 		{request{method: "GET", path: "/v1/widget"}, wall.RoleViewer, false},

@@ -28,6 +28,15 @@ func (a API) ListPosts(ctx context.Context, r api.ListPostsRequestObject) (api.L
 	return out, err
 }
 
+// WritePost writes a post of the tenant's own.
+func (a API) WritePost(ctx context.Context, r api.WritePostRequestObject) (api.WritePostResponseObject, error) {
+	if len(r.Body.Media) > 0 {
+		return nil, wall.InvalidField("/media/0", "there is no such picture")
+	}
+	post, err := a.Moderator.Write(ctx, tenantOf(ctx), moderation.Draft{Text: r.Body.Text, URL: r.Body.URL, Pinned: r.Body.Pinned})
+	return api.WritePost201JSONResponse(viewPost(post)), err
+}
+
 // ModeratePost decides about a post.
 func (a API) ModeratePost(ctx context.Context, r api.ModeratePostRequestObject) (api.ModeratePostResponseObject, error) {
 	page, err := a.Moderator.Decide(ctx, tenantOf(ctx), []string{r.ID}, decision(r.Body.Status, r.Body.Pinned))

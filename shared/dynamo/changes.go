@@ -46,7 +46,7 @@ func (t *TenantTable) SaveChanges(ctx context.Context, s wall.State, changes []w
 	return nil
 }
 
-// SavePosts stores posts that a person changed, each on the condition of its
+// SavePosts stores posts that a person changed or wrote, each on the condition of its
 // revision, in transactions of at most 99 that each advance Gen. Changed when
 // somebody was quicker with one of them; what was written until then stands.
 func (t *TenantTable) SavePosts(ctx context.Context, posts []wall.Post) error {

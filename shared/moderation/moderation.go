@@ -1,5 +1,5 @@
 // Package moderation is what a tenant's people do with its posts: look through
-// them, and decide which of them the wall shows.
+// them, decide which of them the wall shows, and write some of their own.
 package moderation
 
 import (
@@ -21,8 +21,8 @@ type Store interface {
 	// PostsAfter lists the posts behind a position ("" for all), the newest
 	// first.
 	PostsAfter(ctx context.Context, after wall.Position) iter.Seq2[wall.WallPost, error]
-	// SavePosts stores changed posts. Changed when somebody was quicker with one
-	// of them.
+	// SavePosts stores changed and new posts. Changed when somebody was quicker
+	// with one of them.
 	SavePosts(ctx context.Context, posts []wall.Post) error
 }
 
@@ -104,6 +104,32 @@ func decide(ctx context.Context, store Store, ids []string, d Decision) (posts [
 		return posts, false, nil
 	}
 	return posts, true, store.SavePosts(ctx, changes)
+}
+
+// Draft is a post as a tenant's people write it.
+type Draft struct {
+	Text   string
+	URL    string // may be empty
+	Pinned bool
+}
+
+// Write puts a post of the tenant's own on the wall.
+func (m Moderator) Write(ctx context.Context, t wall.Tenant, d Draft) (Listed, error) {
+	p, err := wall.NewDirectPost(t.Name, d.Text, d.URL, m.Clock())
+	if err != nil {
+		return Listed{}, err
+	}
+	p.Pinned = d.Pinned
+	store, err := m.open(ctx, t)
+	if err != nil {
+		return Listed{}, err
+	}
+	if err := store.SavePosts(ctx, []wall.Post{p}); err != nil {
+		return Listed{}, err
+	}
+	m.rebuild(ctx, store, t)
+	data, err := store.LoadSync(ctx)
+	return Listed{p, data.Shows(p, m.Clock())}, err
 }
 
 // rebuild brings a change on the wall. If that fails the change stands all the
