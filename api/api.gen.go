@@ -106,6 +106,24 @@ func (e MediaType) Valid() bool {
 	}
 }
 
+// Defines values for MemberStatus.
+const (
+	MemberStatusInvited MemberStatus = "invited"
+	MemberStatusMember  MemberStatus = "member"
+)
+
+// Valid indicates whether the value is a known member of the MemberStatus enum.
+func (e MemberStatus) Valid() bool {
+	switch e {
+	case MemberStatusInvited:
+		return true
+	case MemberStatusMember:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ModerationRulesMode.
 const (
 	ModerationRulesModeAuto ModerationRulesMode = "auto"
@@ -470,6 +488,12 @@ type FeedState struct {
 	SkippedCount int `json:"skippedCount,omitempty,omitzero"`
 }
 
+// Invitation defines model for Invitation.
+type Invitation struct {
+	Email string `json:"email"`
+	Role  Role   `json:"role"`
+}
+
 // KeyRotation defines model for KeyRotation.
 type KeyRotation struct {
 	// GraceSeconds How long the old key works on; 0 ends it at once
@@ -508,6 +532,30 @@ type Media struct {
 
 // MediaType defines model for Media.Type.
 type MediaType string
+
+// Member defines model for Member.
+type Member struct {
+	Email  string       `json:"email"`
+	ID     string       `json:"id"`
+	Role   Role         `json:"role"`
+	Status MemberStatus `json:"status"`
+}
+
+// MemberStatus defines model for Member.Status.
+type MemberStatus string
+
+// MemberChange defines model for MemberChange.
+type MemberChange struct {
+	Role Role `json:"role"`
+}
+
+// MemberList defines model for MemberList.
+type MemberList struct {
+	Items []Member `json:"items"`
+
+	// NextCursor `cursor` of the next page; null at the end
+	NextCursor nullable.Nullable[NextCursor] `json:"nextCursor"`
+}
 
 // ModeratedPosts defines model for ModeratedPosts.
 type ModeratedPosts struct {
@@ -813,6 +861,30 @@ type SyncFeedParams struct {
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
 
+// ListMembersParams defines parameters for ListMembers.
+type ListMembersParams struct {
+	// XTenantID The tenant that is meant; the user must be a member of it
+	XTenantID TenantID `json:"X-Tenant-Id"`
+}
+
+// InviteMemberParams defines parameters for InviteMember.
+type InviteMemberParams struct {
+	// XTenantID The tenant that is meant; the user must be a member of it
+	XTenantID TenantID `json:"X-Tenant-Id"`
+}
+
+// RemoveMemberParams defines parameters for RemoveMember.
+type RemoveMemberParams struct {
+	// XTenantID The tenant that is meant; the user must be a member of it
+	XTenantID TenantID `json:"X-Tenant-Id"`
+}
+
+// ChangeMemberParams defines parameters for ChangeMember.
+type ChangeMemberParams struct {
+	// XTenantID The tenant that is meant; the user must be a member of it
+	XTenantID TenantID `json:"X-Tenant-Id"`
+}
+
 // ListPostsParams defines parameters for ListPosts.
 type ListPostsParams struct {
 	// Status Only posts of this status
@@ -906,6 +978,12 @@ type AddFeedJSONRequestBody = NewFeed
 // ChangeFeedJSONRequestBody defines body for ChangeFeed for application/json ContentType.
 type ChangeFeedJSONRequestBody = FeedChange
 
+// InviteMemberJSONRequestBody defines body for InviteMember for application/json ContentType.
+type InviteMemberJSONRequestBody = Invitation
+
+// ChangeMemberJSONRequestBody defines body for ChangeMember for application/json ContentType.
+type ChangeMemberJSONRequestBody = MemberChange
+
 // WritePostJSONRequestBody defines body for WritePost for application/json ContentType.
 type WritePostJSONRequestBody = NewPost
 
@@ -950,6 +1028,18 @@ type ServerInterface interface {
 	// GetMe Who is signed in
 	// (GET /v1/me)
 	GetMe(w http.ResponseWriter, r *http.Request)
+	// ListMembers List members and invitations
+	// (GET /v1/members)
+	ListMembers(w http.ResponseWriter, r *http.Request, params ListMembersParams)
+	// InviteMember Invite somebody by e-mail
+	// (POST /v1/members)
+	InviteMember(w http.ResponseWriter, r *http.Request, params InviteMemberParams)
+	// RemoveMember Remove a member, or withdraw an invitation
+	// (DELETE /v1/members/{id})
+	RemoveMember(w http.ResponseWriter, r *http.Request, id string, params RemoveMemberParams)
+	// ChangeMember Change a role
+	// (PATCH /v1/members/{id})
+	ChangeMember(w http.ResponseWriter, r *http.Request, id string, params ChangeMemberParams)
 	// ListPosts List posts, the newest first
 	// (GET /v1/posts)
 	ListPosts(w http.ResponseWriter, r *http.Request, params ListPostsParams)
@@ -1305,6 +1395,204 @@ func (siw *ServerInterfaceWrapper) GetMe(w http.ResponseWriter, r *http.Request)
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetMe(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListMembers operation middleware
+func (siw *ServerInterfaceWrapper) ListMembers(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMembersParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "X-Tenant-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
+		var XTenantID TenantID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Tenant-Id", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Tenant-Id", valueList[0], &XTenantID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Tenant-Id", Err: err})
+			return
+		}
+
+		params.XTenantID = XTenantID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Tenant-Id is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Tenant-Id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListMembers(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// InviteMember operation middleware
+func (siw *ServerInterfaceWrapper) InviteMember(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params InviteMemberParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "X-Tenant-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
+		var XTenantID TenantID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Tenant-Id", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Tenant-Id", valueList[0], &XTenantID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Tenant-Id", Err: err})
+			return
+		}
+
+		params.XTenantID = XTenantID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Tenant-Id is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Tenant-Id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.InviteMember(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// RemoveMember operation middleware
+func (siw *ServerInterfaceWrapper) RemoveMember(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", r.PathValue("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RemoveMemberParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "X-Tenant-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
+		var XTenantID TenantID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Tenant-Id", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Tenant-Id", valueList[0], &XTenantID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Tenant-Id", Err: err})
+			return
+		}
+
+		params.XTenantID = XTenantID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Tenant-Id is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Tenant-Id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.RemoveMember(w, r, id, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ChangeMember operation middleware
+func (siw *ServerInterfaceWrapper) ChangeMember(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", r.PathValue("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeMemberParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "X-Tenant-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
+		var XTenantID TenantID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Tenant-Id", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Tenant-Id", valueList[0], &XTenantID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Tenant-Id", Err: err})
+			return
+		}
+
+		params.XTenantID = XTenantID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Tenant-Id is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Tenant-Id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ChangeMember(w, r, id, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -2042,6 +2330,10 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPatch+" "+options.BaseURL+"/v1/feeds/{id}", wrapper.ChangeFeed)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/feeds/{id}/sync", wrapper.SyncFeed)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/me", wrapper.GetMe)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/members", wrapper.ListMembers)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/members", wrapper.InviteMember)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/members/{id}", wrapper.RemoveMember)
+	m.HandleFunc(http.MethodPatch+" "+options.BaseURL+"/v1/members/{id}", wrapper.ChangeMember)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/posts", wrapper.ListPosts)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/posts", wrapper.WritePost)
 	m.HandleFunc(http.MethodPatch+" "+options.BaseURL+"/v1/posts/{id}", wrapper.ModeratePost)
@@ -2201,6 +2493,92 @@ type GetMeResponseObject interface {
 type GetMe200JSONResponse Me
 
 func (response GetMe200JSONResponse) VisitGetMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMembersRequestObject struct {
+	Params ListMembersParams
+}
+
+type ListMembersResponseObject interface {
+	VisitListMembersResponse(w http.ResponseWriter) error
+}
+
+type ListMembers200JSONResponse MemberList
+
+func (response ListMembers200JSONResponse) VisitListMembersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteMemberRequestObject struct {
+	Params InviteMemberParams
+	Body   *InviteMemberJSONRequestBody
+}
+
+type InviteMemberResponseObject interface {
+	VisitInviteMemberResponse(w http.ResponseWriter) error
+}
+
+type InviteMember201JSONResponse Member
+
+func (response InviteMember201JSONResponse) VisitInviteMemberResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveMemberRequestObject struct {
+	ID     string `json:"id"`
+	Params RemoveMemberParams
+}
+
+type RemoveMemberResponseObject interface {
+	VisitRemoveMemberResponse(w http.ResponseWriter) error
+}
+
+type RemoveMember204Response struct {
+}
+
+func (response RemoveMember204Response) VisitRemoveMemberResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ChangeMemberRequestObject struct {
+	ID     string `json:"id"`
+	Params ChangeMemberParams
+	Body   *ChangeMemberJSONRequestBody
+}
+
+type ChangeMemberResponseObject interface {
+	VisitChangeMemberResponse(w http.ResponseWriter) error
+}
+
+type ChangeMember200JSONResponse Member
+
+func (response ChangeMember200JSONResponse) VisitChangeMemberResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -2503,6 +2881,18 @@ type StrictServerInterface interface {
 	// GetMe Who is signed in
 	// (GET /v1/me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
+	// ListMembers List members and invitations
+	// (GET /v1/members)
+	ListMembers(ctx context.Context, request ListMembersRequestObject) (ListMembersResponseObject, error)
+	// InviteMember Invite somebody by e-mail
+	// (POST /v1/members)
+	InviteMember(ctx context.Context, request InviteMemberRequestObject) (InviteMemberResponseObject, error)
+	// RemoveMember Remove a member, or withdraw an invitation
+	// (DELETE /v1/members/{id})
+	RemoveMember(ctx context.Context, request RemoveMemberRequestObject) (RemoveMemberResponseObject, error)
+	// ChangeMember Change a role
+	// (PATCH /v1/members/{id})
+	ChangeMember(ctx context.Context, request ChangeMemberRequestObject) (ChangeMemberResponseObject, error)
 	// ListPosts List posts, the newest first
 	// (GET /v1/posts)
 	ListPosts(ctx context.Context, request ListPostsRequestObject) (ListPostsResponseObject, error)
@@ -2768,6 +3158,126 @@ func (sh *strictHandler) GetMe(w http.ResponseWriter, r *http.Request) {
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetMeResponseObject); ok {
 		if err := validResponse.VisitGetMeResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListMembers operation middleware
+func (sh *strictHandler) ListMembers(w http.ResponseWriter, r *http.Request, params ListMembersParams) {
+	var request ListMembersRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMembers(ctx, request.(ListMembersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMembers")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListMembersResponseObject); ok {
+		if err := validResponse.VisitListMembersResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// InviteMember operation middleware
+func (sh *strictHandler) InviteMember(w http.ResponseWriter, r *http.Request, params InviteMemberParams) {
+	var request InviteMemberRequestObject
+
+	request.Params = params
+
+	var body InviteMemberJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.InviteMember(ctx, request.(InviteMemberRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "InviteMember")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(InviteMemberResponseObject); ok {
+		if err := validResponse.VisitInviteMemberResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RemoveMember operation middleware
+func (sh *strictHandler) RemoveMember(w http.ResponseWriter, r *http.Request, id string, params RemoveMemberParams) {
+	var request RemoveMemberRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveMember(ctx, request.(RemoveMemberRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveMember")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(RemoveMemberResponseObject); ok {
+		if err := validResponse.VisitRemoveMemberResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeMember operation middleware
+func (sh *strictHandler) ChangeMember(w http.ResponseWriter, r *http.Request, id string, params ChangeMemberParams) {
+	var request ChangeMemberRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	var body ChangeMemberJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeMember(ctx, request.(ChangeMemberRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeMember")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ChangeMemberResponseObject); ok {
+		if err := validResponse.VisitChangeMemberResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -3119,135 +3629,141 @@ func (sh *strictHandler) SetWidget(w http.ResponseWriter, r *http.Request, param
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3pkhs5du6rILIdoe52soq1tUasuGGr1VJPzUjdGqna8rVKFsHMQxJdmQAbQBbFKTHCj3J/+RXuj/vv",
-	"+k38JA4cALkiuVSVZuyImYiZUZGZWA7O8p0NvI0SkS8EB65VNLqN4BPNFxngv18ApOb/b2hWgPlHIoFq",
-	"SJ/qaBQdD4+/GwzPBsPTy6Pj0XA4Gg7/JYoj4HSSmde0LCCOWBqNounH65Nfz+bH/JQeRXHEaQ7RKLrg",
-	"StOZpDn5aiL4TBTafAd6KeR1NIqY/zqKI7HkzySkwDWjWTSa0kxBHP1WgFyZZc2pmms6U9HofeSH+rCO",
-	"I6WpxnUzrkHe0OwtJIKnKhqdDIdxlFGl3654EtrOmdsOh099zxz5LS+E0s9EwXU0Ojper9cxEu4lU7pB",
-	"PKYhN0v8Gxl3IuMH+9azQiohoxEvssyQ9pVIQRrqvRbKcmyAwLTQc/PS7TqOpgDpRYqbahDwg6NqSaDR",
-	"0eMnw/p/DJFzSBnFMfVqYcjNcjqDKI4KmUWjaK71Qo0OD5OUHzjJOTw6+HUxi8z6c7/Wktbhc1kwzmsP",
-	"LYpJxtR8M4OouVhyzx7mhAoVjaIbptgkM+vT8Mm8/RJIDizLoJBkIopkLjhJgbxcCV7nl+ZulsvlQbm+",
-	"g0Tkh4vDZ0eHdk9MKcZn0ej9B3Mc5hQah/A30n8Z0jtab9Aqf6P8F2P6kCK6BE55i/ezTCwh/UHklHEk",
-	"vgSlaSEp14OJ4AMzsRnanANdsD/Cyiwg1x9PPx1f//aYny2/+/NjejI5Tk7TM/hu+nh2HMW7mIsUp4xG",
-	"vRPGEeQTSJ+J1JznVTEcniQpuyEs/V9XqPjzlaazwZJm2ZX9GuxDhym7sX+T//y3fzfj3IDZtjs25Cb9",
-	"8ZT/dvzpurn8KI4ykdDMTDiVlcF6Uy6RfC84+VH8x/8zp7HIqNnApFCMg1JRHEmB74olB/N6ed400ewG",
-	"j9vYSDM/HsXHau8fJ4J/NHv/aPdeKMO/o1uUi5csZzoanVgpUdHI2ux3LJ1B8zwnkvIUld1tNBVm19GP",
-	"IOSM0WgdR4nIhEQLRJMEaRJ9NT0+m54mURxNaHI9k6LgKX48mdLpY/dSkRveODGGk88KXJiRXWHoRVeG",
-	"NUfRTLLU/G2XenxaihUTHFeWieQa0qco8obTPsT+s3dCWsFPBE8KKc3KzLcFy/QFN/pDeQnKGWd5kb+h",
-	"Gjc5tLP45axLyXUTqESKzIiMmE4N9eeA55kUSos8QiLOgaZgifL8kiLhUlCJZAu78ujZnPIZKLKcA4cb",
-	"kETPgVCuliBJKgCPHX4rmKywj0rmkFMzlNNGSkuzXpxwQSXNQbs5vYy2Zx1XAjwmYoqTLugMyASmQsI5",
-	"YZrgRslU2CUpmgOxfEUoT8mUZWYSQjPBDeuhsFnkVDJ2Ymevrzinn14Cn+l5NDoaGrCUM15+EHc2ZJHj",
-	"RdrdwVNimPWRIsgXTut2MSEua0H1vFoVvtBP0+YKty/w56n3CpoL/JlnK2IgnCJ6TjXRc6ZwzWQiRTGb",
-	"6x6imUei+y3oJ29fNqwJD50p4m1ReDHVt9V6/k7C1MjwYeUnHdpv1aGxyH72yiaEzu9yXrITkocpkgPl",
-	"+hy5rVAgSV4oTSZAKMmNrpZmzUw3TrtX0eJmrPBVu/nngV3P4OIhWWDtX0WJe+pBR7SQYgFSM+s60huq",
-	"qQwIbRzNKU8z6JLoHdNzUWjyj1HcfcluKTAaGvHbAF+4T8TkV0i0efL7mjanacrMtDR7XVu2hyKNnVjF",
-	"H5BHwTWZ0pxlK8/xQBTTQOZUkUzQFNJzAvlCr0qtgirzkSIGxcQdui+o1iDN6P/6/ungX+jgz8PBEzL4",
-	"8O3fhSiSiZkIrIsTmqYSlBPD8euf316Sw5ujQwR1YzKjNxATIQnlBKGPf76+Vm6VXG2BZ60Ffv21x02f",
-	"7ciH37z/16srdRU9srjBYYirq6sPf//NPwR2EDqiZ8akdjf1e/hEU0hYTrOYZOwaiDO0m+lbX+5XX78f",
-	"Dp48Hbygg+mH25P15/qf362/CS7RLUjtyTEeDmzWHXav6yZU2PGVhMrdH7ageKeHg2dSixhsIUOfyrMn",
-	"ck6UFhJSooBmkKJZtRhAgi4kh/SAVMGM8a0ho1KX4hp4jBryIl2Pyf//v+QFTWAixPUVbzxkv/xnMr6d",
-	"AJUgax/+KMQsAzMmgu71+Ar5o3NqbqSWUjzearnjaCmZBmNvrHpdV/j+AYaq7edBxrPE3Ff1d0cKsctz",
-	"rplehRTmgkrtwZfhScMP5iPDB8BTkoiCa/ILZ4lIgeD/LATjWnWOCqyoeOeUa5gBsjoOGP7KS0HL5qDi",
-	"FsQ4lsR4f0DTCiBKHdIJ9gOziiI3ONuFzdBv5jiuAe782qDu3c1VZZ7f22/9bmLcrn3zQ4DgHo41SVTz",
-	"GY0Jkzk1bkVKNQw0yyG0rzLkWC5vIkQGlJsvWRq0vr1mmVeYbJPeKcFTJzjZPqkLbXSAIpQk5VMVN1Va",
-	"ptpZbfVliHPTWgwh/4QP1mOe2954iw+2TxBBNxInroFKjzY9pdubrrv6fgl9R24dqa0qOWe8/ulR3OWT",
-	"unbPsp+nGPjZaCyqdzA4UmSZdcQtsPw0mImBWfNAXbPFQCzs4gYozCDd0jYy3B6DeA7cT5PtPPyenLPz",
-	"yOueY30uZQhOJxlVKuxVXDOOKmtKWVZIiBEMLaQwVlSF5DwH5cMhAWU4p4sFcGeel049poLQicHmTMeE",
-	"cbLIKOPGY06DMyjGE9hV8bQkx+60WqUfrU8OfEC0SS8XFa39Y9v5VZo9olLSlVViVdhvmx4rn+yoAlxB",
-	"Y7C+vfzJM9seKKuOmHwCZz02AB/BkbGpI4LWeky+FktOEK3HRlXWNOk3HjrVhqghLTK+XdAZOAB2xUs8",
-	"tchogh+HAZXN5oTsSZVrqp1RXYaPtzmi6J5c2FePht3DswsOA5EZYCQlJkZ7oDNkfaCmz4PZrc6sbsut",
-	"9Yae7ZPxt962tFCNF/1trGp1xB5KrJO3C0YnWA5kAnoJwIleCiJhKkHNAYMn1MZyfOxiCVlWiXINZtWT",
-	"gaFZzPdEFYi1p0XmJzknxoq4cBza9CmTyljBoAppm5wA/PjUu4yfzEzLOXDCcC9pAYSLJTrFC1ooNMx3",
-	"m7aWwuziF9UMjwFZ0ixD5KmCpJRAlY32ttX0yq3cn1BKMuPwi6k2RzennBi3akXOSM54oUHtpLSv2WIB",
-	"ac/yX1dRNHeILmiLu0lEkaWEC4xfSaBpYEMttVhjlMZxdbm1TtaQ5vwjrN4IXYbG93DUZ5Im0BCKKS0y",
-	"HY1+992pkedWFEIsSSb4DEkgspRcw8pFjQU/J0PjxChzMlQTYUwWKhOWGy/h+OxJ6arZT4YdCt0LO7ws",
-	"cwmVY4JJF+BBP+SlyzRUT5cpBxS7hEpRKEAhZ8k1yOAorwJqjKY54z2BqZzx0rvKqDZCFsTrkFOWBf2K",
-	"rLbPTXqypIfh7MKSKaiQjC+MxoCUIbwZHzBOFMgblgQ9Jetv7I4vXq1csrCDMVpC4VfqKVDbb+wIW80e",
-	"koVXNnPbOZNMh0OxwGbzHofZCB3IYOSTZfkjRZRmdSPQ7yD77PENS0Hs4RXH0ZKlxrjeblMmzmHuc5G7",
-	"NSP3QYtY8hBAi2VlREf1p07pc4EmgMyp0WrlZD0E7OERjyf9dBs2vItGbDmIx20dydJejHbS8rNOtmA0",
-	"+7T/s7XNOCo4+60A97WLVPkigft4iD5vvP1U39on91HETadfbTmNN0UG+0aT26neDpyhuYFokti8SoOz",
-	"9srs1A/reBhA1M0E8+0Xm6aRqQ7p7BcSeDJHD/U5n2VMzYkxW4hPZJFCG+TULEsr5d0e/Q3cMFgqMoFM",
-	"LNGWSyBzlqaAFh7BGqGo9krbfrbRqq99Ur2Tk6aFFmM3JIelQ4cOPJyT8Vxk6ZgsKdM2LU0XCyluMEzk",
-	"NasrGzBPBvRqiz1xGa1TjNvs1SJ/m2BB9l5VpTCt1BlAqi54GdPokqYnrHhHLwIdFb5CV+XBPYq+SKet",
-	"UtmsXN6YZ3ZWRZacThltiizi1OWocZPeDSqGzq03bf5uDhJKj49eg0G13nuZSltN5G17raJr6qIFRvCW",
-	"TGvEtDMMFQSt/k+w9MHrPfRhM2K5Y5zyblHJ0h9o8MQ9gpRNOr+iKRiWdQFi1GcYb6x7pxlMNbH1anuq",
-	"2f1D8PuGyVus2Q50h5lu6UtG9zjz3MPaFhS1URvYlOvuMYftfLZLYkcbzdVpIMpUApSSWdwOurbHp6Dq",
-	"+bvjHQ7SoeNO2q+2fEzG/8Po8HBrfBUX0XMylR7fJ9vdKnrsFOHoOUgsjMCqL6eMS9/5nIzpYjFGC5eL",
-	"CcvAGDoVk/G39kMMZeCLPUd5shfkOH3SPURfPXm7KYNtdnBOaFVfwRShSQILbbSkEIHY4ZZFuUrKLuuE",
-	"Qi8GBzRgQM20rRCm2OLYEOP5MszdXea7ZFU66sAaKUfcMMvV4+steJQ0y/U4fNIYuXWG3XnrNje61Xq/",
-	"xuLS9hxHMTmxpTArwgtfc+UMALHVoZWpw3Qs2rRajSoYRb+QTIVNnNd1LZEpi6Y2nYcrrUKTpFnHV930",
-	"qkvCB5xU+LRgEtTTYC7cGp0M6A0oMlkZqw/ZtA8ydTZbFp3f7uzb9iLAUuPvFmDBp0M+eVWMHsgDgFRY",
-	"GZ6wFGPbQEoo1RWiHc1poyRwgwO7bpW875qll6XnEnRAju4WSbYuDkbAAYvkdooY22r8kNasQttmAi6W",
-	"5xgdVsKqMOJK9m04BI03JbLIbC6GSMjFjZNAB0BdyXGHhns7972lIK9xs+a72JUl/f7y1cvorjUcFqeX",
-	"iMjLRuyF3y2jyQWe70u+qYH7ipU95UMq1ez0gUoD/tvHXoKbf4h8cF+E7y+ZD67rkV4PDcUnETlYv+yc",
-	"jFMmIdHjqiKyWRqzr9sWR3bAXuP2tjzglvl2eqQewFAih4lIV0QLh2LAFTi7VVWNPO7tKI6sZgrO/wZm",
-	"TGmQkPYFIHqMy0O54W6c0PG9cVEBvzXfxAIp0yj9NwyWPVmVt67PovY2aj+ViaVTEYU9OBU+mD5ydKH6",
-	"7na6KmcMaHtsnTGYPqQu71CKVgHyLmiu2pjCxXyuCvuRsh0e3KG4fvS9c7Hb3WF0N1GMeeYXtv8oRFIE",
-	"n7VOigR1ustPozQtKcdySikwILP7SS4cFt6oATMHUSTcMFGoP8LqF65ZoC4PP7YBC+/XOcfE99TEhE3N",
-	"H5gv8k0+O4KdLxxbK1vIbrfULpMfVpzm4ofviX0hhAp8UVU3Buo6zoKFCNOG/9Hvy9Tg3DTMNs9bfsuW",
-	"nJl/rFpgV49tiD06EY3bSqUUEy9hNQiDnOdp3ix2dKFMS8SQQrUH90DQZoMivHNg4WxLemtnzFQpv33W",
-	"sscEe+qx/z7FmDtrrnuhyIaKqBlhA1iYYoLbVZddqKpQBq4gME8hAwPRg1bZ9ktWA2bMtsWlFF0E10cZ",
-	"evUdzbJ6hUcwk8SUK86xz/nAiVmzFvKRIhMplsqikGb+aFOhSNUWu0/OstZqtemwypasRjvt1kYV1eik",
-	"7QQc7b5nkqVEcEINPAGiEgnA63m777a5zbvWmjROZ1118W6TL3xqXXb5hkuu0NUjVJfpq3L9R416oqO+",
-	"zGNVB7AxgtLKUTeaf0PW0X9rF1hvxLLp0Z0drVqwpKZMd6oOUCVQ3jSJg9PrsmN5C0LAhzphc/y05NLy",
-	"kCs+LJfjD7RGwUYdTykcjfMJ2Twrew52tyxYCcc3I+Qu8gwgujuUabv567MF4YOCpJBMr94a6tqlp1TN",
-	"J4LK9Bdl64tse9MLv4g/vLuM4m712M8L4Bc/kGeCc0g0se1aRItr4AfkKScXP9g/XGGkwckHvpEX8T3O",
-	"Um1srvXC1RhVRG6HCEsMWLk4MRnPc/3xP//t38cH5EKXFYDZymgb737Uyjx9F7nBHOqgp/O44Ts54mKv",
-	"LePTUJsnUSJhNLOBNsydGBDpSsMOyOVSYGMAlkQkNMtAKlIosM7E09cXoyt+xQfk22//yZoH9cibB/Xt",
-	"t1jCiUObjes5oWFCTKXIQzs2ToDbrp2kRsgFiEUG336LdXaEcfJ182Bj2/k1zcTSzv36j8+efxMTBdyG",
-	"aOsHT6giYxsnZ39GORpdcUK+x6Mm5ohi22aI3fytFmxMnORAcRXjWrP0+ICMf3zuM4ljV1tSva7cq3SF",
-	"Ax8YUn71ldnAjW0AU1f8D29//smMm9AcsmdUwQG5ZDkozNS8efGMnJycPInJL5fPDshFaj+2oqYOyFMy",
-	"ZZClZWAUfitAaYKxEzUva23n9AYwC8WvOBaPHxCs2sDBxreogWNSxZnW4/NmKgVfVtfeoTTU9mkXvyms",
-	"JVBXtqbAjUwXi4wlSO7DhRSTDPK//1UJPiZfm509OT17/M0BGRtmRlQy9k+pQ9sbbE7Y9gePkQ8/2zP/",
-	"7MLv5DMeiyKfr/jnwWBQ/tc8Oc5pZvQVpGPymZwOh+QzbsoTKaG8VodM7DsFp4Wem8NJjMdh3zwinwkX",
-	"SFSmkB0hJYxjHbgZwnI+bzKcHW8q5ATjUnakE7cGO8aAcdfQbxhEaJIKK3b2XSHZjPEBF3rg3JD2IBrK",
-	"V0uRrcTODWOw8AANTfN18zl2oHOBoQE8WqbdW5aBByVkbb7rpMNQwz8wMu8mlBuCZkIYXqE6xrXZkIQn",
-	"sdnPVBTcDXlqh5TIY1wQVSRzsxM+c88ngk8zlrjVPyGfcaKMYsMBkl6JHOwbvuvADljNZ054VQ3Q2gKG",
-	"GyZgBshp6t9zq8a3jo4Nz/moJGQKyk0xTbDvCKMYVNWZSQsxyKicgR3DE88zkhaC4Ncl76lisRBSQzrA",
-	"6P7ACoZ596z1LtYvCUyYm4dsLT+Wmy8cTnDpEDs04zc0Y3Yvx2YvqDaslC6l4LNzMkbFoMZE0ZUiyzlz",
-	"dXPL+aq2HWM8Bk6ClB0OCSqEbSo4J+M3oOVq8HSqQZaDlUUqjpEJnVHGy8VpkJxmZrgzFFNKcqbM+s0+",
-	"RSFVJZ03lGHQwz584o6ldvru8g5IFUaQkAFdBwIXSzPQFS/jfzOqYUlXDgbUUpnkay6cIGOiaUKNiwCG",
-	"n+sSZm9HKPg1N9jbP4AsLEWh4RsUMD2HK44nN7698v1qV9HI2J21UaCIBBPgCpGYM/SvLi47V0+JBXAl",
-	"CpnAgZCzQ/fSoQGRBrUyjZd//J6q+avVJXYa34BULod9MDwYYv/sAjhdsGgUnRwMD07s/QdzRFzGkGH1",
-	"+GEZJFvHtU+revbQx4e3LF0jAq3dtfN+A1bCMNGXvonmg18qp9lKs0QFVhiC+dUjh+VtLdVgRWo9sfsO",
-	"VIbonO9cyu9FGo0iY6VfuPCbBLUQXFlofDwcYomb4NoFp+u29leXxK1f0TmttUCGVumfPSx7JasLXHap",
-	"9HKvrDuA3MBOs4XYt8MY42t9VJyhyHMqV26ztv4Spdcon7lYVmUrqbC+kL950pLuQ+tup70OwTYvdFHz",
-	"CyGJTcAohO6NFipXeHvQNK1lYDtoVwUHkgsJjZoRA/Gb5/00xVC/435Q+nuRrvY86Fo3Zf061nrzdv0C",
-	"i+jixz/9k72wzd/2EB09/t3p0Wn9qr913+V8ZSVgOa298KHVuVmuZMsooZtF4yhbGb/XXeNlwyzVgFZl",
-	"/CS0tFd1NS41raUsyzl8v6efAEe3g2c0gZ7llnnOahzf3xk9m1/84acj/VH/AMXzXL35RYnVj787mcr/",
-	"fWoG3lmOfJ3ruulEuyBGSwEc3UEB7CT8ewp+SOh9YipqXPT2UiRliCmUpvay72Gk6w/c45q3pkJ5mqau",
-	"ODmgNer69xBjHbB8MIVeWkIb5t2iYAy1ah2fGCGobkXLqU5s56bx4nw7aFd3vMFamFJ9NHjlNNTAgKUz",
-	"LR1sP+2nWhy2Uz+CDk88/J/ApG0S0HQTAe7KIPHWZ92VfmiWzKFvYZtxpdXHttRxZgDvhCbXRItG76TN",
-	"TXZ5xmbJ7mNybJrCFcKXxTw7n4tL0+2k8P4n8BKhynk6XCxbjGX3GtvUvHEdJKgihx1VlNEoh2rFk/so",
-	"qf14cDs0+tk4vtQ1j5MFyB5c83bFk7CCOA6ELH2g6by0CI8UGeMtN2OiAYONta58waEjwrbLx3WmcKyG",
-	"6aGujfM7rda+MeOG2XZx5QXqBiSbMkgJDHLKsrLE2+DTssbbRXeXdNWlxI+gX8G99GStddql1FwTdJRk",
-	"lEn4x/6bfWv3yGImr+x3js4mw+QxPTsePJ6eweA0PaGDJ9MTGAzpaTJMHk+H9Oio1lFsmK7ZszXcesPv",
-	"Lpe/b7z3d8stv2iBd5PiV9AnwxiOoy6AXAVxXbigCtbRvM1z7+aiER2scZyHxjWe883X9wQb9v5P9YBD",
-	"9fnw+6iYtr9vh36EvaeslKkH8f9Pdvf/F76lOyjr9rIXPNy5yIx/tgRZoTJOxs7Po5mei2I2dzFGI/g5",
-	"3gzcuDoYtVRX+o2La1vL481BksCFtGVxTCgrVH65+3W0Vb3i1tOtbs7d6WF3S1IH5AuZNrJdnzRxxae2",
-	"1Nl4zefEXopp/f+EKuP3YxAvp67iNLT/3zbeDNzJUIby1LlQuiI59b5kaDaftq1mLBtzsLhn58T7DuT0",
-	"xcEf7o2HFrWi542YqKyO3h0X1V7pRoCsaImppW4o6oNfxC7ntKwCRJUOta/+JYI95dXPmJFyZdJdUX4n",
-	"mQas/74HcvaV866Az/4owTMgSjAZk0TwBKQmqpAko0SDlFQpIP/xf8jxkMyjfeIKtlL9S8QVPFG3stSe",
-	"7NRnoheiEznEs/BV7j1XPbb4qG4UDn3HxL3s6E7s9bpy843lmAluTYhRLCmml91tHeNzQrOMYIrHwkuX",
-	"cOpyor+0xBuWO3Mjsz8HsPknP1zl/+jod98Nh61vPwR+a2N3UFaVuHwRdzDv3O2ykWNbV8Gs991H9WIv",
-	"FytCVRXe7jqMP2C/mbtQEcs2Gjc/bOPqL4DkzMDdnxbYzDAPiu9OAvhut2iJ7+J7pLCPTzHBDaTiqRph",
-	"pN67jDzFP4vMS5y9qYuvEObZZF2//N1H/ErRcZ0se2nLLxlI+Wto+E2BlIZcWK3fLwu6bHHZFItFp1Id",
-	"kHdG6RoeuIYVSTKhoLpnxViVlGpqFrUo5AxSQqfa+IsE74czDMZEQEH/gBO7XptdYrPPzMRpZ9dmlJpt",
-	"q+3ZfbApPts3/b7MUNFzIzv4e8x2ZojyhXX/9fAHxP/0w9hWvo3xrMZlaeGYLOcsA8c5VUlHKMS7jZD3",
-	"AQL9+sgz2lOicqy2s/lCjAmqBgC2SdCJ7X1TBH2OskYNH80RMNQ6hMbYPIu1EExdcVdjHtJZVl3UeOKO",
-	"Omv3H7KKzVAGITgbsOkXnfZkmi+p+/6a7L49mLyFiRsq8PAaVodS6C+Jcz13XwYuvsQ8+Lh+k+Y4JkpY",
-	"MGw8RF91hNJcqybrBb54mSfY6uI7c3Dzak+8z3PnQ6xfKLp27HevsO7Ov/T2UL/R1i3yrmKzZ7UfjtuZ",
-	"JFUleg9rc1hi/2dbI2M23cbNG02iG3m6AU82NOZhI1lp1zFmR1PA6kG8wBNP/7wq5rUvNpINYwvPbJ2q",
-	"DTmPLaMXCuQVn4Btrza6GsXAFhTjfVhGwzObwpAa5PiAPNU23nQ8JJSkdIW5EzNQbC8/VQQ+2WxCSHv7",
-	"fuZSf2+MJV76Xykze5fuVYWgxhiQ41MyF4VUMZmLJV5n4K8HrmplmSLKtugFfz/qIoV8ITTwZDWw4njn",
-	"Yq17SPIOP224+88M7hNbqevybfbneF+XfFNOpfQYGh1nOy+90xYfENnqGQuArSQ1wdXeRR7OvD1QmYdf",
-	"Ytl8sCn1YnRiVb5o/jrE7tNaTeOybGTrw9Ku1e3e4KKaaSO4cNOt91TCfRpYgdaMz1TsE11MkueXdOZu",
-	"XLHmNgr+RGNoUvfYIT7TPRuHtO1WH6ly9tohOTLcF3QXemvBhC/pRo3erOeW1gKlFljbkm6MzSwN1xoe",
-	"DaS1a6ywVQUjiV1w0hPBgp9yhkZU5Sp6fBX1atzp4BU6GTvGUY6/nOr9i3HyQ0P7v670dWJ/DyVwbSC1",
-	"RebqvXeWc5tdd+8/GM5QIG/6WbtZZlT7jQxbvW5/GtnNHLyL46bTW0aoujYKqWJ51NyBrGIr7x5XhcOC",
-	"WFBWNwxuMG8XQkFO++wIoZt5PLZda7HFcdgTUUeobkTtL24Pmz0bucXVuItRaz9rqqJwSrLKRlZF1OWv",
-	"7dj+OHcpmQuGGd1VDe3SbZ2hf2+rqm1LYCbEtapGZbr8oQlPd8fOwWEqqIiDIU4ES6RCQTqyv9VmztMA",
-	"3JSu4jJCYVdsg7K16aoy/fBZ53RFUuEWywNH62siekjqWNX61sqjbQXuhiG/CiywWX9Y/1cAAAD//w==",
+	"7H3rkhs5duarILIdoe52sop1a41YsWGr1ZKmpqVujaS2vFbJIph5SKIrE2ADyKI4JUb4UfaXX2F/7L/1",
+	"m/hJHDgA8sJEksmq0rQdMRMxMyoyE5eDc/nODbyJEpEvBAeuVTS6ieATzRcZ4L+fAaTm/69pVoD5RyKB",
+	"akgf62gUHQ+PvxsMzwbD07dHx6PhcDQc/ksUR8DpJDOvaVlAHLE0GkXTj1cnv57Nj/kpPYriiNMcolF0",
+	"wZWmM0lz8tVE8JkotPkO9FLIq2gUMf91FEdiyZ9ISIFrRrNoNKWZgjj6rQC5MsuaUzXXdKai0fvID/Vh",
+	"HUdKU43rZlyDvKbZG0gET1U0OhkO4yijSr9Z8SS0nTO3HQ6fup458lteCKWfiILraHR0vF6vYyTcC6Z0",
+	"g3hMQ26W+Dcy9iLjB/vWk0IqIaMRL7LMkPYl5BOQDcJCTlkWjaIko0zCP0pQmhaScj2YCD4w2zhIhNk/",
+	"UvFsMkwe0rPjwcPpGQxO0xM6eDQ9gcGQnibD5OF0SI8MdaXIDHXFkoOMLA0KFY2i3M5fLWXLOf8uC+ui",
+	"m0hBGq57JZSV9MCCaaHn5qWbdRxNAdKLFJmhwXgf3HJLxhodPXw0rP/HrDKHlFEcU68WZr0spzOI4qiQ",
+	"hiJzrRdqdHiYpPzAaZzDo4NfFzNcf+7XWvJomJ8XjPPaQ4tikjE13y5Yai6W3ItVSbxrptgkM+vT8Mm8",
+	"/QJIDizLoJBkIopkLjhJgbxYCV6Xs+ZulsvlQbk+c7SHi8MnR4d2T0wpxmfR6P0HcxzmFBqH8DfSfxnS",
+	"O1pvkdK/Uf6LMX1IEb0FTvkG72eZWEL6g8gp40j8LlX5IY7ogv0IK7OAXH88/XR89dtDfrb87i8P6cnk",
+	"ODlNz+C76cPZcRT3MbMpThmNom7dbNRq+kSk5jwvi+HwJEnZNWHp/7pEg5mvNJ0NljTLLu3XYB86TNm1",
+	"/Zv857/9uxnnGsy23bEhN+mPp/y3409XzeVHcZSJhKKWn8rK0L8ul0i+F5w8F//x/8xpLDJqNjApFOOg",
+	"1BYLQRPNrvG4DbYw8+NRfKz2/nEi+Eez949274Uy/Du6Qbl4wXKmo9GJlRIVjSzWecfSGTTPcyIpT1HZ",
+	"3URTYXYdPQchZ4xG6zhKRCYkWiCaJEiT6Kvp8dn0NIniaEKTq5kUBU/x48mUTh+6l4rc8MaJARx8VuDC",
+	"jOwKQy+6Mqw5imaSpeZvu9Tj01KsmOC4skwkV5A+RpE3nPYh9p+9E9IKfiJ4UkhpVma+LVimL7jRH8pL",
+	"UM44y4v8NdW4yaGdxS9nXUqum0AlUmRGZMR0aqg/BzzPpFBa5BEScQ40BUuUp28pEi4FlUi2sCuPnswp",
+	"n4EiyzlwuAZJ9BwI5WoJkqQC8Njht4LJCjOqZA45NUM5baS0NOvFCRdU0hy0m9PL6Oas40qAx0RMcdIF",
+	"nQGZwFRIOCdME9womQq7JEVzIJavCOUpmbLMTEJoJrhhPRQ2izhLxk7s7PUV5/TTC+AzPY9GR0MDMnPG",
+	"yw/i1oYs4r5I2zt4TAyzPlAE+cJp3TaWxmUtqJ5Xq8IXumnaXOHuBf489d5Uc4E/82xFDPRVRM+pJnrO",
+	"FK6ZTKQoZnPdQTTzSHS3Bf3k7cuWNeGhM0W8LQovpvq2Ws/fSZgaGT6s/MtD+606NBbZz17ZhND5vZ2X",
+	"7ITkYYrkQLk+R24rFEiSF0qTCRBKLAQ2a2a6cdqdihY3Y4Wv2s0/D+x6Bhf3yQJr/ypK3GMPOqKFFAuQ",
+	"mlmXm15TTWVAaONoTnmaQZtE75iei0KTf4zi9kt2S4HR0IjfBPjCfSImv0KizZPf17Q5TVNmpqXZq9qy",
+	"PRRp7MQq/oA8Cq7JlOYsW3mOB6KYBjKnimSCppCeE8gXelVqFVSZDxQxKCZu0X1BtQZpRv/X948H/0IH",
+	"fxkOHpHBh2//LkSRTMxEYF2c0DSVoJwYjl/9/OYtObw+OkRQNyYzeg0xEZJQThD6+Ofra+VWydUWeLax",
+	"wK+/9rjpsx358Jv3/3p5qS6jBxY3OAxxeXn54e+/+YfADkJH9MSY1Pam/gifaAoJy2kWk4xdAXGGdjt9",
+	"68v96uv3w8Gjx4NndDD9cHOy/lz/87v1N8ElugWpPTnGw4HtusPudd2ECj1fSajs/7AFxb0eDp5JLdKy",
+	"gwxdKs+eyDlRWkhIiQKaQYpm1WIACbqQHNIDUgWBxjeGjEq9FVfAY9SQF+l6TP7//yXPaAITIa4ueeMh",
+	"++U/k/HNBKgEWfvwuRCzDMyYCLrX40vkj9apuZE2lOLxTssdR0vJNBh7Y9XrusL39zBUbT/3Mp4l5r6q",
+	"vz1SiF2ecs30KqQwF1RqD74MTxp+MB8ZPgCekkQUXJNfOEtECgT/ZyEY16p1VGBFxTunXMMMkNVxwPBX",
+	"Xgo2bA4qbkGMY0mM9wc0rQCi1CGdYD8wqyhyg7NduBH9Zo7jGuDOrwzq7m+uKvP83n7rdxPjdu2bHwIE",
+	"93CsSaKaz2hMmMypcStSqmGgWQ6hfZWh2nJ5EyEyoNx8ydKg9e00y7zCZNv0TgmeWkHdzZO60EYHKEJJ",
+	"Uj5VcVOlZaqd1VZfhoa3rcUQ8s/4YD1WvOuNN/jg5gki6EbixDVQ6dGmp/Tmpuuuvl9C15FbR2qnSs4Z",
+	"r396FLf5pK7ds+znKQZ+thqL6h0MjhRZZh1xCyw/DWZiYNY8UFdsMRALu7gBCjNIt7StDLfHIJ4D99Nk",
+	"vYffk3N6j7zuONanUobgdJJRpcJexRXjqLKmlGWFhBjB0EIKY0VVSM5zUD4cElCGc7pYAHfmeenUYyoI",
+	"nRhsznRMGCeLjDJuPOY0OINiPIG+imdDcuxOq1X60brkwAdEm/RyUdHaP3adX6XZIyolXVklVoX9dumx",
+	"8smWKsAVNAbr2sufPbPtgbLqiMknvtZjA/ARHBmbOiJorcfka7HkBNF6bFRlTZN+46FTbYga0iLjmwWd",
+	"gQNgl7zEU4uMJvhxGFDZLFjInlQ5utoZ1WX4eJcjiu7JhX31aNg+PLvgMBCZAUZSYmK0BzpD1gdq+jyY",
+	"FWzN6ra8sd7Qs10y/sbblg1U40V/F6taHbGHEmvlO4PRCZYDmYBeAnCil4JImEpQc8DgCbWxHB+7WEKW",
+	"VaJcg1n1JGpoFvM9UQVi7WmR+UnOibEiLhyHNn3KpDJWMKhCNk1OAH586lzGT2am5Rw4YbiXtADCxRKd",
+	"4gUtFBrm201bS/228YtqhseALGmWIfJUQVJKoMpGezfV9Mqt3J9QSjLj8IupNkc3p5wYt2pFzkjOeKFB",
+	"9VLaV2yxgLRj+a+qKJo7RBe0xd0koshSwgXGryTQNLChDbVYY5TGcbW5tU7WkOa84NdMl5HxPfx0l9Zu",
+	"OlRnpw29cxKglM1LbJfT1+aZzT3bCd0Aoa38CKvX4lZ7mUmaQEO+p7TIdDT6w3enRjVtBFTEkmSCz/A0",
+	"RZaSK1i5ALjg52Ro/DFlmIxqIoz1Rb3IcuPwHJ89Kr1O+8mwddh3gkEvyrRI5WNh/gh40KV64ZIm1dNl",
+	"9gQ1SEKlKBSgvmLJFcjgKC8DGpmmOeMdMbac8dJRzKg2+iLoepRM1g7g1fa5jZVKehghLSyZgrrVuPVo",
+	"10gZjZzxAeNEgbxmSdDps65Tf6j0cuXyni24tMHrfqVxyfXlfmNH2Gr2kCy8tEno1plkOhxVBjabd/j+",
+	"Rn+ADAZxWZY/UERpVrdn3b6+T4RfsxTEHg5+HC1ZavTJzS696Hz/Lm+/Khvq0GWtiTs89/5KrMq8VnRw",
+	"RTpGWV8zDWmAFCGPuKEAy3G799nTyW2S4tbquVMtNwuk7uJpuOP7nX2Ndg3VXfaEJUCBHZWVQi0olDoQ",
+	"xAVCIjKnZtHlZB1S2KFo/J79dFs23MesbgRMjje5i6WdPsvJRtzhZIfPYp/2f25sM44Kzn4rwH3tIre+",
+	"aOYuEZNKmned6hv75D7WvCnyasdpvC4y2De7sln60IL3NDcuiyQ2z9jgrL0ynfXDOh4GPMxmwcXNF5um",
+	"UbkRMvzPJPBkjhGbp3yWMTUnBvsgXpdFCpugvwZPNkpANkd/DdcMlopMIBNLBIQSyJylKSBMROeFULSd",
+	"JUA82woN177IpFWjQQstxm5IDkvnLTkEek7Gc5GlY7KkTNsyDbpYSHGNYVNvllwZjXlyt0XCZWycYrzJ",
+	"Xhvk3yRYkL1XVWnYRioZIFUXvIzxtUnTYaxv6VWj485X6Lrfu4fdFfm/HbDY9rQlp1NG2yLtTVgRN+nd",
+	"oGLo3DrLSN7NQUIZAaFXYFwj781Ppa2u8wCxVuE4ddEzI3hLpjUCphmGzoLQ8SdY+mTOHvqwGcHvGbe/",
+	"XZS+dCobPHGHoH2Tzi9pCoZlXcIE9RnG3+vRmgymmtj6zT3V7P4pqX3TRhusuZn4CTPd0pdQ73HmufeN",
+	"NvwZG8WEbbUfHeZws77DFXVEW83VaSDqWgKUklncDtq2x6dk6+GX4x4H6VysVhq8tnwsTvmH0eHhznwD",
+	"LqLjZCo9vk/1x0YRcKsoTc9BYqEQVkE6ZVwGYM7JmC4WY7RwuZiwDIyhUzEZf2s/xNAevthxlCd7QY7T",
+	"R+1D9NXEN9sqOswOzgmt6o2YIjRJYKGNlhQiEEvfsShXWdxmnVAo0uCABgyombYVwhRbLB5iPF+W3D/u",
+	"cpssY0sdWCPliBtmuboPuAGPkmb5qnHxMJPhDLsL+dhagZ3W+xUWW2/OcRSTE1satiK88DWIzgAQWy1d",
+	"mTosT0CbVqvZBqPoF5KpsInzum5DZMoiwm3n4UoN0SRp1vJVt73qilICTip8WjAJ6nGwNsQanQzoNSgy",
+	"WRmrD9m0CzK1Nls2Ydz09m07EWCp8XuGGVJbo97yyavmjEBeDKTCTomEpZjrAVJCqbYQ9TSnjRLZLQ7s",
+	"eqMFpG/Viiw9l6ADcnS7zIp1cTAjBFg02iuDYrtTQlqzSvWYCbhYnmO2RAmrwohrYbHhEDTelMgis7lJ",
+	"IiEX104CHQB1JfgtGu7t3HeWRr3CzZrvYlem98e3L19Et61psji9REReNmIv/G4ZTS7wfF/yTQ3cV6zs",
+	"KR9SqWan91Qq898+9hLc/H1ELbsifH/NmGVdj3R6aCg+icjB+mXnZJwyCYkeVxXCzVKxfd22OLIDdhq3",
+	"N+UBb5hvp0fqAQwlcpiIdEW0cCgGXMG/W1XV2ObejuLIaqbg/K9hxpQGCWlXAKLDuNyXG74lnv/aRQX8",
+	"1nxTF6RMo/RfM1h2pObeuL6j2tuo/VQmlk5FFPbgVPhgusjRhur97XRV3hvQ9thKZjB9SF3eojSzAuRt",
+	"0Fy19YWLW11XwgNlO564Q3Hd6Lt38eftYXS7cALrLp7ZfrwQSRF81jqLEtTprl4DpWlJOZYXS2Fb0Xuf",
+	"5MJh4a0aMHMQRcI1E4X6EVa/cM0Cdar4sQ1YeL/OOSa+xywmbGr+wKSjb3rrCXa+cGytbKm82VHLT35Y",
+	"cZqLH74n9oUQKvBFhu0YqOvADBbmTBv+R7cvU4Nz0zDbPN3wW3YkXv1j1QLbemxL7NGJaLypVEox8RJW",
+	"gzDIeZ7mzeJfF8q0RAwpVHtw9wRttijCWwcWznakt3pjpkr57bOWPSbYU4/99ylO7q257oQiGyqiZoQN",
+	"YGGKCW5XXXZlq0IZuILAPIUMwuUBsdEpeQMTZMy2iaYUXQTXVxx69R3NsnqZUDCTxJQrVrPP+cCJWbMW",
+	"8oEiEymWyqKQZv5oW7VR1Sa+T86y1nq47bDKFsVGe/nOxi3V6CxvBRztvmeSpURwQg08AaISCcDrebvv",
+	"drnNfQuWGqezrrrad8kXPrUuu97DJYjo6hGqy/RVuf6jRlHaUVfmsaoD2BpB2chRN5rhQ9bRf2sXWG9M",
+	"tOnR3o5WLVhSU6a9qgNUCZS3TeLg9Lrs4N+BEPChVtgcPy25tDzkig/L5fgDrVGwUQxWCkfjfEI2z8qe",
+	"g90bFqyE49sRcht5BhDdLdoW3Pz12YLwQUFSSKZXbwx17dJTquYTQWX6i7KVXbbd75lfxJ/evY3idgni",
+	"zwvgFz+QJ4JzSDSx7YtEiyvgB+QxJxc/2D9cobDByQe+sR3xPc5SbWyu9cIVqlVE3gwRlhiwcnFiMp7n",
+	"+uN//tu/jw/IhS7LSLOV0Tbe/aiVPftbFQzmUAcdnfgN38kRF3vPGZ+G2p6JEgmjmQ20Ye7EgEhXX3hA",
+	"3i4FNspgSURCswykIoUC60w8fnUxuuSXfEC+/fafrHlQD7x5UN9+iyXNOLTZuJ4TGibEVIo8tGPjBLjt",
+	"2klqhFyAWGTw7bdYrEkYJ183Dza2nZDTTCzt3K9+fPL0m5go4DZEWz94QhUZ2zg5+wvK0eiSE/I9HjUx",
+	"RxTbtlu83WLjSgJMnORAcRXj2uUB4wMyfv7UZxLHrrakel25V+kKBz4wpPzqK7OBa9sQqS75n978/JMZ",
+	"N6E5ZE+oggPyluWgMFPz+tkTcnJy8igmv7x9ckAuUvuxFTV1QB6TKYMsLQOj8FsBShOMnah5WXs+p9eA",
+	"WSh+ybGZ4oBg1QYONr5BDRyTKs60Hp83Uyn4srryDqWhtk+7+E1hLYG6tDUFbmS6WGQsQXIfLqSYZJD/",
+	"/a9K8DH52uzs0enZw28OyNgwM6KSsX9KHdpeeXPCtl9+jHz42Z75Zxd+J5/xWBT5fMk/DwaD8r/myXFO",
+	"M6OvIB2Tz+R0OCSfcVOeSAnltbp8Yt8pOC303BxOYjwO++YR+Uy4QKIyhewIKWEc+yLMEJbzeZPh7HhT",
+	"IScYl7Ijnbg12DEGjLsLLgyDCE1SYcXOviskmzE+4EIPnBuyOYiG8tVSZCuxc8MYLDxAQ9N83XyONzJw",
+	"gaEBPFqm3VuWgQclZG2+66TDUMM/MDLvJpQbgmZCGF6hOsa12ZCEJ7HZz1QU3A15aoeUyGNcEFUkc7MT",
+	"PnPPJ4JPM5a41T8in3GijGIDDpJeiRzsG74Lxw5YzWdOeFUNsLEFDDdMwAyQ09S/51aNbx0dG57zUUnI",
+	"FJSbYppgHx5GMaiqM5MWYpBROQM7hieeZyQtBMGvS95TxWIhpIZ0gNH9gRUM8+7ZxrtYvyQwYW4esr0t",
+	"2LOwcDjBpUPs0Ixf04zZvRybvaDasFK6lILPzskYFYMaE0VXiiznzNXNLeer2naM8Rg4CVJ2OCSoELbJ",
+	"5pyMX4OWq8HjqQZZDlYWqThGJnRGGS8Xp0FympnhzlBMKcmZMus3+xSFVJV0XlOGQQ/78Ik7ltrpu8ts",
+	"IFUYQUIGdB05XCzNQJe8jP/NqIYlXTkYUEtlkq+5cIKMiaYJNS4CGH6uS5i9LaTgV9xgb/8AsrAUhYZv",
+	"UMD0HC45ntz45tL3b15GI2N31kaBIhJMgCtEYs7Qv7x427qKTSyAK1HIBA6EnB26lw4NiDSolWm8DOeP",
+	"VM1frt5i5/01SOVy2AfDgyH2ky+A0wWLRtHJwfDgxN4HMkfEZQwZtiAclkGydVz7tGqKCH18eMPSNSLQ",
+	"2t1T77dgJQwTfembmT74pXKarTRLVGCFIZhfPXJY3l5UDVak1hO760BliM75zqX8XqTRKDJW+pkLv0lQ",
+	"C8GVhcbHwyGWuAmuXXC6bmt/dUnc+lW/01pLcGiV/tnDsne4utCoT6WXe2XdAuQGdpotxL6nyhhf66Pi",
+	"DEWeU7lym7X1lyi9RvnMxbIqW0mF9YX8DbaWdB827jrb6xBsB0wbNT8TktgEjELo3mgpdIW3B03TWga2",
+	"g3ZVcCC5kNCoGTEQv3nej1MM9TvuB6W/F+lqz4OudRfXr3WuX2ZQv9Alunj+53+yFxj620+io4d/OD06",
+	"rV99ue66rLKsBCyntRegbHQylyvZMUrohuI4ylbG73XX2tkwSzWgVRk/CS3t1XWNy5FrKctyDt//7CfA",
+	"0e3gGU2gY7llnrMax/c7R0/mF3/66Uh/1D9A8TRXr39RYvX8DydT+b9PzcC95cjXua6bTrQLYmwogKNb",
+	"KIBewr+n4IeE3iemosbFhy9EUoaYQmlqL/seRrp+2T2uPWwqlMdp6oqTA1qjrn8PMdYBy3tT6KUltGHe",
+	"HQrGUKvWAY0RguqWwJzqxHYyGy/Ot0e3dcdrrIUp1UeDV05DDQxYOrOhg+2n3VSLw3bqOejwxMP/CUy6",
+	"SQKabiPAbRkk3vmsu+ISzZI59B1sM660+tiWOs4M4J3Q5Ipo0WjAtbnJNs/YLNldTI5NU7hC+LKYp/e5",
+	"uDRdL4X3P4GXCFXO0+FiucFYdq+xTc0b10GCKnLoqaKMRjlUK57cRUntx4O7odHPxvGl7jIFsgDZgWve",
+	"rHgSVhDHgZClDzSdlxbhgSJjvPVpTDRgsLF2S4Xg0BJh2+XjOlM4VsN0UNfG+Z1W27xBxt+foLxAXYNk",
+	"UwYpgUFOWVaWeBt8WtZ4u+jukq7alHgO+iXcSU/W+u9dSq33rxDU7lXGTF7ZNN/3pwlK/+/9Zs/WcOeN",
+	"131+RGLrPdg7br1GC9xPil9ClwxjOI66AHIVxHXhgipYR/NNnns3F43oYI3jPDSu8Zzv4L8j2LDd5qqT",
+	"g42wIr1UmxONu/XSvX9nXZs3GsG3atxaz/h6jxOrvRT0MW0SOw/5lI5KeK6skunaCXk6fjFn0h0CQr1q",
+	"CY3OEFRp1PIYhjWR7UqF4zWNYTBFWMCYo7qCl/4Cgtubc6dOFrTItigTJ46uTrH3SdYupfkibk5e3gPR",
+	"gwv35sAuvcHqu6ozoD2UKnY8WTnTEeS+plj38iLqnIXdrviBz26g09DlK9RY5Y7egl0wJkQM66aSLgmm",
+	"y0qq3K+sxe2goh32ATa4V/PeS5DxpEeQcStk7zgjpelK2X93QfO7S7MTU1dFvCe7f0l4/vsIqrtBfidM",
+	"J5S4SsNOKV34O0KCptfepodoYS6ylEwN/Ss3n5OxCxzSTM9FMZu7pJVBkjn+9ELjtxkQ9oaNuL2rJN4e",
+	"dQ/c+F9WW4bKDMov+9/3XxXA75Tk6qcJej3srqFsRY2ETBvlE580cd0MtneGzKk6J/bWcWv+E6qApAKz",
+	"Qjl1LQyh/f+29acXWiUvocKnXChdkZz64GRoNl8HVM1YdnpitWjvSq4e5PTdJh/uLMGLWhfNVhku2236",
+	"S3HtlTbcs6Ilppa6IciHX8SuiGFZZRwqcbav/jWyB+Vva2CJg+u7aYvyO8k0YEPRHbS9b8VyFeH2V5+e",
+	"GPzBZEwSwROQmqhCkowSDVJSpYD8x/8hx0Myj/YJVNvWpy+B4DxRd7LUnuzUZRIWopWKwrPwbVMdd2lv",
+	"8FHdKBz6Frw7+Xi92OtVFTc2lmMmuDUhRrGkWK/krn8anxNq3CRjZWy8wlUwtDnR34LlDcutuZHZ31va",
+	"/ptqrpVsdPSH74bDjW8/BH7MrD8QqGomvwyAaV0Wth3INB9f77uP6sVOLlaEqipf2oY2P2ADs7uxGusA",
+	"G1cJ7eLqjvT+XVC7Gbj9203bGeZesfzJvli+lDzfFv5AYWO4Mv680pSnaoSpXx+D5Cn+WWRe4uz9oXyF",
+	"MM9Wf3TL313ErxQd1xq5l7b8ktD/99Dw2yB/Qy6s1u+WBV32TPZxy98ZpWt44ApWJMmEguriLmNVUqqp",
+	"WdSikDNICZ1q450QvLXWMBgTAQX9A07smjf7uO9PzMRpa9dmlJptq+3ZfbAt4dc1/b7MUNFzKzv421V7",
+	"M0T5wrr793cOiP9trbEtpR7jWY3LWvUxWc5ZBo5zqhrBUM5wFyHvAgR2xxYeE5Vj+bYtQMEkk2oAYFtV",
+	"M7HN1Iqgz1EWPeOjOQKGWsvpGG9jwOI6pi65a1oK6SyrLmo8cUud1f+XQmMzlEEIzgZs+8nMPZnmS+q+",
+	"35Pde4Q9tjNxQwUeXsHqUAr9JXFuPXK2eR03FlaN6/d7j2OihAXDxkP0ZawozbXy5E7gi1eMg21XuTUH",
+	"Ny8cx1vGex9i/ZrztWO/O+UJe/+U7n39CG67a6hK9p3Vfpm3N0mq1qYO1uawxAsFNjUylmfZRGzj1oGt",
+	"PN2AJ1s6vbEzubTrGLOjKWDwG68Vx9M/r7pD7IuN7PXYwjPb+GBzmGPL6IUCecknYO/rMLoaxcB2qOAF",
+	"i0bDM5sTlxrk+IA81jbedDwklKR0hcl4M1Bsr2RXBD7ZRFNIe/sLMkr9vTWW+Nb/DKzZu3SvKgQ1xoAc",
+	"n5K5KKSKyVws8X4c//sLVfMFU0TZnu/gD3RepJAvhAaerAZWHG9d/XsHSe7x29H9f8d5n9hKXZfvsj/H",
+	"+7rk25L0pcfQaGHuvfTWPSsBka2esQDYSlITXO1dNejM2z3VDfollt1s23L5RidW9fDmr0O8zqBWJL8s",
+	"O6O7sLTrnb4zuKhm2gou3HTrPZVwlwZWoDXjMxX7ygkmydO3dOau8LLmNgr+BnZoUvfYIT7TPhuHtO1W",
+	"H6hy9tohOTLcFXQXemcFnu8RQo3ebBCS1gKlFljbHiGMzSwN1xoeDdRJ1VhhpwpGErvgpCeCBT/lDI2o",
+	"ymX08DLq1LjTwUt0MnrGUY6/nOr9q3HyfUP731f6WrG/+xK4TSC1Q+bqzdyWc5tt3O8/GM5QIK+7WbtZ",
+	"t1r7ETLbDnWI8ulmDl7udN1qViZUXRmFVLE8au5AVnGjkCuuOlEEsaCsbhjcYN4uhIKc9tkRQjfzeGzb",
+	"oGOL47DJro5Q3Yja/5xM2OzZyC2uxt20XfvdeBWFU5JVNrLqyil/ztA2XLtbLl0wDEuqyqFduq019B9t",
+	"m47tMc+EuFLVqEyXv+Tl6e7YOThMBRVxMMSJYIlUKEhH9sdwzXkagJvSVVxGKOyKbVC2Nl3V9xU+65yu",
+	"SCrcYnngaH3iv4OkjlWtb6082lbgrqzzq8CKzfWH9X8FAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

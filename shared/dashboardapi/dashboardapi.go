@@ -26,6 +26,10 @@ type Registry interface {
 	Memberships(ctx context.Context, subject string) ([]wall.Membership, error)
 	// Health reads which of a tenant's feeds are in error.
 	Health(ctx context.Context, tenantID string) (map[string]wall.FeedError, error)
+	// Team reads who is in a tenant's team.
+	Team(ctx context.Context, tenantID string) (wall.Team, error)
+	// UpdateTeam changes a team; change may run several times.
+	UpdateTeam(ctx context.Context, tenantID string, change func(*wall.Team) error) error
 	// IsAdmin reports whether the user of an e-mail address is a platform admin.
 	IsAdmin(ctx context.Context, email string) (bool, error)
 }

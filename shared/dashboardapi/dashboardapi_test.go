@@ -188,6 +188,70 @@ func TestInvitationsAreAcceptedAtTheFirstRequest(t *testing.T) {
 	}
 }
 
+func TestMembers(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	tenant := p.tenant("team", wall.Business)
+	send := func(method, path string, body any) request {
+		return request{user: "owner-team", tenant: tenant.ID, method: method, path: path, body: body}
+	}
+	get[api.Me](p, request{user: "editor-team", method: "GET", path: "/v1/me"}) // accepts
+	got := []string{}
+	for _, m := range get[api.MemberList](p, send("GET", "/v1/members", nil)).Items {
+		got = append(got, fmt.Sprintf("%s %s %s", m.ID, m.Role, m.Status))
+	}
+	want := []string{"editor-team editor member", "owner-team owner member", "viewer-team@example.com viewer invited"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the team (-want +got):\n%s", diff)
+	}
+	for _, step := range []struct {
+		request
+		want int
+	}{
+		{send("POST", "/v1/members", object{"email": "editor-team@example.com", "role": "owner"}), 409},
+		{send("POST", "/v1/members", object{"email": "nobody", "role": "owner"}), 422},
+		{send("POST", "/v1/members", object{"email": "Zoe@example.com", "role": "viewer"}), 201},
+		{send("PATCH", "/v1/members/zoe@example.com", object{"role": "editor"}), 200},
+		{send("PATCH", "/v1/members/owner-team", object{"role": "viewer"}), 409},
+		{send("DELETE", "/v1/members/owner-team", nil), 409},
+		{send("DELETE", "/v1/members/viewer-team@example.com", nil), 204},
+		{send("DELETE", "/v1/members/viewer-team@example.com", nil), 404},
+		{request{user: "viewer-team", tenant: tenant.ID, method: "GET", path: "/v1/tenant"}, 403},
+		{send("PATCH", "/v1/members/editor-team", object{"role": "owner"}), 200},
+		{send("DELETE", "/v1/members/owner-team", nil), 204},
+		{send("GET", "/v1/members", nil), 403},
+	} {
+		if a := p.send(step.request); a.status != step.want {
+			t.Errorf("%s %s: %d %s, want %d", step.method, step.path, a.status, a.text, step.want)
+		}
+	}
+	p.user("zoe")
+	if me := get[api.Me](p, request{user: "zoe", method: "GET", path: "/v1/me"}); len(me.Tenants) != 1 || me.Tenants[0].Role != api.RoleEditor {
+		t.Errorf("the invited: %+v", me)
+	}
+}
+
+// Two owners take each other's role at once: one of them stays.
+func TestTheLastOwnerStays(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	tenant := p.tenant("owners", wall.Business)
+	get[api.Me](p, request{user: "editor-owners", method: "GET", path: "/v1/me"})
+	get[api.Member](p, request{user: "owner-owners", tenant: tenant.ID, method: "PATCH", path: "/v1/members/editor-owners", body: object{"role": "owner"}})
+	var group sync.WaitGroup
+	for _, id := range []string{"owner-owners", "editor-owners"} {
+		group.Go(func() {
+			p.send(request{user: id, tenant: tenant.ID, method: "DELETE", path: "/v1/members/" + id})
+		})
+	}
+	group.Wait()
+	team, err := p.registry.Team(t.Context(), tenant.ID)
+	must(t, err)
+	if !slices.ContainsFunc(team.Members, func(m wall.Member) bool { return m.Role == wall.RoleOwner && !m.Invited }) {
+		t.Errorf("nobody owns the tenant: %+v", team)
+	}
+}
+
 func TestTenantChanges(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)

@@ -15,6 +15,7 @@ func needs() map[string]*auth.Need {
 	read := &auth.Need{Role: wall.RoleViewer}
 	edit := &auth.Need{Role: wall.RoleEditor, Change: true}
 	own := &auth.Need{Role: wall.RoleOwner, Change: true}
+	team := &auth.Need{Role: wall.RoleOwner}
 	return map[string]*auth.Need{
 		"GET /v1/me":                 nil,
 		"POST /v1/tenants":           nil,
@@ -34,6 +35,10 @@ func needs() map[string]*auth.Need {
 		"POST /v1/posts/moderate":    edit,
 		"GET /v1/widget":             read,
 		"PUT /v1/widget":             edit,
+		"GET /v1/members":            team,
+		"POST /v1/members":           own,
+		"PATCH /v1/members/{id}":     own,
+		"DELETE /v1/members/{id}":    own,
 	}
 }
 
