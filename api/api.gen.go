@@ -346,6 +346,47 @@ func (e WallLanguage) Valid() bool {
 	}
 }
 
+// Analytics defines model for Analytics.
+type Analytics struct {
+	// Days Every day, the earliest first
+	Days     []AnalyticsDay     `json:"days"`
+	From     string             `json:"from"`
+	Networks []AnalyticsNetwork `json:"networks"`
+	To       string             `json:"to"`
+
+	// TopPosts The most clicked first, then the most seen
+	TopPosts []AnalyticsPost `json:"topPosts"`
+	Total    Counts          `json:"total"`
+}
+
+// AnalyticsDay defines model for AnalyticsDay.
+type AnalyticsDay struct {
+	Clicks      int64  `json:"clicks"`
+	Day         string `json:"day"`
+	Impressions int64  `json:"impressions"`
+	Views       int64  `json:"views"`
+}
+
+// AnalyticsNetwork defines model for AnalyticsNetwork.
+type AnalyticsNetwork struct {
+	Clicks      int64 `json:"clicks"`
+	Impressions int64 `json:"impressions"`
+
+	// Network Where a post comes from; `direct` for the tenant's own
+	Network PostNetwork `json:"network"`
+}
+
+// AnalyticsPost defines model for AnalyticsPost.
+type AnalyticsPost struct {
+	Clicks      int64  `json:"clicks"`
+	ID          string `json:"id"`
+	Impressions int64  `json:"impressions"`
+
+	// Text Without it the tenant does not have the post any more
+	Text string `json:"text,omitempty,omitzero"`
+	URL  string `json:"url,omitempty,omitzero"`
+}
+
 // Author defines model for Author.
 type Author struct {
 	Avatar string `json:"avatar,omitempty,omitzero"`
@@ -381,6 +422,17 @@ type Colors struct {
 
 	// Text Hexadecimal, like #f25f4c; empty for the theme's own
 	Text Color `json:"text,omitempty,omitzero"`
+}
+
+// Counts defines model for Counts.
+type Counts struct {
+	Clicks int64 `json:"clicks"`
+
+	// Impressions How often a post came into view
+	Impressions int64 `json:"impressions"`
+
+	// Views How often the wall was opened
+	Views int64 `json:"views"`
 }
 
 // Credential The tenant's own; stored sealed and never returned. Instagram `{accessToken, userId}` · Facebook
@@ -825,6 +877,18 @@ type OfNetwork = PostNetwork
 // TenantID defines model for TenantId.
 type TenantID = string
 
+// GetAnalyticsParams defines parameters for GetAnalytics.
+type GetAnalyticsParams struct {
+	// From The first day (UTC); 29 days before `to` by default
+	From string `form:"from,omitempty" json:"from,omitempty,omitzero"`
+
+	// To The last day (UTC), today by default; at most 366 days after `from`
+	To string `form:"to,omitempty" json:"to,omitempty,omitzero"`
+
+	// XTenantID The tenant that is meant; the user must be a member of it
+	XTenantID TenantID `json:"X-Tenant-Id"`
+}
+
 // ListFeedsParams defines parameters for ListFeeds.
 type ListFeedsParams struct {
 	// XTenantID The tenant that is meant; the user must be a member of it
@@ -1007,6 +1071,9 @@ type SetWidgetJSONRequestBody = Widget
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// GetAnalytics Views, impressions and clicks
+	// (GET /v1/analytics)
+	GetAnalytics(w http.ResponseWriter, r *http.Request, params GetAnalyticsParams)
 	// ListFeeds List the feeds and how they are doing
 	// (GET /v1/feeds)
 	ListFeeds(w http.ResponseWriter, r *http.Request, params ListFeedsParams)
@@ -1083,6 +1150,77 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(http.Handler) http.Handler
+
+// GetAnalytics operation middleware
+func (siw *ServerInterfaceWrapper) GetAnalytics(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetAnalyticsParams
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", r.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "from"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "from", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", r.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "to"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "to", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Required header parameter "X-Tenant-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
+		var XTenantID TenantID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Tenant-Id", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Tenant-Id", valueList[0], &XTenantID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Tenant-Id", Err: err})
+			return
+		}
+
+		params.XTenantID = XTenantID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Tenant-Id is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Tenant-Id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetAnalytics(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
 
 // ListFeeds operation middleware
 func (siw *ServerInterfaceWrapper) ListFeeds(w http.ResponseWriter, r *http.Request) {
@@ -2323,6 +2461,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 		ErrorHandlerFunc:   options.ErrorHandlerFunc,
 	}
 
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/analytics", wrapper.GetAnalytics)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/feeds", wrapper.ListFeeds)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/feeds", wrapper.AddFeed)
 	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/feeds/{id}", wrapper.RemoveFeed)
@@ -2347,6 +2486,28 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v1/widget", wrapper.SetWidget)
 
 	return m
+}
+
+type GetAnalyticsRequestObject struct {
+	Params GetAnalyticsParams
+}
+
+type GetAnalyticsResponseObject interface {
+	VisitGetAnalyticsResponse(w http.ResponseWriter) error
+}
+
+type GetAnalytics200JSONResponse Analytics
+
+func (response GetAnalytics200JSONResponse) VisitGetAnalyticsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type ListFeedsRequestObject struct {
@@ -2860,6 +3021,9 @@ func (response SetWidget200JSONResponse) VisitSetWidgetResponse(w http.ResponseW
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// GetAnalytics Views, impressions and clicks
+	// (GET /v1/analytics)
+	GetAnalytics(ctx context.Context, request GetAnalyticsRequestObject) (GetAnalyticsResponseObject, error)
 	// ListFeeds List the feeds and how they are doing
 	// (GET /v1/feeds)
 	ListFeeds(ctx context.Context, request ListFeedsRequestObject) (ListFeedsResponseObject, error)
@@ -2965,6 +3129,32 @@ type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
 	options     StrictHTTPServerOptions
+}
+
+// GetAnalytics operation middleware
+func (sh *strictHandler) GetAnalytics(w http.ResponseWriter, r *http.Request, params GetAnalyticsParams) {
+	var request GetAnalyticsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAnalytics(ctx, request.(GetAnalyticsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAnalytics")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetAnalyticsResponseObject); ok {
+		if err := validResponse.VisitGetAnalyticsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
 }
 
 // ListFeeds operation middleware
@@ -3629,141 +3819,150 @@ func (sh *strictHandler) SetWidget(w http.ResponseWriter, r *http.Request, param
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3rkhs5duarILIdoe52sop1a41YsWGr1ZKmpqVujaS2vFbJIph5SKIrE2ADyKI4JUb4UfaXX2F/7L/1",
-	"m/hJHDgA8sJEksmq0rQdMRMxMyoyE5eDc/nODbyJEpEvBAeuVTS6ieATzRcZ4L+fAaTm/69pVoD5RyKB",
-	"akgf62gUHQ+PvxsMzwbD07dHx6PhcDQc/ksUR8DpJDOvaVlAHLE0GkXTj1cnv57Nj/kpPYriiNMcolF0",
-	"wZWmM0lz8tVE8JkotPkO9FLIq2gUMf91FEdiyZ9ISIFrRrNoNKWZgjj6rQC5MsuaUzXXdKai0fvID/Vh",
-	"HUdKU43rZlyDvKbZG0gET1U0OhkO4yijSr9Z8SS0nTO3HQ6fup458lteCKWfiILraHR0vF6vYyTcC6Z0",
-	"g3hMQ26W+Dcy9iLjB/vWk0IqIaMRL7LMkPYl5BOQDcJCTlkWjaIko0zCP0pQmhaScj2YCD4w2zhIhNk/",
-	"UvFsMkwe0rPjwcPpGQxO0xM6eDQ9gcGQnibD5OF0SI8MdaXIDHXFkoOMLA0KFY2i3M5fLWXLOf8uC+ui",
-	"m0hBGq57JZSV9MCCaaHn5qWbdRxNAdKLFJmhwXgf3HJLxhodPXw0rP/HrDKHlFEcU68WZr0spzOI4qiQ",
-	"hiJzrRdqdHiYpPzAaZzDo4NfFzNcf+7XWvJomJ8XjPPaQ4tikjE13y5Yai6W3ItVSbxrptgkM+vT8Mm8",
-	"/QJIDizLoJBkIopkLjhJgbxYCV6Xs+ZulsvlQbk+c7SHi8MnR4d2T0wpxmfR6P0HcxzmFBqH8DfSfxnS",
-	"O1pvkdK/Uf6LMX1IEb0FTvkG72eZWEL6g8gp40j8LlX5IY7ogv0IK7OAXH88/XR89dtDfrb87i8P6cnk",
-	"ODlNz+C76cPZcRT3MbMpThmNom7dbNRq+kSk5jwvi+HwJEnZNWHp/7pEg5mvNJ0NljTLLu3XYB86TNm1",
-	"/Zv857/9uxnnGsy23bEhN+mPp/y3409XzeVHcZSJhKKWn8rK0L8ul0i+F5w8F//x/8xpLDJqNjApFOOg",
-	"1BYLQRPNrvG4DbYw8+NRfKz2/nEi+Eez949274Uy/Du6Qbl4wXKmo9GJlRIVjSzWecfSGTTPcyIpT1HZ",
-	"3URTYXYdPQchZ4xG6zhKRCYkWiCaJEiT6Kvp8dn0NIniaEKTq5kUBU/x48mUTh+6l4rc8MaJARx8VuDC",
-	"jOwKQy+6Mqw5imaSpeZvu9Tj01KsmOC4skwkV5A+RpE3nPYh9p+9E9IKfiJ4UkhpVma+LVimL7jRH8pL",
-	"UM44y4v8NdW4yaGdxS9nXUqum0AlUmRGZMR0aqg/BzzPpFBa5BEScQ40BUuUp28pEi4FlUi2sCuPnswp",
-	"n4EiyzlwuAZJ9BwI5WoJkqQC8Njht4LJCjOqZA45NUM5baS0NOvFCRdU0hy0m9PL6Oas40qAx0RMcdIF",
-	"nQGZwFRIOCdME9womQq7JEVzIJavCOUpmbLMTEJoJrhhPRQ2izhLxk7s7PUV5/TTC+AzPY9GR0MDMnPG",
-	"yw/i1oYs4r5I2zt4TAyzPlAE+cJp3TaWxmUtqJ5Xq8IXumnaXOHuBf489d5Uc4E/82xFDPRVRM+pJnrO",
-	"FK6ZTKQoZnPdQTTzSHS3Bf3k7cuWNeGhM0W8LQovpvq2Ws/fSZgaGT6s/MtD+606NBbZz17ZhND5vZ2X",
-	"7ITkYYrkQLk+R24rFEiSF0qTCRBKLAQ2a2a6cdqdihY3Y4Wv2s0/D+x6Bhf3yQJr/ypK3GMPOqKFFAuQ",
-	"mlmXm15TTWVAaONoTnmaQZtE75iei0KTf4zi9kt2S4HR0IjfBPjCfSImv0KizZPf17Q5TVNmpqXZq9qy",
-	"PRRp7MQq/oA8Cq7JlOYsW3mOB6KYBjKnimSCppCeE8gXelVqFVSZDxQxKCZu0X1BtQZpRv/X948H/0IH",
-	"fxkOHpHBh2//LkSRTMxEYF2c0DSVoJwYjl/9/OYtObw+OkRQNyYzeg0xEZJQThD6+Ofra+VWydUWeLax",
-	"wK+/9rjpsx358Jv3/3p5qS6jBxY3OAxxeXn54e+/+YfADkJH9MSY1Pam/gifaAoJy2kWk4xdAXGGdjt9",
-	"68v96uv3w8Gjx4NndDD9cHOy/lz/87v1N8ElugWpPTnGw4HtusPudd2ECj1fSajs/7AFxb0eDp5JLdKy",
-	"gwxdKs+eyDlRWkhIiQKaQYpm1WIACbqQHNIDUgWBxjeGjEq9FVfAY9SQF+l6TP7//yXPaAITIa4ueeMh",
-	"++U/k/HNBKgEWfvwuRCzDMyYCLrX40vkj9apuZE2lOLxTssdR0vJNBh7Y9XrusL39zBUbT/3Mp4l5r6q",
-	"vz1SiF2ecs30KqQwF1RqD74MTxp+MB8ZPgCekkQUXJNfOEtECgT/ZyEY16p1VGBFxTunXMMMkNVxwPBX",
-	"Xgo2bA4qbkGMY0mM9wc0rQCi1CGdYD8wqyhyg7NduBH9Zo7jGuDOrwzq7m+uKvP83n7rdxPjdu2bHwIE",
-	"93CsSaKaz2hMmMypcStSqmGgWQ6hfZWh2nJ5EyEyoNx8ydKg9e00y7zCZNv0TgmeWkHdzZO60EYHKEJJ",
-	"Uj5VcVOlZaqd1VZfhoa3rcUQ8s/4YD1WvOuNN/jg5gki6EbixDVQ6dGmp/Tmpuuuvl9C15FbR2qnSs4Z",
-	"r396FLf5pK7ds+znKQZ+thqL6h0MjhRZZh1xCyw/DWZiYNY8UFdsMRALu7gBCjNIt7StDLfHIJ4D99Nk",
-	"vYffk3N6j7zuONanUobgdJJRpcJexRXjqLKmlGWFhBjB0EIKY0VVSM5zUD4cElCGc7pYAHfmeenUYyoI",
-	"nRhsznRMGCeLjDJuPOY0OINiPIG+imdDcuxOq1X60brkwAdEm/RyUdHaP3adX6XZIyolXVklVoX9dumx",
-	"8smWKsAVNAbr2sufPbPtgbLqiMknvtZjA/ARHBmbOiJorcfka7HkBNF6bFRlTZN+46FTbYga0iLjmwWd",
-	"gQNgl7zEU4uMJvhxGFDZLFjInlQ5utoZ1WX4eJcjiu7JhX31aNg+PLvgMBCZAUZSYmK0BzpD1gdq+jyY",
-	"FWzN6ra8sd7Qs10y/sbblg1U40V/F6taHbGHEmvlO4PRCZYDmYBeAnCil4JImEpQc8DgCbWxHB+7WEKW",
-	"VaJcg1n1JGpoFvM9UQVi7WmR+UnOibEiLhyHNn3KpDJWMKhCNk1OAH586lzGT2am5Rw4YbiXtADCxRKd",
-	"4gUtFBrm201bS/228YtqhseALGmWIfJUQVJKoMpGezfV9Mqt3J9QSjLj8IupNkc3p5wYt2pFzkjOeKFB",
-	"9VLaV2yxgLRj+a+qKJo7RBe0xd0koshSwgXGryTQNLChDbVYY5TGcbW5tU7WkOa84NdMl5HxPfx0l9Zu",
-	"OlRnpw29cxKglM1LbJfT1+aZzT3bCd0Aoa38CKvX4lZ7mUmaQEO+p7TIdDT6w3enRjVtBFTEkmSCz/A0",
-	"RZaSK1i5ALjg52Ro/DFlmIxqIoz1Rb3IcuPwHJ89Kr1O+8mwddh3gkEvyrRI5WNh/gh40KV64ZIm1dNl",
-	"9gQ1SEKlKBSgvmLJFcjgKC8DGpmmOeMdMbac8dJRzKg2+iLoepRM1g7g1fa5jZVKehghLSyZgrrVuPVo",
-	"10gZjZzxAeNEgbxmSdDps65Tf6j0cuXyni24tMHrfqVxyfXlfmNH2Gr2kCy8tEno1plkOhxVBjabd/j+",
-	"Rn+ADAZxWZY/UERpVrdn3b6+T4RfsxTEHg5+HC1ZavTJzS696Hz/Lm+/Khvq0GWtiTs89/5KrMq8VnRw",
-	"RTpGWV8zDWmAFCGPuKEAy3G799nTyW2S4tbquVMtNwuk7uJpuOP7nX2Ndg3VXfaEJUCBHZWVQi0olDoQ",
-	"xAVCIjKnZtHlZB1S2KFo/J79dFs23MesbgRMjje5i6WdPsvJRtzhZIfPYp/2f25sM44Kzn4rwH3tIre+",
-	"aOYuEZNKmned6hv75D7WvCnyasdpvC4y2De7sln60IL3NDcuiyQ2z9jgrL0ynfXDOh4GPMxmwcXNF5um",
-	"UbkRMvzPJPBkjhGbp3yWMTUnBvsgXpdFCpugvwZPNkpANkd/DdcMlopMIBNLBIQSyJylKSBMROeFULSd",
-	"JUA82woN177IpFWjQQstxm5IDkvnLTkEek7Gc5GlY7KkTNsyDbpYSHGNYVNvllwZjXlyt0XCZWycYrzJ",
-	"Xhvk3yRYkL1XVWnYRioZIFUXvIzxtUnTYaxv6VWj485X6Lrfu4fdFfm/HbDY9rQlp1NG2yLtTVgRN+nd",
-	"oGLo3DrLSN7NQUIZAaFXYFwj781Ppa2u8wCxVuE4ddEzI3hLpjUCphmGzoLQ8SdY+mTOHvqwGcHvGbe/",
-	"XZS+dCobPHGHoH2Tzi9pCoZlXcIE9RnG3+vRmgymmtj6zT3V7P4pqX3TRhusuZn4CTPd0pdQ73HmufeN",
-	"NvwZG8WEbbUfHeZws77DFXVEW83VaSDqWgKUklncDtq2x6dk6+GX4x4H6VysVhq8tnwsTvmH0eHhznwD",
-	"LqLjZCo9vk/1x0YRcKsoTc9BYqEQVkE6ZVwGYM7JmC4WY7RwuZiwDIyhUzEZf2s/xNAevthxlCd7QY7T",
-	"R+1D9NXEN9sqOswOzgmt6o2YIjRJYKGNlhQiEEvfsShXWdxmnVAo0uCABgyombYVwhRbLB5iPF+W3D/u",
-	"cpssY0sdWCPliBtmuboPuAGPkmb5qnHxMJPhDLsL+dhagZ3W+xUWW2/OcRSTE1satiK88DWIzgAQWy1d",
-	"mTosT0CbVqvZBqPoF5KpsInzum5DZMoiwm3n4UoN0SRp1vJVt73qilICTip8WjAJ6nGwNsQanQzoNSgy",
-	"WRmrD9m0CzK1Nls2Ydz09m07EWCp8XuGGVJbo97yyavmjEBeDKTCTomEpZjrAVJCqbYQ9TSnjRLZLQ7s",
-	"eqMFpG/Viiw9l6ADcnS7zIp1cTAjBFg02iuDYrtTQlqzSvWYCbhYnmO2RAmrwohrYbHhEDTelMgis7lJ",
-	"IiEX104CHQB1JfgtGu7t3HeWRr3CzZrvYlem98e3L19Et61psji9REReNmIv/G4ZTS7wfF/yTQ3cV6zs",
-	"KR9SqWan91Qq898+9hLc/H1ELbsifH/NmGVdj3R6aCg+icjB+mXnZJwyCYkeVxXCzVKxfd22OLIDdhq3",
-	"N+UBb5hvp0fqAQwlcpiIdEW0cCgGXMG/W1XV2ObejuLIaqbg/K9hxpQGCWlXAKLDuNyXG74lnv/aRQX8",
-	"1nxTF6RMo/RfM1h2pObeuL6j2tuo/VQmlk5FFPbgVPhgusjRhur97XRV3hvQ9thKZjB9SF3eojSzAuRt",
-	"0Fy19YWLW11XwgNlO564Q3Hd6Lt38eftYXS7cALrLp7ZfrwQSRF81jqLEtTprl4DpWlJOZYXS2Fb0Xuf",
-	"5MJh4a0aMHMQRcI1E4X6EVa/cM0Cdar4sQ1YeL/OOSa+xywmbGr+wKSjb3rrCXa+cGytbKm82VHLT35Y",
-	"cZqLH74n9oUQKvBFhu0YqOvADBbmTBv+R7cvU4Nz0zDbPN3wW3YkXv1j1QLbemxL7NGJaLypVEox8RJW",
-	"gzDIeZ7mzeJfF8q0RAwpVHtw9wRttijCWwcWznakt3pjpkr57bOWPSbYU4/99ylO7q257oQiGyqiZoQN",
-	"YGGKCW5XXXZlq0IZuILAPIUMwuUBsdEpeQMTZMy2iaYUXQTXVxx69R3NsnqZUDCTxJQrVrPP+cCJWbMW",
-	"8oEiEymWyqKQZv5oW7VR1Sa+T86y1nq47bDKFsVGe/nOxi3V6CxvBRztvmeSpURwQg08AaISCcDrebvv",
-	"drnNfQuWGqezrrrad8kXPrUuu97DJYjo6hGqy/RVuf6jRlHaUVfmsaoD2BpB2chRN5rhQ9bRf2sXWG9M",
-	"tOnR3o5WLVhSU6a9qgNUCZS3TeLg9Lrs4N+BEPChVtgcPy25tDzkig/L5fgDrVGwUQxWCkfjfEI2z8qe",
-	"g90bFqyE49sRcht5BhDdLdoW3Pz12YLwQUFSSKZXbwx17dJTquYTQWX6i7KVXbbd75lfxJ/evY3idgni",
-	"zwvgFz+QJ4JzSDSx7YtEiyvgB+QxJxc/2D9cobDByQe+sR3xPc5SbWyu9cIVqlVE3gwRlhiwcnFiMp7n",
-	"+uN//tu/jw/IhS7LSLOV0Tbe/aiVPftbFQzmUAcdnfgN38kRF3vPGZ+G2p6JEgmjmQ20Ye7EgEhXX3hA",
-	"3i4FNspgSURCswykIoUC60w8fnUxuuSXfEC+/fafrHlQD7x5UN9+iyXNOLTZuJ4TGibEVIo8tGPjBLjt",
-	"2klqhFyAWGTw7bdYrEkYJ183Dza2nZDTTCzt3K9+fPL0m5go4DZEWz94QhUZ2zg5+wvK0eiSE/I9HjUx",
-	"RxTbtlu83WLjSgJMnORAcRXj2uUB4wMyfv7UZxLHrrakel25V+kKBz4wpPzqK7OBa9sQqS75n978/JMZ",
-	"N6E5ZE+oggPyluWgMFPz+tkTcnJy8igmv7x9ckAuUvuxFTV1QB6TKYMsLQOj8FsBShOMnah5WXs+p9eA",
-	"WSh+ybGZ4oBg1QYONr5BDRyTKs60Hp83Uyn4srryDqWhtk+7+E1hLYG6tDUFbmS6WGQsQXIfLqSYZJD/",
-	"/a9K8DH52uzs0enZw28OyNgwM6KSsX9KHdpeeXPCtl9+jHz42Z75Zxd+J5/xWBT5fMk/DwaD8r/myXFO",
-	"M6OvIB2Tz+R0OCSfcVOeSAnltbp8Yt8pOC303BxOYjwO++YR+Uy4QKIyhewIKWEc+yLMEJbzeZPh7HhT",
-	"IScYl7Ijnbg12DEGjLsLLgyDCE1SYcXOviskmzE+4EIPnBuyOYiG8tVSZCuxc8MYLDxAQ9N83XyONzJw",
-	"gaEBPFqm3VuWgQclZG2+66TDUMM/MDLvJpQbgmZCGF6hOsa12ZCEJ7HZz1QU3A15aoeUyGNcEFUkc7MT",
-	"PnPPJ4JPM5a41T8in3GijGIDDpJeiRzsG74Lxw5YzWdOeFUNsLEFDDdMwAyQ09S/51aNbx0dG57zUUnI",
-	"FJSbYppgHx5GMaiqM5MWYpBROQM7hieeZyQtBMGvS95TxWIhpIZ0gNH9gRUM8+7ZxrtYvyQwYW4esr0t",
-	"2LOwcDjBpUPs0Ixf04zZvRybvaDasFK6lILPzskYFYMaE0VXiiznzNXNLeer2naM8Rg4CVJ2OCSoELbJ",
-	"5pyMX4OWq8HjqQZZDlYWqThGJnRGGS8Xp0FympnhzlBMKcmZMus3+xSFVJV0XlOGQQ/78Ik7ltrpu8ts",
-	"IFUYQUIGdB05XCzNQJe8jP/NqIYlXTkYUEtlkq+5cIKMiaYJNS4CGH6uS5i9LaTgV9xgb/8AsrAUhYZv",
-	"UMD0HC45ntz45tL3b15GI2N31kaBIhJMgCtEYs7Qv7x427qKTSyAK1HIBA6EnB26lw4NiDSolWm8DOeP",
-	"VM1frt5i5/01SOVy2AfDgyH2ky+A0wWLRtHJwfDgxN4HMkfEZQwZtiAclkGydVz7tGqKCH18eMPSNSLQ",
-	"2t1T77dgJQwTfembmT74pXKarTRLVGCFIZhfPXJY3l5UDVak1hO760BliM75zqX8XqTRKDJW+pkLv0lQ",
-	"C8GVhcbHwyGWuAmuXXC6bmt/dUnc+lW/01pLcGiV/tnDsne4utCoT6WXe2XdAuQGdpotxL6nyhhf66Pi",
-	"DEWeU7lym7X1lyi9RvnMxbIqW0mF9YX8DbaWdB827jrb6xBsB0wbNT8TktgEjELo3mgpdIW3B03TWga2",
-	"g3ZVcCC5kNCoGTEQv3nej1MM9TvuB6W/F+lqz4OudRfXr3WuX2ZQv9Alunj+53+yFxj620+io4d/OD06",
-	"rV99ue66rLKsBCyntRegbHQylyvZMUrohuI4ylbG73XX2tkwSzWgVRk/CS3t1XWNy5FrKctyDt//7CfA",
-	"0e3gGU2gY7llnrMax/c7R0/mF3/66Uh/1D9A8TRXr39RYvX8DydT+b9PzcC95cjXua6bTrQLYmwogKNb",
-	"KIBewr+n4IeE3iemosbFhy9EUoaYQmlqL/seRrp+2T2uPWwqlMdp6oqTA1qjrn8PMdYBy3tT6KUltGHe",
-	"HQrGUKvWAY0RguqWwJzqxHYyGy/Ot0e3dcdrrIUp1UeDV05DDQxYOrOhg+2n3VSLw3bqOejwxMP/CUy6",
-	"SQKabiPAbRkk3vmsu+ISzZI59B1sM660+tiWOs4M4J3Q5Ipo0WjAtbnJNs/YLNldTI5NU7hC+LKYp/e5",
-	"uDRdL4X3P4GXCFXO0+FiucFYdq+xTc0b10GCKnLoqaKMRjlUK57cRUntx4O7odHPxvGl7jIFsgDZgWve",
-	"rHgSVhDHgZClDzSdlxbhgSJjvPVpTDRgsLF2S4Xg0BJh2+XjOlM4VsN0UNfG+Z1W27xBxt+foLxAXYNk",
-	"UwYpgUFOWVaWeBt8WtZ4u+jukq7alHgO+iXcSU/W+u9dSq33rxDU7lXGTF7ZNN/3pwlK/+/9Zs/WcOeN",
-	"131+RGLrPdg7br1GC9xPil9ClwxjOI66AHIVxHXhgipYR/NNnns3F43oYI3jPDSu8Zzv4L8j2LDd5qqT",
-	"g42wIr1UmxONu/XSvX9nXZs3GsG3atxaz/h6jxOrvRT0MW0SOw/5lI5KeK6skunaCXk6fjFn0h0CQr1q",
-	"CY3OEFRp1PIYhjWR7UqF4zWNYTBFWMCYo7qCl/4Cgtubc6dOFrTItigTJ46uTrH3SdYupfkibk5e3gPR",
-	"gwv35sAuvcHqu6ozoD2UKnY8WTnTEeS+plj38iLqnIXdrviBz26g09DlK9RY5Y7egl0wJkQM66aSLgmm",
-	"y0qq3K+sxe2goh32ATa4V/PeS5DxpEeQcStk7zgjpelK2X93QfO7S7MTU1dFvCe7f0l4/vsIqrtBfidM",
-	"J5S4SsNOKV34O0KCptfepodoYS6ylEwN/Ss3n5OxCxzSTM9FMZu7pJVBkjn+9ELjtxkQ9oaNuL2rJN4e",
-	"dQ/c+F9WW4bKDMov+9/3XxXA75Tk6qcJej3srqFsRY2ETBvlE580cd0MtneGzKk6J/bWcWv+E6qApAKz",
-	"Qjl1LQyh/f+29acXWiUvocKnXChdkZz64GRoNl8HVM1YdnpitWjvSq4e5PTdJh/uLMGLWhfNVhku2236",
-	"S3HtlTbcs6Ilppa6IciHX8SuiGFZZRwqcbav/jWyB+Vva2CJg+u7aYvyO8k0YEPRHbS9b8VyFeH2V5+e",
-	"GPzBZEwSwROQmqhCkowSDVJSpYD8x/8hx0Myj/YJVNvWpy+B4DxRd7LUnuzUZRIWopWKwrPwbVMdd2lv",
-	"8FHdKBz6Frw7+Xi92OtVFTc2lmMmuDUhRrGkWK/krn8anxNq3CRjZWy8wlUwtDnR34LlDcutuZHZ31va",
-	"/ptqrpVsdPSH74bDjW8/BH7MrD8QqGomvwyAaV0Wth3INB9f77uP6sVOLlaEqipf2oY2P2ADs7uxGusA",
-	"G1cJ7eLqjvT+XVC7Gbj9203bGeZesfzJvli+lDzfFv5AYWO4Mv680pSnaoSpXx+D5Cn+WWRe4uz9oXyF",
-	"MM9Wf3TL313ErxQd1xq5l7b8ktD/99Dw2yB/Qy6s1u+WBV32TPZxy98ZpWt44ApWJMmEguriLmNVUqqp",
-	"WdSikDNICZ1q450QvLXWMBgTAQX9A07smjf7uO9PzMRpa9dmlJptq+3ZfbAt4dc1/b7MUNFzKzv421V7",
-	"M0T5wrr793cOiP9trbEtpR7jWY3LWvUxWc5ZBo5zqhrBUM5wFyHvAgR2xxYeE5Vj+bYtQMEkk2oAYFtV",
-	"M7HN1Iqgz1EWPeOjOQKGWsvpGG9jwOI6pi65a1oK6SyrLmo8cUud1f+XQmMzlEEIzgZs+8nMPZnmS+q+",
-	"35Pde4Q9tjNxQwUeXsHqUAr9JXFuPXK2eR03FlaN6/d7j2OihAXDxkP0ZawozbXy5E7gi1eMg21XuTUH",
-	"Ny8cx1vGex9i/ZrztWO/O+UJe/+U7n39CG67a6hK9p3Vfpm3N0mq1qYO1uawxAsFNjUylmfZRGzj1oGt",
-	"PN2AJ1s6vbEzubTrGLOjKWDwG68Vx9M/r7pD7IuN7PXYwjPb+GBzmGPL6IUCecknYO/rMLoaxcB2qOAF",
-	"i0bDM5sTlxrk+IA81jbedDwklKR0hcl4M1Bsr2RXBD7ZRFNIe/sLMkr9vTWW+Nb/DKzZu3SvKgQ1xoAc",
-	"n5K5KKSKyVws8X4c//sLVfMFU0TZnu/gD3RepJAvhAaerAZWHG9d/XsHSe7x29H9f8d5n9hKXZfvsj/H",
-	"+7rk25L0pcfQaGHuvfTWPSsBka2esQDYSlITXO1dNejM2z3VDfollt1s23L5RidW9fDmr0O8zqBWJL8s",
-	"O6O7sLTrnb4zuKhm2gou3HTrPZVwlwZWoDXjMxX7ygkmydO3dOau8LLmNgr+BnZoUvfYIT7TPhuHtO1W",
-	"H6hy9tohOTLcFXQXemcFnu8RQo3ebBCS1gKlFljbHiGMzSwN1xoeDdRJ1VhhpwpGErvgpCeCBT/lDI2o",
-	"ymX08DLq1LjTwUt0MnrGUY6/nOr9q3HyfUP731f6WrG/+xK4TSC1Q+bqzdyWc5tt3O8/GM5QIK+7WbtZ",
-	"t1r7ETLbDnWI8ulmDl7udN1qViZUXRmFVLE8au5AVnGjkCuuOlEEsaCsbhjcYN4uhIKc9tkRQjfzeGzb",
-	"oGOL47DJro5Q3Yja/5xM2OzZyC2uxt20XfvdeBWFU5JVNrLqyil/ztA2XLtbLl0wDEuqyqFduq019B9t",
-	"m47tMc+EuFLVqEyXv+Tl6e7YOThMBRVxMMSJYIlUKEhH9sdwzXkagJvSVVxGKOyKbVC2Nl3V9xU+65yu",
-	"SCrcYnngaH3iv4OkjlWtb6082lbgrqzzq8CKzfWH9X8FAAD//w==",
+	"7H3bkhu5keivIGo2QjOzxW72TbLYsbGr0UjjtqUZWdJYe1bdK4JVSRLTVQAHQDVFtxixn3Ke9hfOw3k7",
+	"+yf7JSeQAOqK4qVb8qwj7AjbalYBSCQyE3mv2ygR+UJw4FpFo9sIPtJ8kQH++zlAav7/hmYFmH8kEqiG",
+	"9ImORtHx8PjhYHg2GJ6+PToeDYej4fDfojgCTieZGaZlAXHE0mgUTT9cn/xyNj/mp/QoiiNOc4hG0QVX",
+	"ms4kzclXE8FnotDmGeilkNfRKGL+cRRHYsmfSkiBa0azaDSlmYI4+rUAuTJgzamaazpT0eh95Ke6WseR",
+	"0lQj3IxrkDc0ewOJ4KmKRifDYRxlVOk3K56EtnPmtsPhY987R37LC6H0U1FwHY2OjtfrdYyIe8GUbiCP",
+	"acgNiH9H405ovLKjnhZSCRmNeJFlBrUvIZ+AbCAWcsqyaBQlGWUS/kWC0rSQlOvBRPCB2cZBIsz+EYtn",
+	"k2HyiJ4dDx5Nz2Bwmp7QwePpCQyG9DQZJo+mQ3pksCtFZrArlhxkZHFQqGgU5Xb9CpQN5/ybANaHN5GC",
+	"NFT3SijL6QGAaaHnZtDtOo6mAOlFisTQILwrB25JWKOjR4+H9f8YKHNIGcU59Wph4GU5nUEUR4U0GJlr",
+	"vVCjw8Mk5QdO4hweHfyymCH8uYe1pNEwPS8Y57WXFsUkY2q+mbHUXCy5Z6sSeTdMsUlm4NPw0Yx+ASQH",
+	"lmVQSDIRRTIXnKRAXqwEr/NZczfL5fKghM8c7eHi8OnRod0TU4rxWTR6f2WOw5xC4xD+jvovg3qH6w1c",
+	"+nfMfzGiDwmit8Apb9F+loklpN+LnDKOyO8TlVdxRBfsj7AyAOT6w+nH4+tfH/Gz5cO/PKInk+PkND2D",
+	"h9NHs+Mo3uWaTXHJaBT1y2YjVtOnIjXneVkMhydJym4IS//pEi/MfKXpbLCkWXZpH4N96TBlN/Zv8t//",
+	"8Z9mnhsw23bHhtSkP5zyX48/XjfBj+IoEwlFKT+V1UX/ugSRfCc4+UH81/81p7HIqNnApFCMg1Ibbgia",
+	"aHaDx210C7M+HsWHau8fJoJ/MHv/YPdeKEO/o1vkixcsZzoanVguUdHI6jrvWDqD5nlOJOUpCrvbaCrM",
+	"rqMfQMgZo9E6jhKRCYk3EE0SxEn01fT4bHqaRHE0ocn1TIqCp/jzZEqnj9ygIje0cWIUDj4rEDDDu8Lg",
+	"i64MaY6imWSp+duCenxashUTHCHLRHIN6RNkeUNpV7H/7Z2QlvETwZNCSgOZeVqwTF9wIz+U56CccZYX",
+	"+WuqcZNDu4oHZ11yrltAJVJkhmXEdGqwPwc8z6RQWuQRInEONAWLlGdvKSIuBZVItrCQR0/nlM9AkeUc",
+	"ONyAJHoOhHK1BElSAXjs8GvBZKUzqmQOOTVTOWmktDTw4oILKmkO2q3pebS96rhi4DERU1x0QWdAJjAV",
+	"Es4J0wQ3SqbCgqRoDsTSFaE8JVOWmUUIzQQ3pIfMZjXOkrATu3od4px+fAF8pufR6GholMyc8fKHuLMh",
+	"q3FfpN0dPCGGWB8ognThpG5Xl0awFlTPK6hwQD9OmxBuB/CnqbemmgD+xLMVMaqvInpONdFzphBmMpGi",
+	"mM11D9LMK9H9APrR3y8bYMJDZ4r4uygMTPW0gucfJEwNDx9W9uWhfaoOzY3sV6/uhND5vZ2X5IToYYrk",
+	"QLk+R2orFEiSF0qTCRBKrApsYGa6cdq9ghY3Y5mv2s2/Diw8g4vPSQJrPxQ57gmn2UqzBP9YSLEAqZm1",
+	"ulO6Ul1EPLsBuSIpXcW4c6AyY6A0mTKpkEasPrMZ7+Wq39OVkVM5/Xhhx508fFiCTKW0j6dS5FaGy5wa",
+	"8ZoaQ7C9tTj6OJiJQWu/dSF4uyd0JWl0QdLi7gBpsSiNny6V5UJpkmTM3AUWq4hpjujGhwqA741pVPQb",
+	"qD4ahraljUW+eU40jhUyTEWU7+0pIWb8PLGlodoR1DZ/Va4uJr9AgsA16KJDkIgU1cA74/rhaYV4xjXM",
+	"jPGJK9/9hFi+kKAUE3zX5W4YLHd7t4U1A6cf3lw49hveiKma8LwHtvbfMK/W3UfC1rdek+V7b9vbrffZ",
+	"cxrQSe6CCmu1tHn5HdNzUWijmujq8jA6EuFCkzm9AavHGJamfEVyIbsUunZmzm3g5qzjErWE3dHoTc0W",
+	"/ugN1VQG0TKnPM2gf5v/EgLdXmS3e+ypA+p3NR2epikzy9LsVQ1sb4A2dmLV/YAWJrgmU5qzbOX1HCCK",
+	"aSBzqkgmaArpOYF8oVelLomK8gNFjO0ad27bBdUapJn9398/GfwbHfxlOHhMBlff/kMII5mYiQBcnNA0",
+	"NWdngRq/+unNW3J4c3SIpvyYzOgNxERIQjlBg9e/X4eVW9W2BuBZC8Cvv/bW8ic78+E37//98lJdRg+s",
+	"tegsx8vLy6t//OafAzsIHdFTY0h1N/V7+EhTSFhOs5hk7BqIM68247cO7ldfvx8OHj8ZPKeD6dXtyfpT",
+	"/c+H62+CIDqA1J4U443AbXef2eu6aSDuOCShcveXvVDZ4eXwmRQukPL5boXW8YolEVMNnFArwxJjcjGu",
+	"BTG3WRTvdW32zW3oY0mzjCypImIBHK2NfS/Zva/XenhiCxX12QmWoM+J0kJCShTQDFK0Ra3hLEEXkkN6",
+	"QKrIyfjWUKFSb8U18BjNiot0PSb/7/+Q5zSBiRDXl7zxkn34r2R8OwEqQdZ+/EGIWQZmTvRUrceXyF4d",
+	"oncztSyJ463mbhwtJdNgjDRrk6wrp9hnmKq2n88yn0XmvvZSd6YQtz3jmulV6L5ZUKm9x8KwtKEH85Oh",
+	"A+ApSQyfkp85S0QKBP9nIZhh3fZRAa/rKzUewgnDj3o0E7z3BFFzsSSMKw00rbwqUodEqv3BQFHkhqNc",
+	"jA6dzRznjaOM8esaN+2pweBTv5sYt2tHhvjT+zBawq1ytLY0/4FmeVC5KuObJXgTITKgfIOG2KvV7KgT",
+	"18zKViS0fVIX2sgARShJyrcqaqqkTLWzGvRlPHUTLAaRf8IX6wHWbSPe4ItBHRSRE9d0e++i8Zhub7ru",
+	"H/cg9B259T5uFck54/Vfj+IundSle5b9NMVoyca7thqDEYUiy6z32npjSjtyoK7ZYiAWFrgBMjNIB9pG",
+	"gttjEk+B+0mynaffk3J2nnndc6zPpAxZI0lGVY+T5JpxFFlTyrJCQoy65EIKc4uqEJ/noHwMISAM53SB",
+	"qgWK5aUTj6kgdGItuJgwThYZZZws0T0fWEExnsCugqfFOXanFZR+tj4+8FHEJr5Kh9BOniEUoQHPVj1W",
+	"tk2OlW92RAFC0Jisby9/8sS2h5ZV15h8tsh6bOwjVI7MnToieFuPyddiyQkaO7ERlTVJ+o1XnWpT1DQt",
+	"Mr5d0Bk4BeySl/rUIqMJ/hxWqGzqSOg+qRJbamdU5+Hjbd7bbf47C3BYEZkBhh9iYqQH2pLWhGyajJhK",
+	"01nVbbkFb+jdPh5/4++WllbjWX8bqVoZsYcQ6yQJBV36LAcyAb0EY2ssBZEwlaDmgBEHagMg3uG/hCwL",
+	"WjH1zKPQKuY5UQXq2tMi84ucE3OLuBgW3uneiR4UIe0rJ6B+fOwF40ez0nIOnDDcS1oA4WKJPoUFLVTT",
+	"rNpr2Vq+VFd/Uc2YkjPmjOapgqiUQJUNkbbF9MpB7k8oJRkoVZqJlBPA0MQZyRkvNKidhPY1Wywg7QH/",
+	"VRV6cofoIp24m0QUWYq+vAkQCTTdbofWCKVxXF1qraM1JDkv+A3TZTh5DzeHywVrGlRnpw25cxLAlA3m",
+	"b+bT1+ad9p7tgm6C0Fb+CKvX4k57mUmaQIO/p7TIdDT63cNTI5q6ToVM8BmepshScg0rFzUW/JwMjT2m",
+	"DJFRTYS5fVEustwYPMdnj0ur0/4y7Bz2vdSgF2UuQWVjYdIF8KBJ9cJlGlRvlykHKEESKkWhAOUVS65B",
+	"Bmd5GZDINM0Z73FR5oyXhmJGtZEXQdOjJLKu/7O2z02kVOLDMGlh0RSUrcasx3uNlM7cGR8wThTIG5YE",
+	"jT5rOu2uKr1cuWShjrrUonUPaVxSfbnf2CG2Wj3ECy9t5lbnTDIddsoDm817bH8jP0AGfeAsyx8oojSr",
+	"32f9tr7PHrthKYg9DPw4WrLUyJPbbXLR2f591n6Va9sjy7pBnLDlvrsQq9KVKjy4zFYjrG+YhjSAipBF",
+	"3BCA5bz9+9zRyG2i4s7iuVcsN7OK72NpuOP7jW2NbuLxffbkw+ntHZXptR1VKHVKEBfWXT6nqh7E7+HC",
+	"HkHj9+yX27DhXa7VlsPkuE1dLO21WU5afoeTLTaLfdv/2dpmHBWc/VqAe+w8tz7T9D4ek4qbt53qG/vm",
+	"Prd5k+XVltN4XWSwb3CqnS/YUe9pbkwWSWyYtkFZe6UH1Q/reBiwMJtZirdfbJlGumPo4n8ugSdz9Ng8",
+	"47OMqTkxug/q67JIoa3019STVt5ke/bXgPEiMoFMLFEhlEDmLE0B1UQ0XgjFu7NUEM82qoZrn5nZSWyk",
+	"hRZjNyWHpbOWnAZ6TsZzkaVjsqRM29xGulhIcYNuU38tudxT8+b2GwnBaJ1i3CavFvrbCAuS96rKp25F",
+	"4gFSdcFLH9/OiRh3tKrRcOcrNN0/u4Xd5/m/m2Kx6W2LTieMNnnam2pF3MR3A4uhc+vNvXw3BwmlB4Re",
+	"gzGNvDXvUr1KBbFWFjB13jPDeEumNSpMM3SdBVXHH2Hpgzl7yMOmB39Hv/3dvPSlUdmgiXs47Zt4fklT",
+	"MCTrAiYoz9D/XvfWZDDVxBY97Clm9w9J7Rs26k3qshOFiW7p87f2OPPc20Yte8Z6MWFT6kzPddhOj3E5",
+	"MdHG6+o04HUtFZSSWNwOunePD8nW3S/HOxykM7E6YfAa+Jjb88+jw8Ot8QYEoudkKjm+T/JMq3Kmk8mt",
+	"5yAxzwpLB5wwLh0w52RMF4sx3nC5mLAMzEWnYjL+1v6Irj0c2HOUJ3upHKePu4foS3BuN2V0mB2cE1ql",
+	"azFFaJLAQhspKUTAl74FKFeO0yWdkCvS6AENNaB2ta1QTbEVViHC87U8u/td7hJl7IgDe0k55IZJrm4D",
+	"ttSjpFnzYUw8jGS4i925fGyuwNbb+xVWKLXXOIrJic2sWxFe+MR9dwEQW2JUXXWYnoB3Wq3QCYygX0im",
+	"wldcOFe1LPfbnL9t38IrSbOOrbppqEtKCRip8HHBJKgnwdwQe+lkQG9AkcnK3PqQTftUps5my8rF251t",
+	"214NsJT4O7oZUlvY1bHJq4rGQFwMpMLywoSlGOsBUqpSXSa6S9bzBgN23aqb3DVrRZaWS9AAObpbZMWa",
+	"OBgRAsy53SmCYks6Q1KzCvWYBbhYnmO0RAkrwoir+7TuELy8KZFFZmOTREIubhwHOgXU1a11cLi3cd+b",
+	"GvUKN2uexS5N7/dvX764X1Z2pRF53og98zswmlTg6b6km5pyX5Gyx3xIpJqdfqZUmf/xvpfg5j+H17LP",
+	"w/fX9FnW5UivhWaTb0UO1i47J+OUSUj0uEqwbqaK7Wu2xZGdsPdye1MecOv6dnKk7sBQIoeJSFdEC6fF",
+	"gKuSc1BV1eBudBRHVjIF138NM6Y0SEj7HBA9l8vnMsM3+PNfO6+A35qvhIaUaeT+GwbLntDcG1esWxuN",
+	"0k9lYulERGEPToUPpg8dXVV993u6Su8NSHusvzY6fUhc3iE1s1LIu0pzVQsfTm51RR0PlC0T5k6L69e+",
+	"d07+vLsa3U2cwLyL57aIPYRSVD5r5bgJynSXr4HctKQc04ulsP1bdj7JhdOFN0rAzKkoEm6YKNQfYfUz",
+	"1yyQp4o/W4eFt+ucYeILs2PCpuYPDDr6SvEdlZ0v7Fsr+xDcbsnlJ9+vOM3F998ROyCkFfgkw64P1LUt",
+	"CCbmTBv2R78tU1PnpmGyedayW7YEXv1rFYBdObbB9+hYNG4LlZJNPIfVVBikPI/zZvKvc2VaJIYEqj24",
+	"z6TabBCEd3YsnG0Jb+2sM1XCbx9Y9lhgTzn2Pyc5eWfJdS8tsiEiapewUViYYoJbqMtWJqpQRl1BxTyF",
+	"DMLpAbGRKXlDJ8iY7a2QUjQRXDOO0NB3NMvqaULBSBJTLlnNvucdJwZmLeQDRSZSLJXVQprxo03ZRlVv",
+	"lX1ilrXKzU2HVVZ4NnqybK17U412LB2Ho933TLKUCE6oUU+AqETa2vnSbH64zWzeNWGpcTrrqhXMNv7C",
+	"t9Zlq5hwCiKaeoRWXRZK+I8aSWlHfZHHKg9gowelFaNuNU/o3o7+qQWwXtdpw6M7G1o1Z0lNmO6UHaBK",
+	"RXnTIk6dXpdtb7ZoCPhSx22Ov5ZUWh5yRYclOP5AG70PaslgJXM0zid051nec2p36wYr1fHNGnJX8wxo",
+	"dHcoW3Dr11cLqg8KkkIyvXpjsOubi6j5RFCZ/qxsZpct93vugfjDu7dR3E1B/GkB/OJ78lRwDokmtnyR",
+	"aHEN/IA84eTie/uHSxQ2evKB7waD+j2uUm1srvXCJapVSG67CEsdsDJxYjKe5/rDf//Hf44PyIUu00iz",
+	"lZE23vyopT37VkRG51AHPe1rGraTQy42bGF8GqoaJ0okjGbW0YaxE6NEuvzCA/J2KbBQBlMiEpplIBUp",
+	"FFhj4smri9Elv+QD8u23f7bXg3rgrwf17beY0oxTm43rOaFhREylyEM7NkaA265dpIbIBYhFBt9+i8ma",
+	"hHHydfNgY1sJOc3E0q796o9Pn30TEwXcumjrB0+oImPrJ2d/QT4aXXJCvsOjJuaIYlt2iy2hWn18MHCS",
+	"A0UoxrWOO+MDMv7hmY8kjl1uSTVcuaF0hRMfGFR+9ZXZwI0tiFSX/A9vfvrRzJvQHLKnVMEBectyUBip",
+	"ef38KTk5OXkck5/fPj0gF6n92bKaOiBPyJRBlpaOUfi1AKUJ+k7UvMw9xz4STBHKLzkWUxwQzNrAyca3",
+	"KIFjUvmZ1uPzZigFB6trb1AabPuwi98U5hKoS5tT4Gami0XGEkT34UKKSQb5P/6iBB+Tr83OHp+ePfrm",
+	"gIwNMaNWMvZvqUPbasCcsG03MEY6/GTP/JNzv5NPeCyKfLrknwaDQflf8+Y4p5mRV5COySdyOhyST7gp",
+	"j6SE8lpePrFjCk4LPTeHkxiLw448Ip8IF4hUppAcISWMY12EmcJSPm8SnJ1vKuQE/VJ2phMHg51jwLjr",
+	"CmUIRGiSCst2dqyQbMb4gAs9cGZIexIN5dCSZSu2c9MYXXiAF01zuPkdG1pwga4BPFqm3ShLwINSZW2O",
+	"ddxhsOFfGJmxCeUGoZkQhlaojhE265LwKDb7mYqCuylP7ZQSaYwLoopkbnbCZ+79RPBpxhIH/WPyCRfK",
+	"KBbgIOqVyMGO8FU4dsJqPXPCq2qC1hbQ3TABM0FOUz/OQY2jjo4NzXmvJGQKyk0xTbAOD70YVNWJSQsx",
+	"yKicgZ3DI88TkhaC4OOS9lSxWAipIR2gd39gGcOMPWuNxfwlgQFz85KtbcGahYXTE1w4xE7N+A3NmN3L",
+	"sdkLig3LpUsp+OycjFEwqDFRdKXIcs5c3txyvqptx1weA8dByk6HCBXCFtmck/Fr0HI1eDLVIMvJyiQV",
+	"R8iEzijjJXAaJKeZme4M2ZSSnCkDv9mnKKSquPOGMnR62JdP3LHUTt91gINUVX10XEUOF0sz0SUv/X8z",
+	"qmFJV04NqIUyyddcOEbGQNOEGhMBDD3XOcw2Wyn4NTe6t38BSViKQsM3yGB6DpccT258e+nrNy+jkbl3",
+	"1kaAoiaYAFeoibmL/uXF207/UrEArkQhEzgQcnboBh0aJdJorUxjB7nfUzV/uXqLlfc3IJWLYR8MD4ZY",
+	"T74AThcsGkUnB8ODE9tOZY4al7nIsAThsHSSrePar1VRROjnw1uWrlEDrTVsfL9BV7INib5wO8MrD2q9",
+	"i52zVEtuuUix76euWt3Fm3fx1ucJkpSuyNc/v336zTk5fmz+Ut6vOTbG9mRFfNZGT3NEmydXbe8u7cjW",
+	"cW/2YwlfTLQwf1QQnRtzEdvFnTx8aEGnhm/J2AA17gEYPQH3BPfKnK9aCK6sqn88HGLKnuDaOdvrusMv",
+	"LihdNkn0jQffV81qjk5dP7da+9xWN5fR44fDsp3M0fHQQGHbBjbH1DqiNufvThZqe2ym1aI9adXQrzbp",
+	"451aNTeWdXCXTfg2w1fb7HrXhpcVD6Bd0ertKgqOTVInrsHjZNVIS/SNJ8TCpoFa267IcyrN2fzZwBOT",
+	"GqA4ym0ijnxL/4pZr9YdTgwBX71yWDborFi/SK3f5L4TlQ71oPwwOvVz5yy/O3XXggGq1zfk3z0sK/13",
+	"P9/akM7xPjFGotlC7Csgq76dzZM0M9hsabxrzSnOxbJKMkuFZX9/ohZ19zpNW6/WtXGfC0lsuFShod0o",
+	"AHZp8gdNRbgMQwW1YMEBO+01MryMQd487ycpBubcXQVKfyfS1Z4HXesFUP9ySb31SL39UnTxw5/+bHt0",
+	"+15F0dGj350endZFxrqvH3uZt1sua9sVtfoOlJBsmSX0EY44ylaCR1euc7N1ilYT2ivkR6Gl7c7c+P5H",
+	"LcGgXMN3K/AL4Ox28owm0ANumZVQzeO7E0RP5xd/+PFIf9DfQ/EsV69/VmL1w+9OpvJ/nZqJd+Yjn5W+",
+	"brq8nMuxJQCO7iAAdmL+PRk/xPQ+jBw1enu/EEnpEA4llXje90afq27fo7N3U6A8SVNXShCQGnX5e4ie",
+	"SVh+NoFe6q02KLNFwLx1/TidGwv9eVUj7JzqxPYd8L07lzTLurLjNWauleKjQSunoXIjTHRryWD7az/W",
+	"4l49N7zw8G+BSNsooOkmBNyVQOKt77ou7ngtmUPfQjbjSqqPbWLyzJinE5pcEy0a5fI2k6BLMzamfZ8r",
+	"xwYVXdlKmXq387m4oPpOAu9vgZYIVc4vwcWyRVh2r7FNpDGGvgRV5LCjiDIS5VCteHIfIbUfDW5XjX7i",
+	"CXaex9YnZAGyR695s+JJWEAcBwIM3i18Xt4IDxQZY4+2MdGAoYFaTxnBocPCtibP1ZFxzF3rwa6Nyjmp",
+	"1u735LudKM9QNyDZlEFKYJBTlpUFGUY/LSsyhG8guupi4gfQLyG6r63qumW4APjOH9qqfToE4+5li4td",
+	"v75Vemvetyssh1s/6rLLd9I2fuply4dd8AbejYtfQh8Po/OcunBPFXJxzr3KtU7zNs29m4uGL79uejrV",
+	"uEZzvt/GPZUN2xtC9VKwYVbEl+pSojG3Xrrx95a1eaNtw0aJW+vwsN7jxGqDgjamdRPkIZvSYQnPlVU8",
+	"XTshj8cvZky6Q0BVrwKhUceFIo1aGsMgBJJdKXC8pDEEpggLXOYoruClbxdy9+vciZMFLbINwsSxo8sq",
+	"3vkkay2kvoiZk5ddW3agwr0psE9usPqu6gRoD6WK9ExW7uoIUl+TrXeyIuqUhd5Z/MHHItFo6LMVaqRy",
+	"T2vBAozhS0O6qaRLgsHtEiufl9fibgjATvsA21FU636WkMDJDiGBjSp7zxkpTVfK/rtPNb8/Nzs2dTn/",
+	"e5L7l1TPfxtGdR9J2qqmE0pcXnAvly58R5/g1Wt7X6K2MBdZSqYG/5WZz8nYOQ5ppueimM1diNlokjl+",
+	"Xazx+TFUe8OXuA0CbIkuBT5qVeZGh0Iy5cPdP2lVlats5eTq61s7veyaxna8RkKmjWSnj5q42iNb6Ubm",
+	"VJ0T+4kFFxagCkgqMIabU1dwFNr/rxu/LrZTrAzDYCXKqXdOhlbzWXvVimVdNuZ275x3uQM6fW3Y1b05",
+	"eFGredvIw2Vx3O5cXBvSVfcsa4lpMCCEKh8+iF3K0bL+pTDPznboXyN6UH4+DhOSXJVcl5XfSaYBy//u",
+	"Ie194aSr37AfNn1q9A8mY5IInoDURBWSZJRokJIqBeS//jc5HpJ5tI+j2hYqfgkNziN1K0ntSU59V8JC",
+	"dEJReBa+yLGn832LjuqXwqEvmL2XjbcTeb2q/Mbm5pgJbq8QI1hSzC50zdrG54QaM8ncMtZf4fKNupTo",
+	"e9b5i+XO1MjsJ0U3x6Jd4efo6HcPh8PW06vA93p3VwSqDOcvo8B0WvttVmSar6/33Uc1sJeKFaGqipd2",
+	"VZvvsd2A6y+PWbuNxl/bqLonGec+WruZuPt50i3JC59Tlz/ZV5cvOc83cXigsI2DMva80pSnaoShX++D",
+	"5Cn+WWSe42y3X/fpNZur1c9/92G/knVcIfNe0vJLqv6/hYTfpPI3+MJK/X5e0GWF8y5m+TsjdA0NXMOK",
+	"JJlQULXZM7dKSjU1QC0KOYPUJUtRgj2mDYExERDQ3+PCrtR6F/P9qVk47ezazFK722p7dj9sCvj1Lb8v",
+	"MVT43EgOvhfyzgRRDlj3fy3rgPgPCY5t4cMYz2pcVpaMyXLOMnCUU2X0hmKG2xB5H0Vgu2/hCVE5FlvY",
+	"BBQMMqmGAmyzaia29YEiaHOUJQr4ao4KQ61AfIy9UzAVlqlL7koMQzLLiosaTdxRZu3+MfzYTGU0BHcH",
+	"bPoq/J5E8yVl329J7ju4PTYTcUMEHl7D6lAK/SX13LrnrN08HxOrxvVu/OOYKGGVYWMh+qRz5OZaMUGv",
+	"4osfBABbXHZnCm5+HgC/CbDzIdY/SrB25HevOKEr1Yvmuf5w+vH4+tdHvBmZezh9NDtu1NKNIlspk7Ib",
+	"wtJ/usScrHyl6WywpFl2GbmvdeJLhym7sX8Tm0PWrfGrgn1nGOwbYrBvZ5RUhYg9pM1hie0/2hIZ07Ns",
+	"ILbRI2QjTTfUkw19GbCPQHmvo8+OpoDOb/wIAJ7+eVXLZQc2otdjq57ZMiUbwxxbQi8UyEs+Adtdx8hq",
+	"ZANbT4btUI2EZzYmLjXI8QF54tKuj4eEYoL2AiROFNsPKCgCH22gKSS9fTubUn5vzVRXNLfFdtINVajU",
+	"mAvk+JTMRSFVTOZiid2sqo9q+lIppoiyHRqC36C/SCFfCA08WQ0sO945V/8enOy7IWy4gnw/AxtP3xS/",
+	"3se3Upfl2+6f431N8k1B+tJiaDQc2Bn0TlekAMtW71gF2HJSU7naO2vQXW+fKW/Qg1jWnm6K5RuZWFWv",
+	"mL8OsflIraRlWfYx6NOlXaeDeysX1UoblQu33HpPIdwngRVozfhMxT5zgkny7C2duYZ79rptHqp53Leo",
+	"e+0Q3+mejdO07VYfqHL12iE5NNxX6S701gw8X9GHEr1ZziftDZRaxdpW9KFvZmmo1tBoIE+qRgpbRTCi",
+	"2DknPRKs8lOu0PCqXEaPLqNeiTsdvEQjY0c/yvGXE71/NUr+3Kr9b8t9Hd/f52K4tiK1hefqrRcs5Tab",
+	"Lry/MpShQN70k3Yzb7X2yUBbvHhoK6LsysFWbDed1gKEqmsjkCqSR8kdiCq2ErniqhJFEKuU1S8GN5m/",
+	"F0JOTvvuCFU383psmxbEVo/Dkti6huqL4vzHn8LXnvXcIjSu3s9X/2F+YzgkWUUjq6qc8uOjtj2C60nr",
+	"nGGYUlVO7cJtcejD6eVX9jIhrlU1K9Pld/c83h05xzt8fx31RLBIKhSkI/vpanOeRsHFejHvobAQW6ds",
+	"bbmq8Ct81jldkVQ4YHngaH3gvweljlStba28tq3ANZj0UGDG5vpq/f8DAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

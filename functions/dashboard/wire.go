@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"github.com/hashmytag/hashmytag/shared/analytics"
 	"github.com/hashmytag/hashmytag/shared/auth"
 	"github.com/hashmytag/hashmytag/shared/dashboardapi"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
@@ -54,8 +55,9 @@ func newAPI(env *environment.Variables) dashboardapi.API {
 			Open:  func(ctx context.Context, ref wall.TableRef) (settings.Store, error) { return tables.Open(ctx, ref) },
 			Clock: time.Now,
 		},
-		Site:  env.Required("SITE_URL"),
-		Clock: time.Now,
+		Counts: func(ctx context.Context, ref wall.TableRef) (analytics.Store, error) { return tables.Open(ctx, ref) },
+		Site:   env.Required("SITE_URL"),
+		Clock:  time.Now,
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/hashmytag/hashmytag/api"
+	"github.com/hashmytag/hashmytag/shared/analytics"
 	"github.com/hashmytag/hashmytag/shared/auth"
 	"github.com/hashmytag/hashmytag/shared/moderation"
 	"github.com/hashmytag/hashmytag/shared/onboarding"
@@ -43,6 +44,7 @@ type API struct {
 	Operator  operator.Operator
 	Moderator moderation.Moderator
 	Settings  settings.Keeper
+	Counts    func(ctx context.Context, ref wall.TableRef) (analytics.Store, error)
 	Site      string // the platform's address, for the embed code
 	Clock     func() time.Time
 }

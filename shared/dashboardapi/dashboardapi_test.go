@@ -65,6 +65,8 @@ func TestBadInputNamesItsFieldsAndChangesNothing(t *testing.T) {
 		"a limit":              {"GET", "/v1/posts?limit=101", nil, nil, "invalid", []string{"/limit"}},
 		"no number":            {"GET", "/v1/posts?limit=x", nil, nil, "invalid", []string{"/limit"}},
 		"no such network":      {"GET", "/v1/posts?network=tiktok", nil, nil, "invalid", []string{"/network"}},
+		"a day":                {"GET", "/v1/analytics?from=2026-02-30", nil, nil, "invalid", []string{"/from"}},
+		"days to come":         {"GET", "/v1/analytics?to=2126-01-01", nil, nil, "invalid", []string{"/to"}},
 		"a domain":             {"PATCH", "/v1/tenant", object{"domain": "127.0.0.1"}, nil, "invalid", []string{"/domain"}},
 		"an allowed domain":    {"PATCH", "/v1/tenant", object{"allowedDomains": []string{"a.example", "co.uk"}}, nil, "invalid", []string{"/allowedDomains/1"}},
 		"a plan":               {"PATCH", "/v1/tenant", object{"plan": "free"}, nil, "invalid", []string{"/plan"}},
@@ -401,6 +403,33 @@ func TestWritePost(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{post.ID}, p.onWall(tenant)); diff != "" {
 		t.Errorf("on the wall (-want +got):\n%s", diff)
+	}
+}
+
+func TestAnalytics(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	tenant := p.tenant("seen", wall.Business)
+	read := request{user: "viewer-seen", tenant: tenant.ID, method: "GET", path: "/v1/analytics"}
+	today := wall.DayOf(p.clock())
+	p.posts(tenant, wall.Post{ID: "direct:1", Network: wall.Direct, Text: "Bonjour", PublishedAt: p.clock(), Status: wall.Visible})
+	table, err := p.tables.Open(t.Context(), tenant.Ref())
+	must(t, err)
+	counts := wall.PostCounts{Impressions: 7, Clicks: 2}
+	_, err = table.SaveDay(t.Context(), wall.DayCounts{
+		Day: today, Views: 3, Networks: map[wall.Network]wall.PostCounts{wall.Direct: counts}, Posts: map[string]wall.PostCounts{"direct:1": counts},
+	}, []string{"m1"})
+	must(t, err)
+	got := get[api.Analytics](p, read)
+	if len(got.Days) != 30 || got.To != string(today) || got.Total != (api.Counts{Views: 3, Impressions: 7, Clicks: 2}) {
+		t.Errorf("%+v", got)
+	}
+	if len(got.Networks) != 1 || got.Networks[0].Clicks != 2 || len(got.TopPosts) != 1 || got.TopPosts[0].Text != "Bonjour" {
+		t.Errorf("%+v", got)
+	}
+	read.path += "?from=" + string(today) + "&to=" + string(today)
+	if one := get[api.Analytics](p, read); len(one.Days) != 1 || one.Days[0].Views != 3 {
+		t.Errorf("%+v", one)
 	}
 }
 

@@ -35,6 +35,7 @@ func needs() map[string]*auth.Need {
 		"POST /v1/posts/moderate":    edit,
 		"GET /v1/widget":             read,
 		"PUT /v1/widget":             edit,
+		"GET /v1/analytics":          read,
 		"GET /v1/members":            team,
 		"POST /v1/members":           own,
 		"PATCH /v1/members/{id}":     own,
