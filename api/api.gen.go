@@ -25,6 +25,24 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for AdminTenantChangeStatus.
+const (
+	AdminTenantChangeStatusActive    AdminTenantChangeStatus = "active"
+	AdminTenantChangeStatusSuspended AdminTenantChangeStatus = "suspended"
+)
+
+// Valid indicates whether the value is a known member of the AdminTenantChangeStatus enum.
+func (e AdminTenantChangeStatus) Valid() bool {
+	switch e {
+	case AdminTenantChangeStatusActive:
+		return true
+	case AdminTenantChangeStatusSuspended:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EntityType.
 const (
 	EntityTypeHashtag EntityType = "hashtag"
@@ -344,6 +362,38 @@ func (e WallLanguage) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// AdminTenant defines model for AdminTenant.
+type AdminTenant struct {
+	CreatedAt    time.Time   `json:"createdAt"`
+	Domain       string      `json:"domain"`
+	FeedsInError []FeedError `json:"feedsInError"`
+	ID           string      `json:"id"`
+	Name         string      `json:"name"`
+
+	// Plan 1, 3 or any number of enabled feeds
+	Plan   Plan         `json:"plan"`
+	Status TenantStatus `json:"status"`
+	Table  string       `json:"table"`
+}
+
+// AdminTenantChange defines model for AdminTenantChange.
+type AdminTenantChange struct {
+	// Plan 1, 3 or any number of enabled feeds
+	Plan   *Plan                    `json:"plan,omitempty"`
+	Status *AdminTenantChangeStatus `json:"status,omitempty"`
+}
+
+// AdminTenantChangeStatus defines model for AdminTenantChange.Status.
+type AdminTenantChangeStatus string
+
+// AdminTenantList defines model for AdminTenantList.
+type AdminTenantList struct {
+	Items []AdminTenant `json:"items"`
+
+	// NextCursor `cursor` of the next page; null at the end
+	NextCursor nullable.Nullable[NextCursor] `json:"nextCursor"`
 }
 
 // Analytics defines model for Analytics.
@@ -877,6 +927,27 @@ type OfNetwork = PostNetwork
 // TenantID defines model for TenantId.
 type TenantID = string
 
+// SearchTenantsParams defines parameters for SearchTenants.
+type SearchTenantsParams struct {
+	// Q A part of the name, domain or id
+	Q string `form:"q,omitempty" json:"q,omitempty,omitzero"`
+
+	// Status Only tenants of this status
+	Status TenantStatus `form:"status,omitempty" json:"status,omitempty,omitzero"`
+
+	// Plan Only tenants of this plan
+	Plan Plan `form:"plan,omitempty" json:"plan,omitempty,omitzero"`
+
+	// InError Only tenants with feeds in error
+	InError bool `form:"inError,omitempty" json:"inError,omitempty,omitzero"`
+
+	// Limit The most tenants of a page
+	Limit int `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `nextCursor` of the page before; it works for the same tenant and filters alone
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+}
+
 // GetAnalyticsParams defines parameters for GetAnalytics.
 type GetAnalyticsParams struct {
 	// From The first day (UTC); 29 days before `to` by default
@@ -1036,6 +1107,9 @@ type SetWidgetParams struct {
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
 
+// AdministerTenantJSONRequestBody defines body for AdministerTenant for application/json ContentType.
+type AdministerTenantJSONRequestBody = AdminTenantChange
+
 // AddFeedJSONRequestBody defines body for AddFeed for application/json ContentType.
 type AddFeedJSONRequestBody = NewFeed
 
@@ -1071,6 +1145,12 @@ type SetWidgetJSONRequestBody = Widget
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// SearchTenants Search all tenants
+	// (GET /v1/admin/tenants)
+	SearchTenants(w http.ResponseWriter, r *http.Request, params SearchTenantsParams)
+	// AdministerTenant Change a tenant's plan, suspend or resume it
+	// (PATCH /v1/admin/tenants/{id})
+	AdministerTenant(w http.ResponseWriter, r *http.Request, id string)
 	// GetAnalytics Views, impressions and clicks
 	// (GET /v1/analytics)
 	GetAnalytics(w http.ResponseWriter, r *http.Request, params GetAnalyticsParams)
@@ -1150,6 +1230,130 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(http.Handler) http.Handler
+
+// SearchTenants operation middleware
+func (siw *ServerInterfaceWrapper) SearchTenants(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SearchTenantsParams
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", r.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "q"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "q", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", r.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "status"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "status", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "plan" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "plan", r.URL.Query(), &params.Plan, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "plan"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "plan", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "inError" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "inError", r.URL.Query(), &params.InError, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "inError"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "inError", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.SearchTenants(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// AdministerTenant operation middleware
+func (siw *ServerInterfaceWrapper) AdministerTenant(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", r.PathValue("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AdministerTenant(w, r, id)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
 
 // GetAnalytics operation middleware
 func (siw *ServerInterfaceWrapper) GetAnalytics(w http.ResponseWriter, r *http.Request) {
@@ -2461,6 +2665,8 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 		ErrorHandlerFunc:   options.ErrorHandlerFunc,
 	}
 
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/admin/tenants", wrapper.SearchTenants)
+	m.HandleFunc(http.MethodPatch+" "+options.BaseURL+"/v1/admin/tenants/{id}", wrapper.AdministerTenant)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/analytics", wrapper.GetAnalytics)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/feeds", wrapper.ListFeeds)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/feeds", wrapper.AddFeed)
@@ -2486,6 +2692,51 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v1/widget", wrapper.SetWidget)
 
 	return m
+}
+
+type SearchTenantsRequestObject struct {
+	Params SearchTenantsParams
+}
+
+type SearchTenantsResponseObject interface {
+	VisitSearchTenantsResponse(w http.ResponseWriter) error
+}
+
+type SearchTenants200JSONResponse AdminTenantList
+
+func (response SearchTenants200JSONResponse) VisitSearchTenantsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AdministerTenantRequestObject struct {
+	ID   string `json:"id"`
+	Body *AdministerTenantJSONRequestBody
+}
+
+type AdministerTenantResponseObject interface {
+	VisitAdministerTenantResponse(w http.ResponseWriter) error
+}
+
+type AdministerTenant200JSONResponse AdminTenant
+
+func (response AdministerTenant200JSONResponse) VisitAdministerTenantResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type GetAnalyticsRequestObject struct {
@@ -3021,6 +3272,12 @@ func (response SetWidget200JSONResponse) VisitSetWidgetResponse(w http.ResponseW
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// SearchTenants Search all tenants
+	// (GET /v1/admin/tenants)
+	SearchTenants(ctx context.Context, request SearchTenantsRequestObject) (SearchTenantsResponseObject, error)
+	// AdministerTenant Change a tenant's plan, suspend or resume it
+	// (PATCH /v1/admin/tenants/{id})
+	AdministerTenant(ctx context.Context, request AdministerTenantRequestObject) (AdministerTenantResponseObject, error)
 	// GetAnalytics Views, impressions and clicks
 	// (GET /v1/analytics)
 	GetAnalytics(ctx context.Context, request GetAnalyticsRequestObject) (GetAnalyticsResponseObject, error)
@@ -3129,6 +3386,65 @@ type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
 	options     StrictHTTPServerOptions
+}
+
+// SearchTenants operation middleware
+func (sh *strictHandler) SearchTenants(w http.ResponseWriter, r *http.Request, params SearchTenantsParams) {
+	var request SearchTenantsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.SearchTenants(ctx, request.(SearchTenantsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SearchTenants")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(SearchTenantsResponseObject); ok {
+		if err := validResponse.VisitSearchTenantsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AdministerTenant operation middleware
+func (sh *strictHandler) AdministerTenant(w http.ResponseWriter, r *http.Request, id string) {
+	var request AdministerTenantRequestObject
+
+	request.ID = id
+
+	var body AdministerTenantJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AdministerTenant(ctx, request.(AdministerTenantRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AdministerTenant")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AdministerTenantResponseObject); ok {
+		if err := validResponse.VisitAdministerTenantResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
 }
 
 // GetAnalytics operation middleware
@@ -3819,150 +4135,155 @@ func (sh *strictHandler) SetWidget(w http.ResponseWriter, r *http.Request, param
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3bkhu5keivIGo2QjOzxW72TbLYsbGr0UjjtqUZWdJYe1bdK4JVSRLTVQAHQDVFtxixn3Ke9hfOw3k7",
-	"+yf7JSeQAOqK4qVb8qwj7AjbalYBSCQyE3mv2ygR+UJw4FpFo9sIPtJ8kQH++zlAav7/hmYFmH8kEqiG",
-	"9ImORtHx8PjhYHg2GJ6+PToeDYej4fDfojgCTieZGaZlAXHE0mgUTT9cn/xyNj/mp/QoiiNOc4hG0QVX",
-	"ms4kzclXE8FnotDmGeilkNfRKGL+cRRHYsmfSkiBa0azaDSlmYI4+rUAuTJgzamaazpT0eh95Ke6WseR",
-	"0lQj3IxrkDc0ewOJ4KmKRifDYRxlVOk3K56EtnPmtsPhY987R37LC6H0U1FwHY2OjtfrdYyIe8GUbiCP",
-	"acgNiH9H405ovLKjnhZSCRmNeJFlBrUvIZ+AbCAWcsqyaBQlGWUS/kWC0rSQlOvBRPCB2cZBIsz+EYtn",
-	"k2HyiJ4dDx5Nz2Bwmp7QwePpCQyG9DQZJo+mQ3pksCtFZrArlhxkZHFQqGgU5Xb9CpQN5/ybANaHN5GC",
-	"NFT3SijL6QGAaaHnZtDtOo6mAOlFisTQILwrB25JWKOjR4+H9f8YKHNIGcU59Wph4GU5nUEUR4U0GJlr",
-	"vVCjw8Mk5QdO4hweHfyymCH8uYe1pNEwPS8Y57WXFsUkY2q+mbHUXCy5Z6sSeTdMsUlm4NPw0Yx+ASQH",
-	"lmVQSDIRRTIXnKRAXqwEr/NZczfL5fKghM8c7eHi8OnRod0TU4rxWTR6f2WOw5xC4xD+jvovg3qH6w1c",
-	"+nfMfzGiDwmit8Apb9F+loklpN+LnDKOyO8TlVdxRBfsj7AyAOT6w+nH4+tfH/Gz5cO/PKInk+PkND2D",
-	"h9NHs+Mo3uWaTXHJaBT1y2YjVtOnIjXneVkMhydJym4IS//pEi/MfKXpbLCkWXZpH4N96TBlN/Zv8t//",
-	"8Z9mnhsw23bHhtSkP5zyX48/XjfBj+IoEwlFKT+V1UX/ugSRfCc4+UH81/81p7HIqNnApFCMg1Ibbgia",
-	"aHaDx210C7M+HsWHau8fJoJ/MHv/YPdeKEO/o1vkixcsZzoanVguUdHI6jrvWDqD5nlOJOUpCrvbaCrM",
-	"rqMfQMgZo9E6jhKRCYk3EE0SxEn01fT4bHqaRHE0ocn1TIqCp/jzZEqnj9ygIje0cWIUDj4rEDDDu8Lg",
-	"i64MaY6imWSp+duCenxashUTHCHLRHIN6RNkeUNpV7H/7Z2QlvETwZNCSgOZeVqwTF9wIz+U56CccZYX",
-	"+WuqcZNDu4oHZ11yrltAJVJkhmXEdGqwPwc8z6RQWuQRInEONAWLlGdvKSIuBZVItrCQR0/nlM9AkeUc",
-	"ONyAJHoOhHK1BElSAXjs8GvBZKUzqmQOOTVTOWmktDTw4oILKmkO2q3pebS96rhi4DERU1x0QWdAJjAV",
-	"Es4J0wQ3SqbCgqRoDsTSFaE8JVOWmUUIzQQ3pIfMZjXOkrATu3od4px+fAF8pufR6GholMyc8fKHuLMh",
-	"q3FfpN0dPCGGWB8ognThpG5Xl0awFlTPK6hwQD9OmxBuB/CnqbemmgD+xLMVMaqvInpONdFzphBmMpGi",
-	"mM11D9LMK9H9APrR3y8bYMJDZ4r4uygMTPW0gucfJEwNDx9W9uWhfaoOzY3sV6/uhND5vZ2X5IToYYrk",
-	"QLk+R2orFEiSF0qTCRBKrApsYGa6cdq9ghY3Y5mv2s2/Diw8g4vPSQJrPxQ57gmn2UqzBP9YSLEAqZm1",
-	"ulO6Ul1EPLsBuSIpXcW4c6AyY6A0mTKpkEasPrMZ7+Wq39OVkVM5/Xhhx508fFiCTKW0j6dS5FaGy5wa",
-	"8ZoaQ7C9tTj6OJiJQWu/dSF4uyd0JWl0QdLi7gBpsSiNny6V5UJpkmTM3AUWq4hpjujGhwqA741pVPQb",
-	"qD4ahraljUW+eU40jhUyTEWU7+0pIWb8PLGlodoR1DZ/Va4uJr9AgsA16KJDkIgU1cA74/rhaYV4xjXM",
-	"jPGJK9/9hFi+kKAUE3zX5W4YLHd7t4U1A6cf3lw49hveiKma8LwHtvbfMK/W3UfC1rdek+V7b9vbrffZ",
-	"cxrQSe6CCmu1tHn5HdNzUWijmujq8jA6EuFCkzm9AavHGJamfEVyIbsUunZmzm3g5qzjErWE3dHoTc0W",
-	"/ugN1VQG0TKnPM2gf5v/EgLdXmS3e+ypA+p3NR2epikzy9LsVQ1sb4A2dmLV/YAWJrgmU5qzbOX1HCCK",
-	"aSBzqkgmaArpOYF8oVelLomK8gNFjO0ad27bBdUapJn9398/GfwbHfxlOHhMBlff/kMII5mYiQBcnNA0",
-	"NWdngRq/+unNW3J4c3SIpvyYzOgNxERIQjlBg9e/X4eVW9W2BuBZC8Cvv/bW8ic78+E37//98lJdRg+s",
-	"tegsx8vLy6t//OafAzsIHdFTY0h1N/V7+EhTSFhOs5hk7BqIM68247cO7ldfvx8OHj8ZPKeD6dXtyfpT",
-	"/c+H62+CIDqA1J4U443AbXef2eu6aSDuOCShcveXvVDZ4eXwmRQukPL5boXW8YolEVMNnFArwxJjcjGu",
-	"BTG3WRTvdW32zW3oY0mzjCypImIBHK2NfS/Zva/XenhiCxX12QmWoM+J0kJCShTQDFK0Ra3hLEEXkkN6",
-	"QKrIyfjWUKFSb8U18BjNiot0PSb/7/+Q5zSBiRDXl7zxkn34r2R8OwEqQdZ+/EGIWQZmTvRUrceXyF4d",
-	"oncztSyJ463mbhwtJdNgjDRrk6wrp9hnmKq2n88yn0XmvvZSd6YQtz3jmulV6L5ZUKm9x8KwtKEH85Oh",
-	"A+ApSQyfkp85S0QKBP9nIZhh3fZRAa/rKzUewgnDj3o0E7z3BFFzsSSMKw00rbwqUodEqv3BQFHkhqNc",
-	"jA6dzRznjaOM8esaN+2pweBTv5sYt2tHhvjT+zBawq1ytLY0/4FmeVC5KuObJXgTITKgfIOG2KvV7KgT",
-	"18zKViS0fVIX2sgARShJyrcqaqqkTLWzGvRlPHUTLAaRf8IX6wHWbSPe4ItBHRSRE9d0e++i8Zhub7ru",
-	"H/cg9B259T5uFck54/Vfj+IundSle5b9NMVoyca7thqDEYUiy6z32npjSjtyoK7ZYiAWFrgBMjNIB9pG",
-	"gttjEk+B+0mynaffk3J2nnndc6zPpAxZI0lGVY+T5JpxFFlTyrJCQoy65EIKc4uqEJ/noHwMISAM53SB",
-	"qgWK5aUTj6kgdGItuJgwThYZZZws0T0fWEExnsCugqfFOXanFZR+tj4+8FHEJr5Kh9BOniEUoQHPVj1W",
-	"tk2OlW92RAFC0Jisby9/8sS2h5ZV15h8tsh6bOwjVI7MnToieFuPyddiyQkaO7ERlTVJ+o1XnWpT1DQt",
-	"Mr5d0Bk4BeySl/rUIqMJ/hxWqGzqSOg+qRJbamdU5+Hjbd7bbf47C3BYEZkBhh9iYqQH2pLWhGyajJhK",
-	"01nVbbkFb+jdPh5/4++WllbjWX8bqVoZsYcQ6yQJBV36LAcyAb0EY2ssBZEwlaDmgBEHagMg3uG/hCwL",
-	"WjH1zKPQKuY5UQXq2tMi84ucE3OLuBgW3uneiR4UIe0rJ6B+fOwF40ez0nIOnDDcS1oA4WKJPoUFLVTT",
-	"rNpr2Vq+VFd/Uc2YkjPmjOapgqiUQJUNkbbF9MpB7k8oJRkoVZqJlBPA0MQZyRkvNKidhPY1Wywg7QH/",
-	"VRV6cofoIp24m0QUWYq+vAkQCTTdbofWCKVxXF1qraM1JDkv+A3TZTh5DzeHywVrGlRnpw25cxLAlA3m",
-	"b+bT1+ad9p7tgm6C0Fb+CKvX4k57mUmaQIO/p7TIdDT63cNTI5q6ToVM8BmepshScg0rFzUW/JwMjT2m",
-	"DJFRTYS5fVEustwYPMdnj0ur0/4y7Bz2vdSgF2UuQWVjYdIF8KBJ9cJlGlRvlykHKEESKkWhAOUVS65B",
-	"Bmd5GZDINM0Z73FR5oyXhmJGtZEXQdOjJLKu/7O2z02kVOLDMGlh0RSUrcasx3uNlM7cGR8wThTIG5YE",
-	"jT5rOu2uKr1cuWShjrrUonUPaVxSfbnf2CG2Wj3ECy9t5lbnTDIddsoDm817bH8jP0AGfeAsyx8oojSr",
-	"32f9tr7PHrthKYg9DPw4WrLUyJPbbXLR2f591n6Va9sjy7pBnLDlvrsQq9KVKjy4zFYjrG+YhjSAipBF",
-	"3BCA5bz9+9zRyG2i4s7iuVcsN7OK72NpuOP7jW2NbuLxffbkw+ntHZXptR1VKHVKEBfWXT6nqh7E7+HC",
-	"HkHj9+yX27DhXa7VlsPkuE1dLO21WU5afoeTLTaLfdv/2dpmHBWc/VqAe+w8tz7T9D4ek4qbt53qG/vm",
-	"Prd5k+XVltN4XWSwb3CqnS/YUe9pbkwWSWyYtkFZe6UH1Q/reBiwMJtZirdfbJlGumPo4n8ugSdz9Ng8",
-	"47OMqTkxug/q67JIoa3019STVt5ke/bXgPEiMoFMLFEhlEDmLE0B1UQ0XgjFu7NUEM82qoZrn5nZSWyk",
-	"hRZjNyWHpbOWnAZ6TsZzkaVjsqRM29xGulhIcYNuU38tudxT8+b2GwnBaJ1i3CavFvrbCAuS96rKp25F",
-	"4gFSdcFLH9/OiRh3tKrRcOcrNN0/u4Xd5/m/m2Kx6W2LTieMNnnam2pF3MR3A4uhc+vNvXw3BwmlB4Re",
-	"gzGNvDXvUr1KBbFWFjB13jPDeEumNSpMM3SdBVXHH2Hpgzl7yMOmB39Hv/3dvPSlUdmgiXs47Zt4fklT",
-	"MCTrAiYoz9D/XvfWZDDVxBY97Clm9w9J7Rs26k3qshOFiW7p87f2OPPc20Yte8Z6MWFT6kzPddhOj3E5",
-	"MdHG6+o04HUtFZSSWNwOunePD8nW3S/HOxykM7E6YfAa+Jjb88+jw8Ot8QYEoudkKjm+T/JMq3Kmk8mt",
-	"5yAxzwpLB5wwLh0w52RMF4sx3nC5mLAMzEWnYjL+1v6Irj0c2HOUJ3upHKePu4foS3BuN2V0mB2cE1ql",
-	"azFFaJLAQhspKUTAl74FKFeO0yWdkCvS6AENNaB2ta1QTbEVViHC87U8u/td7hJl7IgDe0k55IZJrm4D",
-	"ttSjpFnzYUw8jGS4i925fGyuwNbb+xVWKLXXOIrJic2sWxFe+MR9dwEQW2JUXXWYnoB3Wq3QCYygX0im",
-	"wldcOFe1LPfbnL9t38IrSbOOrbppqEtKCRip8HHBJKgnwdwQe+lkQG9AkcnK3PqQTftUps5my8rF251t",
-	"214NsJT4O7oZUlvY1bHJq4rGQFwMpMLywoSlGOsBUqpSXSa6S9bzBgN23aqb3DVrRZaWS9AAObpbZMWa",
-	"OBgRAsy53SmCYks6Q1KzCvWYBbhYnmO0RAkrwoir+7TuELy8KZFFZmOTREIubhwHOgXU1a11cLi3cd+b",
-	"GvUKN2uexS5N7/dvX764X1Z2pRF53og98zswmlTg6b6km5pyX5Gyx3xIpJqdfqZUmf/xvpfg5j+H17LP",
-	"w/fX9FnW5UivhWaTb0UO1i47J+OUSUj0uEqwbqaK7Wu2xZGdsPdye1MecOv6dnKk7sBQIoeJSFdEC6fF",
-	"gKuSc1BV1eBudBRHVjIF138NM6Y0SEj7HBA9l8vnMsM3+PNfO6+A35qvhIaUaeT+GwbLntDcG1esWxuN",
-	"0k9lYulERGEPToUPpg8dXVV993u6Su8NSHusvzY6fUhc3iE1s1LIu0pzVQsfTm51RR0PlC0T5k6L69e+",
-	"d07+vLsa3U2cwLyL57aIPYRSVD5r5bgJynSXr4HctKQc04ulsP1bdj7JhdOFN0rAzKkoEm6YKNQfYfUz",
-	"1yyQp4o/W4eFt+ucYeILs2PCpuYPDDr6SvEdlZ0v7Fsr+xDcbsnlJ9+vOM3F998ROyCkFfgkw64P1LUt",
-	"CCbmTBv2R78tU1PnpmGyedayW7YEXv1rFYBdObbB9+hYNG4LlZJNPIfVVBikPI/zZvKvc2VaJIYEqj24",
-	"z6TabBCEd3YsnG0Jb+2sM1XCbx9Y9lhgTzn2Pyc5eWfJdS8tsiEiapewUViYYoJbqMtWJqpQRl1BxTyF",
-	"DMLpAbGRKXlDJ8iY7a2QUjQRXDOO0NB3NMvqaULBSBJTLlnNvucdJwZmLeQDRSZSLJXVQprxo03ZRlVv",
-	"lX1ilrXKzU2HVVZ4NnqybK17U412LB2Ho933TLKUCE6oUU+AqETa2vnSbH64zWzeNWGpcTrrqhXMNv7C",
-	"t9Zlq5hwCiKaeoRWXRZK+I8aSWlHfZHHKg9gowelFaNuNU/o3o7+qQWwXtdpw6M7G1o1Z0lNmO6UHaBK",
-	"RXnTIk6dXpdtb7ZoCPhSx22Ov5ZUWh5yRYclOP5AG70PaslgJXM0zid051nec2p36wYr1fHNGnJX8wxo",
-	"dHcoW3Dr11cLqg8KkkIyvXpjsOubi6j5RFCZ/qxsZpct93vugfjDu7dR3E1B/GkB/OJ78lRwDokmtnyR",
-	"aHEN/IA84eTie/uHSxQ2evKB7waD+j2uUm1srvXCJapVSG67CEsdsDJxYjKe5/rDf//Hf44PyIUu00iz",
-	"lZE23vyopT37VkRG51AHPe1rGraTQy42bGF8GqoaJ0okjGbW0YaxE6NEuvzCA/J2KbBQBlMiEpplIBUp",
-	"FFhj4smri9Elv+QD8u23f7bXg3rgrwf17beY0oxTm43rOaFhREylyEM7NkaA265dpIbIBYhFBt9+i8ma",
-	"hHHydfNgY1sJOc3E0q796o9Pn30TEwXcumjrB0+oImPrJ2d/QT4aXXJCvsOjJuaIYlt2iy2hWn18MHCS",
-	"A0UoxrWOO+MDMv7hmY8kjl1uSTVcuaF0hRMfGFR+9ZXZwI0tiFSX/A9vfvrRzJvQHLKnVMEBectyUBip",
-	"ef38KTk5OXkck5/fPj0gF6n92bKaOiBPyJRBlpaOUfi1AKUJ+k7UvMw9xz4STBHKLzkWUxwQzNrAyca3",
-	"KIFjUvmZ1uPzZigFB6trb1AabPuwi98U5hKoS5tT4Gami0XGEkT34UKKSQb5P/6iBB+Tr83OHp+ePfrm",
-	"gIwNMaNWMvZvqUPbasCcsG03MEY6/GTP/JNzv5NPeCyKfLrknwaDQflf8+Y4p5mRV5COySdyOhyST7gp",
-	"j6SE8lpePrFjCk4LPTeHkxiLw448Ip8IF4hUppAcISWMY12EmcJSPm8SnJ1vKuQE/VJ2phMHg51jwLjr",
-	"CmUIRGiSCst2dqyQbMb4gAs9cGZIexIN5dCSZSu2c9MYXXiAF01zuPkdG1pwga4BPFqm3ShLwINSZW2O",
-	"ddxhsOFfGJmxCeUGoZkQhlaojhE265LwKDb7mYqCuylP7ZQSaYwLoopkbnbCZ+79RPBpxhIH/WPyCRfK",
-	"KBbgIOqVyMGO8FU4dsJqPXPCq2qC1hbQ3TABM0FOUz/OQY2jjo4NzXmvJGQKyk0xTbAOD70YVNWJSQsx",
-	"yKicgZ3DI88TkhaC4OOS9lSxWAipIR2gd39gGcOMPWuNxfwlgQFz85KtbcGahYXTE1w4xE7N+A3NmN3L",
-	"sdkLig3LpUsp+OycjFEwqDFRdKXIcs5c3txyvqptx1weA8dByk6HCBXCFtmck/Fr0HI1eDLVIMvJyiQV",
-	"R8iEzijjJXAaJKeZme4M2ZSSnCkDv9mnKKSquPOGMnR62JdP3LHUTt91gINUVX10XEUOF0sz0SUv/X8z",
-	"qmFJV04NqIUyyddcOEbGQNOEGhMBDD3XOcw2Wyn4NTe6t38BSViKQsM3yGB6DpccT258e+nrNy+jkbl3",
-	"1kaAoiaYAFeoibmL/uXF207/UrEArkQhEzgQcnboBh0aJdJorUxjB7nfUzV/uXqLlfc3IJWLYR8MD4ZY",
-	"T74AThcsGkUnB8ODE9tOZY4al7nIsAThsHSSrePar1VRROjnw1uWrlEDrTVsfL9BV7INib5wO8MrD2q9",
-	"i52zVEtuuUix76euWt3Fm3fx1ucJkpSuyNc/v336zTk5fmz+Ut6vOTbG9mRFfNZGT3NEmydXbe8u7cjW",
-	"cW/2YwlfTLQwf1QQnRtzEdvFnTx8aEGnhm/J2AA17gEYPQH3BPfKnK9aCK6sqn88HGLKnuDaOdvrusMv",
-	"LihdNkn0jQffV81qjk5dP7da+9xWN5fR44fDsp3M0fHQQGHbBjbH1DqiNufvThZqe2ym1aI9adXQrzbp",
-	"451aNTeWdXCXTfg2w1fb7HrXhpcVD6Bd0ertKgqOTVInrsHjZNVIS/SNJ8TCpoFa267IcyrN2fzZwBOT",
-	"GqA4ym0ijnxL/4pZr9YdTgwBX71yWDborFi/SK3f5L4TlQ71oPwwOvVz5yy/O3XXggGq1zfk3z0sK/13",
-	"P9/akM7xPjFGotlC7Csgq76dzZM0M9hsabxrzSnOxbJKMkuFZX9/ohZ19zpNW6/WtXGfC0lsuFShod0o",
-	"AHZp8gdNRbgMQwW1YMEBO+01MryMQd487ycpBubcXQVKfyfS1Z4HXesFUP9ySb31SL39UnTxw5/+bHt0",
-	"+15F0dGj350endZFxrqvH3uZt1sua9sVtfoOlJBsmSX0EY44ylaCR1euc7N1ilYT2ivkR6Gl7c7c+P5H",
-	"LcGgXMN3K/AL4Ox28owm0ANumZVQzeO7E0RP5xd/+PFIf9DfQ/EsV69/VmL1w+9OpvJ/nZqJd+Yjn5W+",
-	"brq8nMuxJQCO7iAAdmL+PRk/xPQ+jBw1enu/EEnpEA4llXje90afq27fo7N3U6A8SVNXShCQGnX5e4ie",
-	"SVh+NoFe6q02KLNFwLx1/TidGwv9eVUj7JzqxPYd8L07lzTLurLjNWauleKjQSunoXIjTHRryWD7az/W",
-	"4l49N7zw8G+BSNsooOkmBNyVQOKt77ou7ngtmUPfQjbjSqqPbWLyzJinE5pcEy0a5fI2k6BLMzamfZ8r",
-	"xwYVXdlKmXq387m4oPpOAu9vgZYIVc4vwcWyRVh2r7FNpDGGvgRV5LCjiDIS5VCteHIfIbUfDW5XjX7i",
-	"CXaex9YnZAGyR695s+JJWEAcBwIM3i18Xt4IDxQZY4+2MdGAoYFaTxnBocPCtibP1ZFxzF3rwa6Nyjmp",
-	"1u735LudKM9QNyDZlEFKYJBTlpUFGUY/LSsyhG8guupi4gfQLyG6r63qumW4APjOH9qqfToE4+5li4td",
-	"v75Vemvetyssh1s/6rLLd9I2fuply4dd8AbejYtfQh8Po/OcunBPFXJxzr3KtU7zNs29m4uGL79uejrV",
-	"uEZzvt/GPZUN2xtC9VKwYVbEl+pSojG3Xrrx95a1eaNtw0aJW+vwsN7jxGqDgjamdRPkIZvSYQnPlVU8",
-	"XTshj8cvZky6Q0BVrwKhUceFIo1aGsMgBJJdKXC8pDEEpggLXOYoruClbxdy9+vciZMFLbINwsSxo8sq",
-	"3vkkay2kvoiZk5ddW3agwr0psE9usPqu6gRoD6WK9ExW7uoIUl+TrXeyIuqUhd5Z/MHHItFo6LMVaqRy",
-	"T2vBAozhS0O6qaRLgsHtEiufl9fibgjATvsA21FU636WkMDJDiGBjSp7zxkpTVfK/rtPNb8/Nzs2dTn/",
-	"e5L7l1TPfxtGdR9J2qqmE0pcXnAvly58R5/g1Wt7X6K2MBdZSqYG/5WZz8nYOQ5ppueimM1diNlokjl+",
-	"Xazx+TFUe8OXuA0CbIkuBT5qVeZGh0Iy5cPdP2lVlats5eTq61s7veyaxna8RkKmjWSnj5q42iNb6Ubm",
-	"VJ0T+4kFFxagCkgqMIabU1dwFNr/rxu/LrZTrAzDYCXKqXdOhlbzWXvVimVdNuZ275x3uQM6fW3Y1b05",
-	"eFGredvIw2Vx3O5cXBvSVfcsa4lpMCCEKh8+iF3K0bL+pTDPznboXyN6UH4+DhOSXJVcl5XfSaYBy//u",
-	"Ie194aSr37AfNn1q9A8mY5IInoDURBWSZJRokJIqBeS//jc5HpJ5tI+j2hYqfgkNziN1K0ntSU59V8JC",
-	"dEJReBa+yLGn832LjuqXwqEvmL2XjbcTeb2q/Mbm5pgJbq8QI1hSzC50zdrG54QaM8ncMtZf4fKNupTo",
-	"e9b5i+XO1MjsJ0U3x6Jd4efo6HcPh8PW06vA93p3VwSqDOcvo8B0WvttVmSar6/33Uc1sJeKFaGqipd2",
-	"VZvvsd2A6y+PWbuNxl/bqLonGec+WruZuPt50i3JC59Tlz/ZV5cvOc83cXigsI2DMva80pSnaoShX++D",
-	"5Cn+WWSe42y3X/fpNZur1c9/92G/knVcIfNe0vJLqv6/hYTfpPI3+MJK/X5e0GWF8y5m+TsjdA0NXMOK",
-	"JJlQULXZM7dKSjU1QC0KOYPUJUtRgj2mDYExERDQ3+PCrtR6F/P9qVk47ezazFK722p7dj9sCvj1Lb8v",
-	"MVT43EgOvhfyzgRRDlj3fy3rgPgPCY5t4cMYz2pcVpaMyXLOMnCUU2X0hmKG2xB5H0Vgu2/hCVE5FlvY",
-	"BBQMMqmGAmyzaia29YEiaHOUJQr4ao4KQ61AfIy9UzAVlqlL7koMQzLLiosaTdxRZu3+MfzYTGU0BHcH",
-	"bPoq/J5E8yVl329J7ju4PTYTcUMEHl7D6lAK/SX13LrnrN08HxOrxvVu/OOYKGGVYWMh+qRz5OZaMUGv",
-	"4osfBABbXHZnCm5+HgC/CbDzIdY/SrB25HevOKEr1Yvmuf5w+vH4+tdHvBmZezh9NDtu1NKNIlspk7Ib",
-	"wtJ/usScrHyl6WywpFl2GbmvdeJLhym7sX8Tm0PWrfGrgn1nGOwbYrBvZ5RUhYg9pM1hie0/2hIZ07Ns",
-	"ILbRI2QjTTfUkw19GbCPQHmvo8+OpoDOb/wIAJ7+eVXLZQc2otdjq57ZMiUbwxxbQi8UyEs+Adtdx8hq",
-	"ZANbT4btUI2EZzYmLjXI8QF54tKuj4eEYoL2AiROFNsPKCgCH22gKSS9fTubUn5vzVRXNLfFdtINVajU",
-	"mAvk+JTMRSFVTOZiid2sqo9q+lIppoiyHRqC36C/SCFfCA08WQ0sO945V/8enOy7IWy4gnw/AxtP3xS/",
-	"3se3Upfl2+6f431N8k1B+tJiaDQc2Bn0TlekAMtW71gF2HJSU7naO2vQXW+fKW/Qg1jWnm6K5RuZWFWv",
-	"mL8OsflIraRlWfYx6NOlXaeDeysX1UoblQu33HpPIdwngRVozfhMxT5zgkny7C2duYZ79rptHqp53Leo",
-	"e+0Q3+mejdO07VYfqHL12iE5NNxX6S701gw8X9GHEr1ZziftDZRaxdpW9KFvZmmo1tBoIE+qRgpbRTCi",
-	"2DknPRKs8lOu0PCqXEaPLqNeiTsdvEQjY0c/yvGXE71/NUr+3Kr9b8t9Hd/f52K4tiK1hefqrRcs5Tab",
-	"Lry/MpShQN70k3Yzb7X2yUBbvHhoK6LsysFWbDed1gKEqmsjkCqSR8kdiCq2ErniqhJFEKuU1S8GN5m/",
-	"F0JOTvvuCFU383psmxbEVo/Dkti6huqL4vzHn8LXnvXcIjSu3s9X/2F+YzgkWUUjq6qc8uOjtj2C60nr",
-	"nGGYUlVO7cJtcejD6eVX9jIhrlU1K9Pld/c83h05xzt8fx31RLBIKhSkI/vpanOeRsHFejHvobAQW6ds",
-	"bbmq8Ct81jldkVQ4YHngaH3gvweljlStba28tq3ANZj0UGDG5vpq/f8DAAD//w==",
+	"7H3rkts4euiroDip8syE6lbf7LW6UonHY8/2rj3j2D3rnLgdCyIhCdMkwAHAlrW2qvIo51de4fw4/07e",
+	"JE9yCh8AEiRBiepu7yRbu1U75RZJXD589xs+RQnPC84IUzKafIrIR5wXGYF/P0lzyi4Jw0zpP29wVhL9",
+	"j0QQrEj6REWT6Hh8/HA0PhuNTy+Pjifj8WQ8/tcojlKeY8qiSSSIVLgUmKnRjLPRgpfqIOF5FEdzQlJ5",
+	"wZ4JwUU0efc+jmgaTSL14ZT9evzx+mz18M+P8MnsODlNz0gURwznJJpEr6sB0XecoR/4f/5fFcVRkWE9",
+	"3ayUlBEpoziSCqtSRpMIJ4re6BEUnmV6CAVb+lAv7cOMsw96aR/00jab2N/6Cyqb26eK5DKavPvrB8T7",
+	"OGLko3paCqmXxsos08B5Tki6L0IQpudMo4kSJbE7nH+4PvnlbHnMTvFRva8LJhVeCJyjr2ac6cXoZ0St",
+	"uLiOJhF1j6M44iv2VJCUMEVxFk3mOJMkjn4tiVjrZS2xXCq80GcVuaHebwxAzEkyRcQNzt6QhLNURpOT",
+	"8TiOMizVmzVLQts5s9vRYOl558htueBSPeWlJp6j440D3N3Q6W9g7MHJlySfEdEALMkxzaJJlGSYCvJP",
+	"/QQIUDybjZNH+Ox49Gh+Rkan6QkePZ6fkNEYnybj5NF8jI80dAUHyuErRoRPW7mZv17KlnP+TRbWBzee",
+	"EqGx7hWXRgIEFoxLtdQffdoYbnWRAjI0EM+xrQqxJkePHo/9/+lV5iSlGMZU60Kvl+Z4oVlSKTRElkoV",
+	"cnJ4mKTswEqiw6ODX4oFrD93a61wNIzPBWXMe6koZxmVy+2EJZd8xRxZVcC7oZJqVhlHinzUX78gKCc0",
+	"y0gp0IyXyZIzlBL0Ys2ZT2fN3axWq4NqffpoD4vDp0eHZk9USsoWmu/r49Cn0DiEv4H+y4DewnoLlf4N",
+	"8l8M6UOMKKBn4izjK5J+DyoUAL+PVb6PI1zQP5K1XkCuPpx+PL7+9RFrqk4P548Wx1F8T1qbZqvpU57q",
+	"87wqx+OTJKU3iKb/cAUCM18rvBitcJZdmcfEvHSY0hvzN/qvf/8PPc4N0du2x7Zd88t4goHLz8Ut9MA+",
+	"CbGvWhhHpdT4O/kEdPGC5lRFkxOryEYTo+u8pemCNM9zJjBLgdl9iuZc7zr6gXCxoDjaxFHCMy5AAuEk",
+	"AZhEX82Pz+anSRRHM5xcLwQvWQo/z+Z4/sh+VOYaN060wsEWJSxM0y7X8MJrjZqTaCFoqv82Sz0+rciK",
+	"cgYry3hyTdInQPLSKOH2t7dcGMJPOEtKIfTK9NOSZuqCaf4hHQXllNG8zF9jBZscm1nccjYV5doJZCJ4",
+	"pkmGz+ca+ksC55mUUoEVsomjJcEpMUB5dokBcCmRiaCFWXn0dInZgki0WhJGbohAakkQZnJFBEo5gWMn",
+	"v5ZU1DqjTJYkx3ooy42kEnq9MGGBBc6JsnM6Gm3POq0JeIr4HCYt8IKgGZlzQc4RVQg2iubcLEninCCD",
+	"VwizFM1ppidBOONMox4Qm9E4K8ROzOz+inP88QVhC7WMJkdjrWTmlFU/xJ0NGY37Iu3u4AnSyPpAIsAL",
+	"y3W7ujQsq8BqWa8KPuiHaXOFuxf409xZU80F/sSyNdKqr0RqiRVSSyphzWgmeLlYqh6g6Veiuy3oRydf",
+	"tqwJDp1K5GRReDH103o9fyfIXNPwYe13ODRP5aGWyG72WiaEzu9yWaETgIdKlBPM1DlgWymJQHkpFZoR",
+	"hJFRgfWaqWqcdi+jhc0Y4qt38y8js57RxX2iwMZ9GnK5FIIXRChq/DGe4NIMVORY87YUKzJSNAcO3hy8",
+	"FmSfuo+abodK89l+QhpZzRebajYsBF7rv2kanMiAL/DAiKgdKKHf2dTSavvbBnJvzLubSqJ9CuB5fX7v",
+	"DE3DMiuIVTPaZbqxfPWhBcP3FUT47BeSqKjpRzKsGuRbmlKNxzh75Z2v1QByyvxfj+IWEgwGWhx9HC34",
+	"SC9pJK9pMeKFmXRUcLDY7ZQN4BJW5hoilU4gS1kQlpLU256F4uAJNtsB43Tw5j4rdByElz7dBDDTVzi3",
+	"D/Rj/WYHS2AhjcGCR85wtlY0kd09pXgtu7zs2Q0Ra5TidQzMi2CRUSIVmlMhgc0PAoCb9Xuz4xx/vDDf",
+	"nTx82AXIXPC8w0WiLSfcpOhKj/m05+oq7t5dkuK3X5DiReW/6AqKnEuFkoxqdc5AFSDNANzwUBLC9oY0",
+	"2OoNUB+NQ9tSONs1Jvi3ZAfj4JQAMm6c2OCQdwTe5rdio8aLrkTRQJENuFOmHp7WgNeEvCDA7lMzwu1O",
+	"iOaFIFJSzoZOd0PJati7LajpdbrPmxPHbsNbIeXpP3eA1v4bZvW8+yhJ/tY9dWzvbTvX0132HFYA9geF",
+	"cTy0afktVUteKm1dqFr/02YOYlyhJb4hxhTRJI3ZGuVcBLUi8FQMUgqGg9F5i1rwwzdYYREEyxKz1Ggn",
+	"4W3+U2jpvcpU7546S/3OM8O3qiLNnRiLPWBIcabQHOc0WztThSBJFUFLLFHGcUrSc0TyQq0rcxBs3QcS",
+	"8ZVmu22FucBKEaFH/7d3T0b/ikd/Ho8eo9H7b/8uBJGML3hgXQzhNNVnZxY1ffXTm0t0eHN0CN64KVrg",
+	"GxIjLhBmCHxW7n1/rcxYp94Cz1oL/Ppr5/D6bEY+/Obdv11dyavogXH4WOfP1dXV+7//5h8DOwgd0VOe",
+	"hezu35OPOCUJzXEWo4xeE2Q9JNvh6y/3q6/fjUePn4ye49H8/aeTzWf/z4ebb4JLtAuSe2KM8+Pskn2Z",
+	"MSd8H8/ATxIshr/smMqAl8NnUtoY+f1Jhdbx8hXic0UYwoaHJTgniDLFkZZm2t7YQ2z2ja3xY4WzDK2w",
+	"RLwgDBwG+wrZvcWrH2HcgUV9pr5B6HMkFRckRZLgjKTgTjK+L0FUKRhJD1Ad/Jx+0lgo5SW/JiwGz8BF",
+	"upmi//d/0HOckBnn11es8ZJ5+C9o+mlGsCDC+/EHzhcZ0WOCs3kzvQLy6iC9HanlDDje6bGKo5WgivzE",
+	"srVxK2xqv/Y9DOXt517GM8Dc1+XRHSlEbc+YomodkjcFFso5HTVJa3zQP2k8ICxFiaZT9DOjCU8Jgv+A",
+	"PSo7R0WYr694NAQDhh/1aCYg9ziSS75ClElFcFo7RoUKsVTzQ21y2zA7xIsYjBtHGWXXXcN7qAYDT91u",
+	"Ytiu+TJEn84NeWeXU5WiUC1vxnlGjBtnXxfRQJ3YMytbyQztk7pQmgdIhFFSvVVjU81l6p15q69SIna5",
+	"yP4ZXvRzJHZ98QZe3OaYqnV752V1kG5vuumjMkvoO/J78kolTe6eZT/NIeC5VdbW30BQsMwy464zDtXB",
+	"3qt+hNtjEIeB+3GywcPviTl3cq3VPtqAroJlj5PkmjJgWXNMs1KQGHTJQnAtRWWIznMiXRgwwAyXuADV",
+	"AtjyyrLHlCM8MxZcjChDRYYpQyuIsAVmkJQlZCjjaVGO2Wm9SjdaHx3chxMSWOhv7H2scWg/LcvXmFzC",
+	"12aq7SNQjrRMnSCQ1lP0NV8xBMZOrFmlx0m/caqTN4SnaaHppwIviFXArlilTxUZTuDnsEJlsr9C8qTO",
+	"TfPOyKfh410BmF3+O7PgsCKyIBBBjJHmHmBLGhOyaTJCNlwo+JGQjvYUerePxt842dLSahzpD4vj7MHE",
+	"Onl+wagczQmaEbUi2tZYcSTIXBC5JBA0xCaG6WJ2K5JlQSvGTx4MzaKfI1mCrj0vMzfJOdJSxIahQaY7",
+	"J3qQhbRFTkD9+Ni7jB/1TKslYYjCXtKSIMZX4FMocCmbZtVe03opj139RTbDwtaY05qnDIJSECxNlkOb",
+	"Ta/tyt0JpSgjUlZmImaIQGjiDOWUlYrIQUz7mhYFSXuW/6qOHttDtMkKsJuEl1kKvrwZQYLgdLcd6iFK",
+	"47i62OqDNcQ5L9gNVVVGyB5uDpvO2TSozk4bfOckACmTj7OdTl/rd9p7NhPaAUJb+SNZv+a32stC4IQ0",
+	"6HuOy0xFk989PNWsqetUyDhbwGnyLEXXZG0TPzg7R2Ntj0mNZFghrqUv8EWaa4Pn+OxxZXWaX8adw76T",
+	"GvSiSgeqbSzImyIsaFK9sMlC9dtV1hBwkAQLXkoC/Iom10QER3kZ4Mg4zSnrcVHmlFWGYoaV5hdB06NC",
+	"sq7/09vnNlSq4KGJtDRgCvJWbdaDXEOVM3fBRpQhScQNTYJGnzGdhqtKL9d9wdoWrruVxhXWV/uNLWDr",
+	"2UO08NIkX3bOJFNhpzyhi2WP7a/5BxFBHzjN8gcSSUV9edZv67sE0BuaEr6HgR9HK5pqfvJpF1+0tn+f",
+	"tV+ny/fwsm4QJ2y5D2dioTQDm5yumfUNVaEkg6BF3GCA1bj9+xxo5DZBcWv23MuWm4UBd7E07PH9xrZG",
+	"t3bgLnty4fT2jqoM+Y4qlFoliHHjLl9i6Qfxe6iwh9G4Pbvptmx4iFhtOUyO29hF016b5aTldzjZYbOY",
+	"t92frW3GUcnoryWxj63n1iWL38VjMiwjS5/qG5dJNVyaN0le7jiN12VG9g1OtVN+O+o9zrXJIpAJ0zYw",
+	"a68MP/+wjscBC7OZaPzpi03TyFgOCf7ngrBkCR6bZ2yRUblEWvcBfV2UKWkr/Z560kp9bo/+mkC8CM1I",
+	"xlegEAqCljRNCaiJYLwgDLKzUhDPtqqGG5dc3clNxqXiUzskIytrLVkN9BxNlzxLp2iFqTLpybgoBL8B",
+	"t2mV/WbSx/WbuyUSLKN1inEbvVrgbwMsiN7rvjzQdubm4ESMW1rVYLizNZju925h93n+b6dYDE8O3eJp",
+	"b6oVrSzPBhRD59abPv12SQSpPCD4mmjTyFnzNtWrUhC9yp659Z5pwltRpUBhWoDrLKg6/khWLpizBz9s",
+	"evAH+u1v56WvjMoGTtzBad+E80ucEo2yNmAC/Az87763JiNzhUzd0p5sdv+Q1L5ho96kLjNQGOlWLn9r",
+	"jzPPnW3UsmeMF5NsS53pEYft9BibExNtFVenAa9rpaBUyGJ30JU9LiTru1+OBxykNbE6YXBv+ZDb84+T",
+	"w8Od8QZYRM/J1Hx8n+SZVvFbpxhDLYmAPCuo/rHMuHLAnKMpLoopSLicz2hGtKCTMZp+a34E1x582HOU",
+	"J3upHKePu4dYFx9syejQOzhHuE7XohLhJCGF0lyS84AvfceibEVdF3VCrkitBzTUAE+0rUFNMUWSIcRz",
+	"5XjD/S63iTJ22EGjTiGMcr4N2FKPkmbZljbxIJJhBbt1+ZhcgZ3S+5UtRmjOcRSjE5NZt0asdLU3VgAg",
+	"UyVYizpITwCZ5tUqEs3oC0FlWMSFc1Writ3t+dvmLRBJinZs1W2f2qSUgJFKPhZUEPkkmBtihE5G8A2R",
+	"aLbWUp9k8z6VKVioc9EyDXbYtr0aYMXxB7oZUlOb2bHJ66LkQFyMCAkVwglNIdZDUKVKdYnoNlnPWwzY",
+	"Tav0eWjWiqgsl6ABcnS7yIoxcSAiRCDndlAExVRlh7hmHerREzC+OodoieSGhSFbum3cISC8MRJlZmKT",
+	"SJCc31gKtAqoLT3twHBv4743NeoVbFY/i22a3u8vX764W1Z2rRE52ogd8dtlNLHA4X2FN55yX6Oyg3yI",
+	"peqd3lcB139330tw8/fhtezz8P0lfZY+H+m10EzyLc+JscvO0TSlgiRqWidYN1PF9jXb4sgM2Cvc3lQH",
+	"3BLflo/4DgzJczLj6RopbrUYYgtd7arqhg726yiODGcKzv+aLKhURJC0zwHRI1zuywzf4s9/bb0Cbmuu",
+	"mQFJqQLqv6Fk1ROae2Pr7b2vgfvJjK8siyjNwcnwwfSBo6uqD5fTdXpvgNtDCwWt04fY5f1WA3vtLMLJ",
+	"rbao44E0lf7ManH92vfg5M/bq9HdxAnIu3hu+lCEQArKp1dRnwBPt/kaQE0rzCC9WHDTgmnwSe5TzVwI",
+	"ckN5Kf9I1j8zRQN5qvCzcVg4u84aJq63QozoXP8BQUfX7GGgsvOFfWte4fX2XH70/ZrhnH//HXLV1V2t",
+	"wCUZdn2gtvNIMDFn3rA/+m0ZT52bh9HmWctu2RF4da/VC+zysSHl5y2mUpGJo7BhBerWlWmAGGKo91qb",
+	"voUR3tqxcLYjvDVYZ6qZ3z5r2WOCPfnYf5/k5PtvKbDpxbQ3nRwArbBQSTkzqw50HoijlGQknB4Qa56S",
+	"N3SCjJr2KCkGE8H20wl9+hZnmZ8mFIwkUWmT1cx7znGi16y4eCDRTPCVNFpIM360Lduobo+0T8zSq9zc",
+	"dlhVhWejrdLOujfZ6KjUcTiafS8ETRFnCGv1hCCZCFM7X5nND3eZzUMTlhqns6m7Oe2iL3hrU3V7Cqcg",
+	"gqmHcN1loVr/USMp7agv8ljnAWz1oLRi1K3mCV3p6J6aBfp1nSY8OtjQ8pwlHjMdlB0gK0V52yRWnd5U",
+	"nat2aAjwUsdtDr9WWFodco2H1XLcgTZ6H3jJYBVxNM4nJPMM7Vm1uyXBKnV8u4bc1TwDGt0tyhbs/P5s",
+	"QfVBkqQUVK3faOi65iJyOeNYpD9Lk9llyv2eu0X84e1lFHdTEH8qCLv4Hj3ljJFEIVO+iBS/JuwAPWHo",
+	"4nvzh00U1nrygWvoBPo9zFJvbKlUYRPVaiC3XYSVDlibODGaLnP14b/+/T+mB+hCVWmk2VpzG2d+eGnP",
+	"rpuY1jnkQU8HqobtZIELPZcom4eqxpHkCcWZcbRB7EQrkTa/8ABdrjgUykBKRIKzjAiJSkmMMfHk1cXk",
+	"il2xEfr22z8Z8SAfOPEgv/0WUpphaL1xtUQ4DIi54Hlox9oIsNs1k3iALAgvMvLtt5CsiShDXzcPNjaV",
+	"kPOMr8zcr/749Nk3MZKEGRetf/AISzQ1fnL6Z6CjyRVD6Ds4aqSPKDZlt9DVrdWKCwInOcGwiqnXNGt6",
+	"gKY/PHORxKnNLak/l/ZTvIaBDzQov/pKb+DGFETKK/aHNz/9qMdNcE6yp1iSA3RJcyIhUvP6+VN0cnLy",
+	"OEY/Xz49QBep+dmQmjxAT9CckiytHKPk15JIhcB3IpdV7jn0kaASYXbFoJjiAEHWBgw2/QQcOEa1n2kz",
+	"PW+GUuBjee0MSg1tF3Zxm4JcAnllcgrsyLgoMpoAuA8LwWcZyf/+F8nZFH2td/b49OzRNwdoqpEZtJKp",
+	"e0semlYD+oRNu4Ep4OFnc+afrfsdfYZjkejzFfs8Go2q/+s3pznONL8i6RR9RqfjMfoMm3JASjDz8vKR",
+	"+aZkuFRLfTiJtjjMl0foM2IcgEoloCNJEWVQF6GHMJjPmghnxptzMQO/lBnpxK7BjDGizDZ20wjCFUq5",
+	"ITvzLRd0QdmIcTWyZkh7EEWqTyuSrcnODqN14REImubn+ndoaME4uAbgaKmyXxkEHlUqa/NbSx0aGu6F",
+	"if42wUwDNONc4wpWMazNuCQciPV+5rxkdshTM6QAHGMcyTJZ6p2whX0/4Wye0cSu/jH6DBNlGApwAPSS",
+	"58R84apwzID1fPqE1/UArS2Au2FG9AA5Tt13dtXw1dGxxjnnlSSZJNWmqEJQhwdeDCx9ZFKcjzIsFsSM",
+	"4YDnEElxjuBxhXuyLAouFElH4N0fGcLQ3561voX8JQ4Bc/2SqW2BmoXC6gk2HGKGpuwGZ9Ts5VjvBdiG",
+	"odKV4GxxjqbAGOQUSbyWaLWkNm9utVx729HCY2QpSJrhAKCcmyKbczR9TZRYj57MFRHVYFWSikVkhBeY",
+	"smpxigiGMz3cGZApRjmVev16n7wUsqbOG0zB6WFePrHH4p2+beJIUln30bEVOYyv9EBXrPL/LbAiK7y2",
+	"aoAXykRfM24JGQJNM6xNBKLx2acw02ylZNdM697uBUBhwUtFvgECU0tyxeDkpp+uXP3mVTTRcmejGSho",
+	"gglhEjQxK+hfXlx2WhDzgjDJS5GQAy4Wh/ajQ61Eaq2VKmgC+Xssly/Xl1B5f0OEtDHsg/HBGOrJC8Jw",
+	"QaNJdHIwPjgx7VSWoHFpQQYlCIeVk2wTe796RRHW1mtqG8+5qIo+TCkI6DEVUl6k0SR6Q7BIlpd2qGaH",
+	"1nfbuyNo0MTI+D008E1Ho4CW9OvWjqEdjTXYF9TJcNcZtPJOhSasHg7rC9oOGQxagPWKhaa3jwY2JQWf",
+	"7Y5JgbMa5zJliNhMwdDctMojrKfflePUnbxqa+ftGoPy0TOts50Ck4KHbbD1q9cSAleNl4cuQvde2zay",
+	"4EwaC+V4PIZMQ86UjRH4Ks8vNpbu30CDu10iQ3O7Tw7bXSXr7qp7NJC0X27iYMUv4JelRhi+zHMs1hWl",
+	"aqZdvRBH7uIMU6oEPf47DOLwE003YItup+1K2a8J+Qv2Jn4PnC5ZDuNb6I1RbbRkSTKuxQPYUFooXpN1",
+	"l68BwCHOaMNqZuVEqu94uh6OJ/qfVSvz2md4m4O3XvBN0yi3TpH7w+R9sPh2GBzCXq9jMpZWv2B81cJh",
+	"AwLfMNW8MnaKq5YigsgytxHmPuz2W6Ba0dc8/R+Iqvuk7hBqly7JHKV4jb7++fLpN+fo+LH+S7qg2FTx",
+	"qdZHHFPraY5tkqxreN6ml2WYGUPqfLW+GCmu/6hXdI6wMhz75OFDs3SslT401Yua9iwY3Mh3XO6duHDd",
+	"tfZd3ens6NQ2A/WuT2i1Aps8fjiuepEdHY/1KkzP2eY3Xkf85vjdwULXXuhhFW8PWneD9QZ9POiqjsa0",
+	"dt1VB9ft6/M2O5xmKxoIUCyUqhMBejZ0B56tGzntrmsRL0wNQYuU/6TXEyNvofCV3YRHu9Ua3m86lLhD",
+	"0lcN2jfvHemXqXG633WgKhob5B9aRj+3kdY7cua51/1lK1uu2sQMP1/vk646kWVGY4xd+Xzd9Ll5knoE",
+	"U2oDCqY+xSVf1RnKKTfk707UgO5Op2mKncOi3+TaSPDSNrpH2Bqrg6YXpcphCLpQOCPQprWRHhzSFiCr",
+	"47ZKQruRjH9znd+3yu/dF1388M9/Mne0uEZ30dGj350enfosY9N3H09V9FFNa3rdtZrWVCvZMUroErY4",
+	"ytYcxK7tU9Mc0IiQH7kSxFkG9SRedlo1h2t14yaA0c3gGU5Iz3KrlLZ6HNfaJnq6vPjDj0fqg/qelM9y",
+	"+fpnydc//O5kLv7XqR54MB25kqZBqtnRLRjAIOLfk/D7tDB7RYd3t8sLnlTRxFBGoqN95zG0rVH2uNml",
+	"yVCepKmtQwtwDZ//HkJYi6zujaFXpo6J6O9gMJe2mbONgUAwqL4IJdfWCTStcY2ftcXR5R2vIe25Yh8N",
+	"XDkN1apClnSLB5tf+6EW9+q54YnH/xOQtA0CnG4DwG0RZLdDwd7is8MkrdBmWnP1qalqWXAi0Qwn10jx",
+	"Rq8Vk4bWxRljB91F5JiMFFvzWOVtDz6XL2mL/ha4tNvojE0WpmdiDmNRmqMcyjVL7sKk9sPB3arRTyyB",
+	"m4egbxYqiOjRa96sWRJmEMeB6LSLKZ5XEuGBRFNo8DlFikBc2WtIxhnpkLAp6LZFyAwSn3uga1I6go7r",
+	"ulWWdAR1QwSdU5IiMsoxzapqPq2fVuV83HWfDviDfiDqJYnuaqvaVkvWjzr4olXv6jhI2qr6Iw29fbVy",
+	"9b9rl+ePd17qN+Se3K1X/e242A8k8DAqfkn6aBgir9jmCtTxehsZquOyOG/j3NslbwSCfdPTqsYezrlm",
+	"TXdUNkxjoe2hF4BXIOKiza2X9vs789q80fNnK8f12gNt9jgx76OgjWncBHnIprRQgnOlNU17J+Tg+MWM",
+	"SXsIoOrVS2gUAQNLwwbHIM4CaFcxHMdpNIJJRAPCHNgVeel6Td1enFt2UuAy28JMLDnakpTBJ+n1H/wi",
+	"Zk5etfwagIV7Y2Af36D+rnwENIdSpwnM1lZ0BLGvSdaDrAgfs8A7Cz+4RBYwGvpsBQ9V7mgtmAVD7otG",
+	"3VTgFYLMqAoq90trcTdqZIZ9AL2M6nnvJYp0ctcoUs8ZSYXX0vy7TzW/OzVbMrUFY3ui+5dUz38bQrWX",
+	"ZA6JDdmikl4qLVw7uKDotWFUrS0seZaiuYZ/beYzNLWOQ5ypJS8XS5ufpDXJHG6XbVw/C2pvWIibIMCO",
+	"6FLgUtP7TF3wS6QHWBn17auDXrYdxzteIy7SRqbsR4Vs4aopk0ZLLM+RuZ/HhgWwJCjlkACUY1ut+gVy",
+	"RarEhQrkf4VpC4VXML2VhqvK6uFU7H2yJUMhFBAClQ8exDZfdeVfM+nI2Xz6l4geVNcHQzarLbHukvJb",
+	"QRWB2vE7cHtXdW+L/8zF9k+1/kFFjBLOEiIUkqVAGUaKCIGlJOg//zc6HqNltI+j2lS5fwkNzgF1J0rt",
+	"iU59IqHgnVAUnIWrkO+5NqWFR75QOHTdFu5k4w1Cr1e131hLjgVnRoRoxpJCarrt9Dk9h5QdSA81/gqb",
+	"rNrFRNfw1AmWW2MjNVfKb49F264Bk6PfPRyPW0/fe2a+K+8frgjU5TFfRoHp9IXdrsg0X9/su4/6w14s",
+	"lgjLOl7aVW2+h1419nISKPlodI3chdU9+Vt30dr1wN3r6XckL9ynLn+yry5fUZ7rAPRAQg8gqe15qTBL",
+	"5QRCv84HyVL4s8wcxZlW8fbeTpPo209/95IvZrtg7MUtv6Tq/1tw+G0qf4MuDNfvpwVVZbcNMcvfetmB",
+	"JmOw7tGqpUqKFdaLKkqxIKlNlsIILijQCEZ5gEF/DxN7CYW7zPeneuK0s2s9iifbvD3bH7YF/Pqm3xcZ",
+	"1LBswb0TBYfkCB4gdwvt1FTNTeGsplVZ4hStljQjFnPqcpBQzHAXIO+iCOz2LTxBModKPZOAAkEm2VCA",
+	"TVbNzPTNkQhsjqq+DV7NQWHwuotMofEW1FFQecVsfXqIZxl2cfcc13ZvhXdRvwcSF4XWEKwM8EMFptS/",
+	"7rS3J9J8Sd73W6L7ALfHdiRusMDDa7I+FFx9ST3X95y1b16BxKqpf5XLNEaSG2VYW4iuYgmo2atE61V8",
+	"4TYZYiqTb43Bzbtl4EKZwYfo32izseh3pzihrfOOlrn6cPrx+PrXR6wZmXs4f7Q4bhRiTyJTZpnSG0TT",
+	"f7iCnKx8rfBitMJZdhXZq57hpcOU3pi/kckh6xaI18G+Mwj2jSHYNxgkdRV7D2ozsoLeUW2ODOlZJhDb",
+	"aDC1Facb6smWpj7QhKaS6+CzwykB5zfcIAOnf14XApsPG9HrqVHPTI2riWFODaKXkogrNiOmNZvm1UAG",
+	"phgZemlrDk9NTFwoIqYH6IlNuz4eIwwJ2gURMFBsSxcQ+WgCTSHu7XqhVfx7Z6a6xLmp1Bb2UwlKjRYg",
+	"x6doyUshY7TkK2iFWN/I7OpsqUTStPcBbd4kidX6/EVK8oIrwpL1yJDjHco7bk3JrpXOFhHkmuGYePq2",
+	"+PU+vhWfl++SP8f7muTbgvSVxdDoVjN46Z2WegGSrd8xCrChpKZytXfWoBVv95Q36JZY1Ydsi+VrnlhX",
+	"ROq/DqFzlVcmuaqa4PTp0rZNzp2Vi3qmrcqFnW6zJxPu48CSKEXZQsYuc4IK9OwSL2y3ViNum4eqH/dN",
+	"al87hHe6Z2M1bbPVB7Ka3TskC4a7Kt2l2pmB58rBgaM3a8GFkUCpUaxNOTj4ZlYaazWOhqpga1TYyYIB",
+	"xNY56YBglJ9qhoZX5Sp6dBX1ctz56CUYGQP9KMdfjvX+xTD5vlX735b6Or6/+yK4tiK1g+b8vj0Gc5sd",
+	"e96915ghibjpR+1m3qp336ypfD80FVFm5mAfz5tOXxqE5bVmSDXKA+cORBVbiVxxXYnCkVHKfMFgB3Ny",
+	"IeTkNO9OQHUzxerQ8SY2ehz0U/A1VFcU524ODIs947mF1dh6P1f9B/mN4ZBkHY2sq3Kqm6tNbx3b0Nw6",
+	"wyClqi4oNw7oztC/N2U6phQ24/xa1qNSVV3a6uBu0Tk4TK0qwmCgJxIDpFKSdIISVy6mFVyoF3MeCrNi",
+	"45T1pqsLv8JnneM1SrldLAscrQv894C0qhA2qrrVtiWxtaNuFZCxuXm/+f8BAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

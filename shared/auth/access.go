@@ -27,10 +27,11 @@ type Access struct {
 	People   People
 }
 
-// Need is what an operation in a tenant needs.
+// Need is what an operation needs.
 type Need struct {
-	Role   wall.Role // the least of the roles that may
+	Role   wall.Role // the least of the roles in a tenant that may
 	Change bool      // it changes something: a suspended tenant stands still
+	Admin  bool      // it is in no tenant, and for admins of the platform
 }
 
 // Entry is a user in a tenant. Whatever is done there begins with it: its

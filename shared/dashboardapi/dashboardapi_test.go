@@ -406,6 +406,45 @@ func TestWritePost(t *testing.T) {
 	}
 }
 
+func TestAdministration(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	for _, name := range []string{"alpha", "beta", "gamma"} {
+		p.tenant(name, wall.Business)
+	}
+	admin := p.user("root")
+	must(t, p.registry.AddAdmin(t.Context(), "root@example.com"))
+	search := func(query string) api.AdminTenantList {
+		return get[api.AdminTenantList](p, request{user: admin, method: "GET", path: "/v1/admin/tenants?" + query})
+	}
+	first := search("limit=2")
+	cursor, err := first.NextCursor.Get()
+	if err != nil || len(first.Items) != 2 || first.Items[0].Name != "alpha" {
+		t.Fatalf("%+v", first)
+	}
+	if second := search("limit=2&cursor=" + cursor); len(second.Items) != 1 || second.Items[0].Name != "gamma" || !second.NextCursor.IsNull() {
+		t.Errorf("%+v", second)
+	}
+	beta := search("q=BETA.exa").Items
+	if len(beta) != 1 {
+		t.Fatalf("%+v", beta)
+	}
+	must(t, p.registry.SetHealth(t.Context(), beta[0].ID, map[string]wall.FeedError{"f_1": {Class: wall.ClassAuth, Message: "reconnect", Since: p.clock()}}))
+	if failing := search("inError=true").Items; len(failing) != 1 || failing[0].FeedsInError[0].Message != "reconnect" {
+		t.Errorf("%+v", failing)
+	}
+	change := request{user: admin, method: "PATCH", path: "/v1/admin/tenants/" + beta[0].ID, body: object{"plan": "starter", "status": "suspended"}}
+	if got := get[api.AdminTenant](p, change); got.Plan != api.PlanStarter || got.Status != api.TenantStatusSuspended {
+		t.Errorf("%+v", got)
+	}
+	if suspended := search("status=suspended&plan=starter").Items; len(suspended) != 1 {
+		t.Errorf("%+v", suspended)
+	}
+	if a := p.send(request{user: "owner-beta", tenant: beta[0].ID, method: "PATCH", path: "/v1/tenant", body: object{"plan": "enterprise"}}); a.code() != "tenant-suspended" {
+		t.Errorf("the suspended owner: %d %s", a.status, a.text)
+	}
+}
+
 func TestAnalytics(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)

@@ -15,31 +15,34 @@ func needs() map[string]*auth.Need {
 	read := &auth.Need{Role: wall.RoleViewer}
 	edit := &auth.Need{Role: wall.RoleEditor, Change: true}
 	own := &auth.Need{Role: wall.RoleOwner, Change: true}
+	admin := &auth.Need{Admin: true}
 	team := &auth.Need{Role: wall.RoleOwner}
 	return map[string]*auth.Need{
-		"GET /v1/me":                 nil,
-		"POST /v1/tenants":           nil,
-		"GET /v1/tenant":             read,
-		"PATCH /v1/tenant":           own,
-		"DELETE /v1/tenant":          own,
-		"POST /v1/tenant/key/rotate": own,
-		"GET /v1/feeds":              read,
-		"POST /v1/feeds":             edit,
-		"GET /v1/feeds/{id}":         read,
-		"PATCH /v1/feeds/{id}":       edit,
-		"DELETE /v1/feeds/{id}":      edit,
-		"POST /v1/feeds/{id}/sync":   edit,
-		"GET /v1/posts":              read,
-		"POST /v1/posts":             edit,
-		"PATCH /v1/posts/{id}":       edit,
-		"POST /v1/posts/moderate":    edit,
-		"GET /v1/widget":             read,
-		"PUT /v1/widget":             edit,
-		"GET /v1/analytics":          read,
-		"GET /v1/members":            team,
-		"POST /v1/members":           own,
-		"PATCH /v1/members/{id}":     own,
-		"DELETE /v1/members/{id}":    own,
+		"GET /v1/me":                   nil,
+		"POST /v1/tenants":             nil,
+		"GET /v1/tenant":               read,
+		"PATCH /v1/tenant":             own,
+		"DELETE /v1/tenant":            own,
+		"POST /v1/tenant/key/rotate":   own,
+		"GET /v1/feeds":                read,
+		"POST /v1/feeds":               edit,
+		"GET /v1/feeds/{id}":           read,
+		"PATCH /v1/feeds/{id}":         edit,
+		"DELETE /v1/feeds/{id}":        edit,
+		"POST /v1/feeds/{id}/sync":     edit,
+		"GET /v1/posts":                read,
+		"POST /v1/posts":               edit,
+		"PATCH /v1/posts/{id}":         edit,
+		"POST /v1/posts/moderate":      edit,
+		"GET /v1/widget":               read,
+		"PUT /v1/widget":               edit,
+		"GET /v1/analytics":            read,
+		"GET /v1/admin/tenants":        admin,
+		"PATCH /v1/admin/tenants/{id}": admin,
+		"GET /v1/members":              team,
+		"POST /v1/members":             own,
+		"PATCH /v1/members/{id}":       own,
+		"DELETE /v1/members/{id}":      own,
 	}
 }
 
@@ -90,8 +93,11 @@ func (a API) enter(r *http.Request, need *auth.Need) (context.Context, error) {
 		return nil, err
 	}
 	ctx = context.WithValue(ctx, userKey{}, user)
-	if need == nil {
+	switch {
+	case need == nil:
 		return ctx, nil
+	case need.Admin:
+		return ctx, a.onlyAdmins(ctx, user)
 	}
 	tenantID := r.Header.Get(tenantHeader)
 	if tenantID == "" || len(tenantID) > maxTenantID {
@@ -102,6 +108,22 @@ func (a API) enter(r *http.Request, need *auth.Need) (context.Context, error) {
 		return nil, err
 	}
 	return context.WithValue(ctx, entryKey{}, entry), nil
+}
+
+// onlyAdmins is nil for an admin of the platform, else Forbidden.
+func (a API) onlyAdmins(ctx context.Context, user auth.User) error {
+	if user.Admin {
+		return nil
+	}
+	profile, err := a.Access.Welcome(ctx, user)
+	if err != nil {
+		return err
+	}
+	admin, err := a.isAdmin(ctx, user, profile)
+	if err == nil && !admin {
+		err = wall.Errorf(wall.Forbidden, "this is for admins of the platform")
+	}
+	return err
 }
 
 // userOf is who asks. The guard has put it there: without it the program is

@@ -9,6 +9,9 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
+// platformAdmin is what the routes of the platform's admins need.
+const platformAdmin wall.Role = "admin"
+
 // route is a route of the contract with a request that it accepts, and the
 // least role that may send it; "" for any user.
 type route struct {
@@ -18,7 +21,7 @@ type route struct {
 }
 
 func (r route) key() string {
-	return r.method + " " + strings.NewReplacer("f_none", "{id}", "instagram:none", "{id}", "nobody", "{id}").Replace(r.path)
+	return r.method + " " + strings.NewReplacer("f_none", "{id}", "instagram:none", "{id}", "nobody", "{id}", "t_nobody", "{id}").Replace(r.path)
 }
 
 // routes end with those that leave the tenant as it must not be for the others.
@@ -47,6 +50,8 @@ func routes() []route {
 		{request{method: "POST", path: "/v1/posts/moderate", body: map[string]any{"ids": []string{"x:y"}, "pinned": true}}, wall.RoleEditor, true},
 		{request{method: "GET", path: "/v1/widget"}, wall.RoleViewer, false},
 		{request{method: "PUT", path: "/v1/widget", body: widget, header: map[string]string{"If-Match": `"99"`}}, wall.RoleEditor, true},
+		{request{method: "GET", path: "/v1/admin/tenants"}, platformAdmin, false},
+		{request{method: "PATCH", path: "/v1/admin/tenants/t_nobody", body: map[string]any{"status": "active"}}, platformAdmin, true},
 		{request{method: "GET", path: "/v1/analytics"}, wall.RoleViewer, false},
 		{request{method: "GET", path: "/v1/members"}, wall.RoleOwner, false},
 		{request{method: "POST", path: "/v1/members", body: map[string]any{"email": "zoe@example.com", "role": "viewer"}}, wall.RoleOwner, true},
@@ -90,11 +95,13 @@ func TestWhoMayDoWhat(t *testing.T) {
 	must(t, err)
 	stranger := p.user("stranger")
 	covers := func(role wall.Role, r route) string {
-		if r.least == "" || role.Covers(r.least) {
+		if r.least == "" || r.least != platformAdmin && role.Covers(r.least) {
 			return ""
 		}
 		return "forbidden"
 	}
+	admin := p.user("admin")
+	must(t, p.registry.AddAdmin(t.Context(), "admin@example.com"))
 	callers := []struct {
 		name string
 		request
@@ -106,13 +113,25 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{"the owner of another tenant", request{user: "owner-theirs", tenant: ours.ID}, inTenant("forbidden")},
 		{"a tenant that is not there", request{user: "owner-ours", tenant: "t_none"}, inTenant("forbidden")},
 		{"no tenant", request{user: "owner-ours"}, inTenant("invalid")},
+		{"an admin of the platform", request{user: admin, tenant: ours.ID}, func(r route) string {
+			if r.least == "" || r.least == platformAdmin {
+				return ""
+			}
+			return "forbidden"
+		}},
+		{"an admin by group", request{user: stranger, claims: map[string]string{"sub": stranger, "token_use": "access", "cognito:groups": "[platform-admins]"}}, func(r route) string {
+			if r.least == "" || r.least == platformAdmin {
+				return ""
+			}
+			return "invalid" // no tenant is named
+		}},
 		{"a viewer", request{user: "viewer-ours", tenant: ours.ID}, func(r route) string { return covers(wall.RoleViewer, r) }},
 		{"an editor", request{user: "editor-ours", tenant: ours.ID}, func(r route) string { return covers(wall.RoleEditor, r) }},
 		{"the owner of a suspended tenant", request{user: "owner-closed", tenant: closed.ID}, func(r route) string {
-			if r.change && r.least != "" {
-				return "tenant-suspended"
+			if refusal := covers(wall.RoleOwner, r); refusal != "" || !r.change || r.least == "" {
+				return refusal
 			}
-			return ""
+			return "tenant-suspended"
 		}},
 		{"the owner of a deleted tenant", request{user: "owner-gone", tenant: gone.ID}, inTenant("not-found")},
 		{"the owner of a tenant that is being made", request{user: "owner-fresh", tenant: fresh.ID}, func(r route) string {
@@ -121,9 +140,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 				strings.HasSuffix(r.path, "rotate") || r.key() == "DELETE /v1/tenant" {
 				return "not-ready"
 			}
-			return ""
+			return covers(wall.RoleOwner, r)
 		}},
-		{"the owner", request{user: "owner-ours", tenant: ours.ID}, always("")},
+		{"the owner", request{user: "owner-ours", tenant: ours.ID}, func(r route) string { return covers(wall.RoleOwner, r) }},
 	}
 	for _, caller := range callers {
 		for _, r := range routes() {
@@ -147,8 +166,11 @@ func always(code string) func(route) string { return func(route) string { return
 // inTenant is the refusal on routes that are in a tenant.
 func inTenant(code string) func(route) string {
 	return func(r route) string {
-		if r.least == "" {
+		switch r.least {
+		case "":
 			return ""
+		case platformAdmin:
+			return "forbidden"
 		}
 		return code
 	}
