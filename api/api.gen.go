@@ -437,6 +437,30 @@ type AnalyticsPost struct {
 	URL  string `json:"url,omitempty,omitzero"`
 }
 
+// AuditEntry defines model for AuditEntry.
+type AuditEntry struct {
+	// Action Like feed.removed
+	Action string    `json:"action"`
+	At     time.Time `json:"at"`
+
+	// By An e-mail address, the id of a user who is not in the team any more, or `platform admin`
+	By string `json:"by"`
+
+	// Detail In plain words
+	Detail string `json:"detail,omitempty,omitzero"`
+
+	// Target The id of what was changed
+	Target string `json:"target,omitempty,omitzero"`
+}
+
+// AuditList defines model for AuditList.
+type AuditList struct {
+	Items []AuditEntry `json:"items"`
+
+	// NextCursor `cursor` of the next page; null at the end
+	NextCursor nullable.Nullable[NextCursor] `json:"nextCursor"`
+}
+
 // Author defines model for Author.
 type Author struct {
 	Avatar string `json:"avatar,omitempty,omitzero"`
@@ -960,6 +984,18 @@ type GetAnalyticsParams struct {
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
 
+// ListAuditParams defines parameters for ListAudit.
+type ListAuditParams struct {
+	// Limit The most entries of a page
+	Limit int `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// Cursor `nextCursor` of the page before; it works for the same tenant and filters alone
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+
+	// XTenantID The tenant that is meant; the user must be a member of it
+	XTenantID TenantID `json:"X-Tenant-Id"`
+}
+
 // ListFeedsParams defines parameters for ListFeeds.
 type ListFeedsParams struct {
 	// XTenantID The tenant that is meant; the user must be a member of it
@@ -1154,6 +1190,9 @@ type ServerInterface interface {
 	// GetAnalytics Views, impressions and clicks
 	// (GET /v1/analytics)
 	GetAnalytics(w http.ResponseWriter, r *http.Request, params GetAnalyticsParams)
+	// ListAudit Who changed what, when
+	// (GET /v1/audit)
+	ListAudit(w http.ResponseWriter, r *http.Request, params ListAuditParams)
 	// ListFeeds List the feeds and how they are doing
 	// (GET /v1/feeds)
 	ListFeeds(w http.ResponseWriter, r *http.Request, params ListFeedsParams)
@@ -1417,6 +1456,77 @@ func (siw *ServerInterfaceWrapper) GetAnalytics(w http.ResponseWriter, r *http.R
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetAnalytics(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListAudit operation middleware
+func (siw *ServerInterfaceWrapper) ListAudit(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAuditParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Required header parameter "X-Tenant-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
+		var XTenantID TenantID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Tenant-Id", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Tenant-Id", valueList[0], &XTenantID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Tenant-Id", Err: err})
+			return
+		}
+
+		params.XTenantID = XTenantID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Tenant-Id is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Tenant-Id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListAudit(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -2668,6 +2778,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/admin/tenants", wrapper.SearchTenants)
 	m.HandleFunc(http.MethodPatch+" "+options.BaseURL+"/v1/admin/tenants/{id}", wrapper.AdministerTenant)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/analytics", wrapper.GetAnalytics)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/audit", wrapper.ListAudit)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/feeds", wrapper.ListFeeds)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/feeds", wrapper.AddFeed)
 	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/feeds/{id}", wrapper.RemoveFeed)
@@ -2750,6 +2861,28 @@ type GetAnalyticsResponseObject interface {
 type GetAnalytics200JSONResponse Analytics
 
 func (response GetAnalytics200JSONResponse) VisitGetAnalyticsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAuditRequestObject struct {
+	Params ListAuditParams
+}
+
+type ListAuditResponseObject interface {
+	VisitListAuditResponse(w http.ResponseWriter) error
+}
+
+type ListAudit200JSONResponse AuditList
+
+func (response ListAudit200JSONResponse) VisitListAuditResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -3281,6 +3414,9 @@ type StrictServerInterface interface {
 	// GetAnalytics Views, impressions and clicks
 	// (GET /v1/analytics)
 	GetAnalytics(ctx context.Context, request GetAnalyticsRequestObject) (GetAnalyticsResponseObject, error)
+	// ListAudit Who changed what, when
+	// (GET /v1/audit)
+	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
 	// ListFeeds List the feeds and how they are doing
 	// (GET /v1/feeds)
 	ListFeeds(ctx context.Context, request ListFeedsRequestObject) (ListFeedsResponseObject, error)
@@ -3466,6 +3602,32 @@ func (sh *strictHandler) GetAnalytics(w http.ResponseWriter, r *http.Request, pa
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetAnalyticsResponseObject); ok {
 		if err := validResponse.VisitGetAnalyticsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListAudit operation middleware
+func (sh *strictHandler) ListAudit(w http.ResponseWriter, r *http.Request, params ListAuditParams) {
+	var request ListAuditRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAudit(ctx, request.(ListAuditRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAudit")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListAuditResponseObject); ok {
+		if err := validResponse.VisitListAuditResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -4135,155 +4297,159 @@ func (sh *strictHandler) SetWidget(w http.ResponseWriter, r *http.Request, param
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3rkts4euiroDip8syE6lbf7LW6UonHY8/2rj3j2D3rnLgdCyIhCdMkwAHAlrW2qvIo51de4fw4/07e",
-	"JE9yCh8AEiRBiepu7yRbu1U75RZJXD589xs+RQnPC84IUzKafIrIR5wXGYF/P0lzyi4Jw0zpP29wVhL9",
-	"j0QQrEj6REWT6Hh8/HA0PhuNTy+Pjifj8WQ8/tcojlKeY8qiSSSIVLgUmKnRjLPRgpfqIOF5FEdzQlJ5",
-	"wZ4JwUU0efc+jmgaTSL14ZT9evzx+mz18M+P8MnsODlNz0gURwznJJpEr6sB0XecoR/4f/5fFcVRkWE9",
-	"3ayUlBEpoziSCqtSRpMIJ4re6BEUnmV6CAVb+lAv7cOMsw96aR/00jab2N/6Cyqb26eK5DKavPvrB8T7",
-	"OGLko3paCqmXxsos08B5Tki6L0IQpudMo4kSJbE7nH+4PvnlbHnMTvFRva8LJhVeCJyjr2ac6cXoZ0St",
-	"uLiOJhF1j6M44iv2VJCUMEVxFk3mOJMkjn4tiVjrZS2xXCq80GcVuaHebwxAzEkyRcQNzt6QhLNURpOT",
-	"8TiOMizVmzVLQts5s9vRYOl558htueBSPeWlJp6j440D3N3Q6W9g7MHJlySfEdEALMkxzaJJlGSYCvJP",
-	"/QQIUDybjZNH+Ox49Gh+Rkan6QkePZ6fkNEYnybj5NF8jI80dAUHyuErRoRPW7mZv17KlnP+TRbWBzee",
-	"EqGx7hWXRgIEFoxLtdQffdoYbnWRAjI0EM+xrQqxJkePHo/9/+lV5iSlGMZU60Kvl+Z4oVlSKTRElkoV",
-	"cnJ4mKTswEqiw6ODX4oFrD93a61wNIzPBWXMe6koZxmVy+2EJZd8xRxZVcC7oZJqVhlHinzUX78gKCc0",
-	"y0gp0IyXyZIzlBL0Ys2ZT2fN3axWq4NqffpoD4vDp0eHZk9USsoWmu/r49Cn0DiEv4H+y4DewnoLlf4N",
-	"8l8M6UOMKKBn4izjK5J+DyoUAL+PVb6PI1zQP5K1XkCuPpx+PL7+9RFrqk4P548Wx1F8T1qbZqvpU57q",
-	"87wqx+OTJKU3iKb/cAUCM18rvBitcJZdmcfEvHSY0hvzN/qvf/8PPc4N0du2x7Zd88t4goHLz8Ut9MA+",
-	"CbGvWhhHpdT4O/kEdPGC5lRFkxOryEYTo+u8pemCNM9zJjBLgdl9iuZc7zr6gXCxoDjaxFHCMy5AAuEk",
-	"AZhEX82Pz+anSRRHM5xcLwQvWQo/z+Z4/sh+VOYaN060wsEWJSxM0y7X8MJrjZqTaCFoqv82Sz0+rciK",
-	"cgYry3hyTdInQPLSKOH2t7dcGMJPOEtKIfTK9NOSZuqCaf4hHQXllNG8zF9jBZscm1nccjYV5doJZCJ4",
-	"pkmGz+ca+ksC55mUUoEVsomjJcEpMUB5dokBcCmRiaCFWXn0dInZgki0WhJGbohAakkQZnJFBEo5gWMn",
-	"v5ZU1DqjTJYkx3ooy42kEnq9MGGBBc6JsnM6Gm3POq0JeIr4HCYt8IKgGZlzQc4RVQg2iubcLEninCCD",
-	"VwizFM1ppidBOONMox4Qm9E4K8ROzOz+inP88QVhC7WMJkdjrWTmlFU/xJ0NGY37Iu3u4AnSyPpAIsAL",
-	"y3W7ujQsq8BqWa8KPuiHaXOFuxf409xZU80F/sSyNdKqr0RqiRVSSyphzWgmeLlYqh6g6Veiuy3oRydf",
-	"tqwJDp1K5GRReDH103o9fyfIXNPwYe13ODRP5aGWyG72WiaEzu9yWaETgIdKlBPM1DlgWymJQHkpFZoR",
-	"hJFRgfWaqWqcdi+jhc0Y4qt38y8js57RxX2iwMZ9GnK5FIIXRChq/DGe4NIMVORY87YUKzJSNAcO3hy8",
-	"FmSfuo+abodK89l+QhpZzRebajYsBF7rv2kanMiAL/DAiKgdKKHf2dTSavvbBnJvzLubSqJ9CuB5fX7v",
-	"DE3DMiuIVTPaZbqxfPWhBcP3FUT47BeSqKjpRzKsGuRbmlKNxzh75Z2v1QByyvxfj+IWEgwGWhx9HC34",
-	"SC9pJK9pMeKFmXRUcLDY7ZQN4BJW5hoilU4gS1kQlpLU256F4uAJNtsB43Tw5j4rdByElz7dBDDTVzi3",
-	"D/Rj/WYHS2AhjcGCR85wtlY0kd09pXgtu7zs2Q0Ra5TidQzMi2CRUSIVmlMhgc0PAoCb9Xuz4xx/vDDf",
-	"nTx82AXIXPC8w0WiLSfcpOhKj/m05+oq7t5dkuK3X5DiReW/6AqKnEuFkoxqdc5AFSDNANzwUBLC9oY0",
-	"2OoNUB+NQ9tSONs1Jvi3ZAfj4JQAMm6c2OCQdwTe5rdio8aLrkTRQJENuFOmHp7WgNeEvCDA7lMzwu1O",
-	"iOaFIFJSzoZOd0PJati7LajpdbrPmxPHbsNbIeXpP3eA1v4bZvW8+yhJ/tY9dWzvbTvX0132HFYA9geF",
-	"cTy0afktVUteKm1dqFr/02YOYlyhJb4hxhTRJI3ZGuVcBLUi8FQMUgqGg9F5i1rwwzdYYREEyxKz1Ggn",
-	"4W3+U2jpvcpU7546S/3OM8O3qiLNnRiLPWBIcabQHOc0WztThSBJFUFLLFHGcUrSc0TyQq0rcxBs3QcS",
-	"8ZVmu22FucBKEaFH/7d3T0b/ikd/Ho8eo9H7b/8uBJGML3hgXQzhNNVnZxY1ffXTm0t0eHN0CN64KVrg",
-	"GxIjLhBmCHxW7n1/rcxYp94Cz1oL/Ppr5/D6bEY+/Obdv11dyavogXH4WOfP1dXV+7//5h8DOwgd0VOe",
-	"hezu35OPOCUJzXEWo4xeE2Q9JNvh6y/3q6/fjUePn4ye49H8/aeTzWf/z4ebb4JLtAuSe2KM8+Pskn2Z",
-	"MSd8H8/ATxIshr/smMqAl8NnUtoY+f1Jhdbx8hXic0UYwoaHJTgniDLFkZZm2t7YQ2z2ja3xY4WzDK2w",
-	"RLwgDBwG+wrZvcWrH2HcgUV9pr5B6HMkFRckRZLgjKTgTjK+L0FUKRhJD1Ad/Jx+0lgo5SW/JiwGz8BF",
-	"upmi//d/0HOckBnn11es8ZJ5+C9o+mlGsCDC+/EHzhcZ0WOCs3kzvQLy6iC9HanlDDje6bGKo5WgivzE",
-	"srVxK2xqv/Y9DOXt517GM8Dc1+XRHSlEbc+YomodkjcFFso5HTVJa3zQP2k8ICxFiaZT9DOjCU8Jgv+A",
-	"PSo7R0WYr694NAQDhh/1aCYg9ziSS75ClElFcFo7RoUKsVTzQ21y2zA7xIsYjBtHGWXXXcN7qAYDT91u",
-	"Ytiu+TJEn84NeWeXU5WiUC1vxnlGjBtnXxfRQJ3YMytbyQztk7pQmgdIhFFSvVVjU81l6p15q69SIna5",
-	"yP4ZXvRzJHZ98QZe3OaYqnV752V1kG5vuumjMkvoO/J78kolTe6eZT/NIeC5VdbW30BQsMwy464zDtXB",
-	"3qt+hNtjEIeB+3GywcPviTl3cq3VPtqAroJlj5PkmjJgWXNMs1KQGHTJQnAtRWWIznMiXRgwwAyXuADV",
-	"AtjyyrLHlCM8MxZcjChDRYYpQyuIsAVmkJQlZCjjaVGO2Wm9SjdaHx3chxMSWOhv7H2scWg/LcvXmFzC",
-	"12aq7SNQjrRMnSCQ1lP0NV8xBMZOrFmlx0m/caqTN4SnaaHppwIviFXArlilTxUZTuDnsEJlsr9C8qTO",
-	"TfPOyKfh410BmF3+O7PgsCKyIBBBjJHmHmBLGhOyaTJCNlwo+JGQjvYUerePxt842dLSahzpD4vj7MHE",
-	"Onl+wagczQmaEbUi2tZYcSTIXBC5JBA0xCaG6WJ2K5JlQSvGTx4MzaKfI1mCrj0vMzfJOdJSxIahQaY7",
-	"J3qQhbRFTkD9+Ni7jB/1TKslYYjCXtKSIMZX4FMocCmbZtVe03opj139RTbDwtaY05qnDIJSECxNlkOb",
-	"Ta/tyt0JpSgjUlZmImaIQGjiDOWUlYrIQUz7mhYFSXuW/6qOHttDtMkKsJuEl1kKvrwZQYLgdLcd6iFK",
-	"47i62OqDNcQ5L9gNVVVGyB5uDpvO2TSozk4bfOckACmTj7OdTl/rd9p7NhPaAUJb+SNZv+a32stC4IQ0",
-	"6HuOy0xFk989PNWsqetUyDhbwGnyLEXXZG0TPzg7R2Ntj0mNZFghrqUv8EWaa4Pn+OxxZXWaX8adw76T",
-	"GvSiSgeqbSzImyIsaFK9sMlC9dtV1hBwkAQLXkoC/Iom10QER3kZ4Mg4zSnrcVHmlFWGYoaV5hdB06NC",
-	"sq7/09vnNlSq4KGJtDRgCvJWbdaDXEOVM3fBRpQhScQNTYJGnzGdhqtKL9d9wdoWrruVxhXWV/uNLWDr",
-	"2UO08NIkX3bOJFNhpzyhi2WP7a/5BxFBHzjN8gcSSUV9edZv67sE0BuaEr6HgR9HK5pqfvJpF1+0tn+f",
-	"tV+ny/fwsm4QJ2y5D2dioTQDm5yumfUNVaEkg6BF3GCA1bj9+xxo5DZBcWv23MuWm4UBd7E07PH9xrZG",
-	"t3bgLnty4fT2jqoM+Y4qlFoliHHjLl9i6Qfxe6iwh9G4Pbvptmx4iFhtOUyO29hF016b5aTldzjZYbOY",
-	"t92frW3GUcnoryWxj63n1iWL38VjMiwjS5/qG5dJNVyaN0le7jiN12VG9g1OtVN+O+o9zrXJIpAJ0zYw",
-	"a68MP/+wjscBC7OZaPzpi03TyFgOCf7ngrBkCR6bZ2yRUblEWvcBfV2UKWkr/Z560kp9bo/+mkC8CM1I",
-	"xlegEAqCljRNCaiJYLwgDLKzUhDPtqqGG5dc3clNxqXiUzskIytrLVkN9BxNlzxLp2iFqTLpybgoBL8B",
-	"t2mV/WbSx/WbuyUSLKN1inEbvVrgbwMsiN7rvjzQdubm4ESMW1rVYLizNZju925h93n+b6dYDE8O3eJp",
-	"b6oVrSzPBhRD59abPv12SQSpPCD4mmjTyFnzNtWrUhC9yp659Z5pwltRpUBhWoDrLKg6/khWLpizBz9s",
-	"evAH+u1v56WvjMoGTtzBad+E80ucEo2yNmAC/Az87763JiNzhUzd0p5sdv+Q1L5ho96kLjNQGOlWLn9r",
-	"jzPPnW3UsmeMF5NsS53pEYft9BibExNtFVenAa9rpaBUyGJ30JU9LiTru1+OBxykNbE6YXBv+ZDb84+T",
-	"w8Od8QZYRM/J1Hx8n+SZVvFbpxhDLYmAPCuo/rHMuHLAnKMpLoopSLicz2hGtKCTMZp+a34E1x582HOU",
-	"J3upHKePu4dYFx9syejQOzhHuE7XohLhJCGF0lyS84AvfceibEVdF3VCrkitBzTUAE+0rUFNMUWSIcRz",
-	"5XjD/S63iTJ22EGjTiGMcr4N2FKPkmbZljbxIJJhBbt1+ZhcgZ3S+5UtRmjOcRSjE5NZt0asdLU3VgAg",
-	"UyVYizpITwCZ5tUqEs3oC0FlWMSFc1Writ3t+dvmLRBJinZs1W2f2qSUgJFKPhZUEPkkmBtihE5G8A2R",
-	"aLbWUp9k8z6VKVioc9EyDXbYtr0aYMXxB7oZUlOb2bHJ66LkQFyMCAkVwglNIdZDUKVKdYnoNlnPWwzY",
-	"Tav0eWjWiqgsl6ABcnS7yIoxcSAiRCDndlAExVRlh7hmHerREzC+OodoieSGhSFbum3cISC8MRJlZmKT",
-	"SJCc31gKtAqoLT3twHBv4743NeoVbFY/i22a3u8vX764W1Z2rRE52ogd8dtlNLHA4X2FN55yX6Oyg3yI",
-	"peqd3lcB139330tw8/fhtezz8P0lfZY+H+m10EzyLc+JscvO0TSlgiRqWidYN1PF9jXb4sgM2Cvc3lQH",
-	"3BLflo/4DgzJczLj6RopbrUYYgtd7arqhg726yiODGcKzv+aLKhURJC0zwHRI1zuywzf4s9/bb0Cbmuu",
-	"mQFJqQLqv6Fk1ROae2Pr7b2vgfvJjK8siyjNwcnwwfSBo6uqD5fTdXpvgNtDCwWt04fY5f1WA3vtLMLJ",
-	"rbao44E0lf7ManH92vfg5M/bq9HdxAnIu3hu+lCEQArKp1dRnwBPt/kaQE0rzCC9WHDTgmnwSe5TzVwI",
-	"ckN5Kf9I1j8zRQN5qvCzcVg4u84aJq63QozoXP8BQUfX7GGgsvOFfWte4fX2XH70/ZrhnH//HXLV1V2t",
-	"wCUZdn2gtvNIMDFn3rA/+m0ZT52bh9HmWctu2RF4da/VC+zysSHl5y2mUpGJo7BhBerWlWmAGGKo91qb",
-	"voUR3tqxcLYjvDVYZ6qZ3z5r2WOCPfnYf5/k5PtvKbDpxbQ3nRwArbBQSTkzqw50HoijlGQknB4Qa56S",
-	"N3SCjJr2KCkGE8H20wl9+hZnmZ8mFIwkUWmT1cx7znGi16y4eCDRTPCVNFpIM360Lduobo+0T8zSq9zc",
-	"dlhVhWejrdLOujfZ6KjUcTiafS8ETRFnCGv1hCCZCFM7X5nND3eZzUMTlhqns6m7Oe2iL3hrU3V7Cqcg",
-	"gqmHcN1loVr/USMp7agv8ljnAWz1oLRi1K3mCV3p6J6aBfp1nSY8OtjQ8pwlHjMdlB0gK0V52yRWnd5U",
-	"nat2aAjwUsdtDr9WWFodco2H1XLcgTZ6H3jJYBVxNM4nJPMM7Vm1uyXBKnV8u4bc1TwDGt0tyhbs/P5s",
-	"QfVBkqQUVK3faOi65iJyOeNYpD9Lk9llyv2eu0X84e1lFHdTEH8qCLv4Hj3ljJFEIVO+iBS/JuwAPWHo",
-	"4nvzh00U1nrygWvoBPo9zFJvbKlUYRPVaiC3XYSVDlibODGaLnP14b/+/T+mB+hCVWmk2VpzG2d+eGnP",
-	"rpuY1jnkQU8HqobtZIELPZcom4eqxpHkCcWZcbRB7EQrkTa/8ABdrjgUykBKRIKzjAiJSkmMMfHk1cXk",
-	"il2xEfr22z8Z8SAfOPEgv/0WUpphaL1xtUQ4DIi54Hlox9oIsNs1k3iALAgvMvLtt5CsiShDXzcPNjaV",
-	"kPOMr8zcr/749Nk3MZKEGRetf/AISzQ1fnL6Z6CjyRVD6Ds4aqSPKDZlt9DVrdWKCwInOcGwiqnXNGt6",
-	"gKY/PHORxKnNLak/l/ZTvIaBDzQov/pKb+DGFETKK/aHNz/9qMdNcE6yp1iSA3RJcyIhUvP6+VN0cnLy",
-	"OEY/Xz49QBep+dmQmjxAT9CckiytHKPk15JIhcB3IpdV7jn0kaASYXbFoJjiAEHWBgw2/QQcOEa1n2kz",
-	"PW+GUuBjee0MSg1tF3Zxm4JcAnllcgrsyLgoMpoAuA8LwWcZyf/+F8nZFH2td/b49OzRNwdoqpEZtJKp",
-	"e0semlYD+oRNu4Ep4OFnc+afrfsdfYZjkejzFfs8Go2q/+s3pznONL8i6RR9RqfjMfoMm3JASjDz8vKR",
-	"+aZkuFRLfTiJtjjMl0foM2IcgEoloCNJEWVQF6GHMJjPmghnxptzMQO/lBnpxK7BjDGizDZ20wjCFUq5",
-	"ITvzLRd0QdmIcTWyZkh7EEWqTyuSrcnODqN14REImubn+ndoaME4uAbgaKmyXxkEHlUqa/NbSx0aGu6F",
-	"if42wUwDNONc4wpWMazNuCQciPV+5rxkdshTM6QAHGMcyTJZ6p2whX0/4Wye0cSu/jH6DBNlGApwAPSS",
-	"58R84apwzID1fPqE1/UArS2Au2FG9AA5Tt13dtXw1dGxxjnnlSSZJNWmqEJQhwdeDCx9ZFKcjzIsFsSM",
-	"4YDnEElxjuBxhXuyLAouFElH4N0fGcLQ3561voX8JQ4Bc/2SqW2BmoXC6gk2HGKGpuwGZ9Ts5VjvBdiG",
-	"odKV4GxxjqbAGOQUSbyWaLWkNm9utVx729HCY2QpSJrhAKCcmyKbczR9TZRYj57MFRHVYFWSikVkhBeY",
-	"smpxigiGMz3cGZApRjmVev16n7wUsqbOG0zB6WFePrHH4p2+beJIUln30bEVOYyv9EBXrPL/LbAiK7y2",
-	"aoAXykRfM24JGQJNM6xNBKLx2acw02ylZNdM697uBUBhwUtFvgECU0tyxeDkpp+uXP3mVTTRcmejGSho",
-	"gglhEjQxK+hfXlx2WhDzgjDJS5GQAy4Wh/ajQ61Eaq2VKmgC+Xssly/Xl1B5f0OEtDHsg/HBGOrJC8Jw",
-	"QaNJdHIwPjgx7VSWoHFpQQYlCIeVk2wTe796RRHW1mtqG8+5qIo+TCkI6DEVUl6k0SR6Q7BIlpd2qGaH",
-	"1nfbuyNo0MTI+D008E1Ho4CW9OvWjqEdjTXYF9TJcNcZtPJOhSasHg7rC9oOGQxagPWKhaa3jwY2JQWf",
-	"7Y5JgbMa5zJliNhMwdDctMojrKfflePUnbxqa+ftGoPy0TOts50Ck4KHbbD1q9cSAleNl4cuQvde2zay",
-	"4EwaC+V4PIZMQ86UjRH4Ks8vNpbu30CDu10iQ3O7Tw7bXSXr7qp7NJC0X27iYMUv4JelRhi+zHMs1hWl",
-	"aqZdvRBH7uIMU6oEPf47DOLwE003YItup+1K2a8J+Qv2Jn4PnC5ZDuNb6I1RbbRkSTKuxQPYUFooXpN1",
-	"l68BwCHOaMNqZuVEqu94uh6OJ/qfVSvz2md4m4O3XvBN0yi3TpH7w+R9sPh2GBzCXq9jMpZWv2B81cJh",
-	"AwLfMNW8MnaKq5YigsgytxHmPuz2W6Ba0dc8/R+Iqvuk7hBqly7JHKV4jb7++fLpN+fo+LH+S7qg2FTx",
-	"qdZHHFPraY5tkqxreN6ml2WYGUPqfLW+GCmu/6hXdI6wMhz75OFDs3SslT401Yua9iwY3Mh3XO6duHDd",
-	"tfZd3ens6NQ2A/WuT2i1Aps8fjiuepEdHY/1KkzP2eY3Xkf85vjdwULXXuhhFW8PWneD9QZ9POiqjsa0",
-	"dt1VB9ft6/M2O5xmKxoIUCyUqhMBejZ0B56tGzntrmsRL0wNQYuU/6TXEyNvofCV3YRHu9Ua3m86lLhD",
-	"0lcN2jfvHemXqXG633WgKhob5B9aRj+3kdY7cua51/1lK1uu2sQMP1/vk646kWVGY4xd+Xzd9Ll5knoE",
-	"U2oDCqY+xSVf1RnKKTfk707UgO5Op2mKncOi3+TaSPDSNrpH2Bqrg6YXpcphCLpQOCPQprWRHhzSFiCr",
-	"47ZKQruRjH9znd+3yu/dF1388M9/Mne0uEZ30dGj350enfosY9N3H09V9FFNa3rdtZrWVCvZMUroErY4",
-	"ytYcxK7tU9Mc0IiQH7kSxFkG9SRedlo1h2t14yaA0c3gGU5Iz3KrlLZ6HNfaJnq6vPjDj0fqg/qelM9y",
-	"+fpnydc//O5kLv7XqR54MB25kqZBqtnRLRjAIOLfk/D7tDB7RYd3t8sLnlTRxFBGoqN95zG0rVH2uNml",
-	"yVCepKmtQwtwDZ//HkJYi6zujaFXpo6J6O9gMJe2mbONgUAwqL4IJdfWCTStcY2ftcXR5R2vIe25Yh8N",
-	"XDkN1apClnSLB5tf+6EW9+q54YnH/xOQtA0CnG4DwG0RZLdDwd7is8MkrdBmWnP1qalqWXAi0Qwn10jx",
-	"Rq8Vk4bWxRljB91F5JiMFFvzWOVtDz6XL2mL/ha4tNvojE0WpmdiDmNRmqMcyjVL7sKk9sPB3arRTyyB",
-	"m4egbxYqiOjRa96sWRJmEMeB6LSLKZ5XEuGBRFNo8DlFikBc2WtIxhnpkLAp6LZFyAwSn3uga1I6go7r",
-	"ulWWdAR1QwSdU5IiMsoxzapqPq2fVuV83HWfDviDfiDqJYnuaqvaVkvWjzr4olXv6jhI2qr6Iw29fbVy",
-	"9b9rl+ePd17qN+Se3K1X/e242A8k8DAqfkn6aBgir9jmCtTxehsZquOyOG/j3NslbwSCfdPTqsYezrlm",
-	"TXdUNkxjoe2hF4BXIOKiza2X9vs789q80fNnK8f12gNt9jgx76OgjWncBHnIprRQgnOlNU17J+Tg+MWM",
-	"SXsIoOrVS2gUAQNLwwbHIM4CaFcxHMdpNIJJRAPCHNgVeel6Td1enFt2UuAy28JMLDnakpTBJ+n1H/wi",
-	"Zk5etfwagIV7Y2Af36D+rnwENIdSpwnM1lZ0BLGvSdaDrAgfs8A7Cz+4RBYwGvpsBQ9V7mgtmAVD7otG",
-	"3VTgFYLMqAoq90trcTdqZIZ9AL2M6nnvJYp0ctcoUs8ZSYXX0vy7TzW/OzVbMrUFY3ui+5dUz38bQrWX",
-	"ZA6JDdmikl4qLVw7uKDotWFUrS0seZaiuYZ/beYzNLWOQ5ypJS8XS5ufpDXJHG6XbVw/C2pvWIibIMCO",
-	"6FLgUtP7TF3wS6QHWBn17auDXrYdxzteIy7SRqbsR4Vs4aopk0ZLLM+RuZ/HhgWwJCjlkACUY1ut+gVy",
-	"RarEhQrkf4VpC4VXML2VhqvK6uFU7H2yJUMhFBAClQ8exDZfdeVfM+nI2Xz6l4geVNcHQzarLbHukvJb",
-	"QRWB2vE7cHtXdW+L/8zF9k+1/kFFjBLOEiIUkqVAGUaKCIGlJOg//zc6HqNltI+j2lS5fwkNzgF1J0rt",
-	"iU59IqHgnVAUnIWrkO+5NqWFR75QOHTdFu5k4w1Cr1e131hLjgVnRoRoxpJCarrt9Dk9h5QdSA81/gqb",
-	"rNrFRNfw1AmWW2MjNVfKb49F264Bk6PfPRyPW0/fe2a+K+8frgjU5TFfRoHp9IXdrsg0X9/su4/6w14s",
-	"lgjLOl7aVW2+h1419nISKPlodI3chdU9+Vt30dr1wN3r6XckL9ynLn+yry5fUZ7rAPRAQg8gqe15qTBL",
-	"5QRCv84HyVL4s8wcxZlW8fbeTpPo209/95IvZrtg7MUtv6Tq/1tw+G0qf4MuDNfvpwVVZbcNMcvfetmB",
-	"JmOw7tGqpUqKFdaLKkqxIKlNlsIILijQCEZ5gEF/DxN7CYW7zPeneuK0s2s9iifbvD3bH7YF/Pqm3xcZ",
-	"1LBswb0TBYfkCB4gdwvt1FTNTeGsplVZ4hStljQjFnPqcpBQzHAXIO+iCOz2LTxBModKPZOAAkEm2VCA",
-	"TVbNzPTNkQhsjqq+DV7NQWHwuotMofEW1FFQecVsfXqIZxl2cfcc13ZvhXdRvwcSF4XWEKwM8EMFptS/",
-	"7rS3J9J8Sd73W6L7ALfHdiRusMDDa7I+FFx9ST3X95y1b16BxKqpf5XLNEaSG2VYW4iuYgmo2atE61V8",
-	"4TYZYiqTb43Bzbtl4EKZwYfo32izseh3pzihrfOOlrn6cPrx+PrXR6wZmXs4f7Q4bhRiTyJTZpnSG0TT",
-	"f7iCnKx8rfBitMJZdhXZq57hpcOU3pi/kckh6xaI18G+Mwj2jSHYNxgkdRV7D2ozsoLeUW2ODOlZJhDb",
-	"aDC1Facb6smWpj7QhKaS6+CzwykB5zfcIAOnf14XApsPG9HrqVHPTI2riWFODaKXkogrNiOmNZvm1UAG",
-	"phgZemlrDk9NTFwoIqYH6IlNuz4eIwwJ2gURMFBsSxcQ+WgCTSHu7XqhVfx7Z6a6xLmp1Bb2UwlKjRYg",
-	"x6doyUshY7TkK2iFWN/I7OpsqUTStPcBbd4kidX6/EVK8oIrwpL1yJDjHco7bk3JrpXOFhHkmuGYePq2",
-	"+PU+vhWfl++SP8f7muTbgvSVxdDoVjN46Z2WegGSrd8xCrChpKZytXfWoBVv95Q36JZY1Ydsi+VrnlhX",
-	"ROq/DqFzlVcmuaqa4PTp0rZNzp2Vi3qmrcqFnW6zJxPu48CSKEXZQsYuc4IK9OwSL2y3ViNum4eqH/dN",
-	"al87hHe6Z2M1bbPVB7Ka3TskC4a7Kt2l2pmB58rBgaM3a8GFkUCpUaxNOTj4ZlYaazWOhqpga1TYyYIB",
-	"xNY56YBglJ9qhoZX5Sp6dBX1ctz56CUYGQP9KMdfjvX+xTD5vlX735b6Or6/+yK4tiK1g+b8vj0Gc5sd",
-	"e96915ghibjpR+1m3qp336ypfD80FVFm5mAfz5tOXxqE5bVmSDXKA+cORBVbiVxxXYnCkVHKfMFgB3Ny",
-	"IeTkNO9OQHUzxerQ8SY2ehz0U/A1VFcU524ODIs947mF1dh6P1f9B/mN4ZBkHY2sq3Kqm6tNbx3b0Nw6",
-	"wyClqi4oNw7oztC/N2U6phQ24/xa1qNSVV3a6uBu0Tk4TK0qwmCgJxIDpFKSdIISVy6mFVyoF3MeCrNi",
-	"45T1pqsLv8JnneM1SrldLAscrQv894C0qhA2qrrVtiWxtaNuFZCxuXm/+f8BAAD//w==",
+	"7L3dkts4ki/+Kgj2RLi7l6pSfdljVWzsut3unpqxu7129Xj/6/JaEAlJ6CIBNgCWrLEVsY/yv9pXOBfn",
+	"7uyb7JOcQAIgQRKUqKryeM/ETMR0uEQSH4nMxC8TmYmPUcLzgjPClIwmHyPyAedFRuDfT9KcskvCMFP6",
+	"zxuclUT/IxEEK5I+UdEkOh4fPxyNz0bj08uj48l4PBmP/y2Ko5TnmLJoEgkiFS4FZmo042y04KU6SHge",
+	"xdGckFResGdCcBFN3r6LI5pGk0i9P2W/HX+4Pls9/MsjfDI7Tk7TMxLFEcM5iSbRq6pB9B1n6Ef+X/9b",
+	"RXFUZFh3NyslZUTKKI6kwqqU0STCiaI3ugWFZ5luQsGU3tdDez/j7L0e2ns9tM0m9qf+nMrm9KkiuYwm",
+	"b//2CfEujhj5oJ6WQuqhsTLLNHF+ICTdlyEI032m0USJktgZzt9fn/x6tjxmp/iontcFkwovBM7RVzPO",
+	"9GD0M6JWXFxHk4i6x1Ec8RV7KkhKmKI4iyZznEkSR7+VRKz1sJZYLhVe6LWKXFPvNoYgZiWZIuIGZ69J",
+	"wlkqo8nJeBxHGZbq9Zoloemc2elosvS8c+SmXHCpnvJSC8/R8cYR7m7s9Hcy9vDkC5LPiGgQluSYZtEk",
+	"SjJMBfnnfgEEKp7NxskjfHY8ejQ/I6PT9ASPHs9PyGiMT5Nx8mg+xkeauoKD5PAVI8KXrdz0Xw9lyzp/",
+	"kYH10Y2nRGiue8ml2QECA8alWuqPPm6MtrpIgRkajOfUVsVYk6NHj8f+//Qoc5JSDG2qdaHHS3O80Cqp",
+	"FJoiS6UKOTk8TFJ2YHeiw6ODX4sFjD93Y614NMzPBWXMe6koZxmVy+2CJZd8xZxYVcS7oZJqVRlHinzQ",
+	"Xz8nKCc0y0gp0IyXyZIzlBL0fM2ZL2fN2axWq4NqfHppD4vDp0eHZk5USsoWWu/r5dCr0FiEv5P+85De",
+	"0nqLlP6d8p+N6UOKKIAzcZbxFUm/BwgFxO9Tle/iCBf0T2StB5Cr96cfjq9/e8Sa0Onh/NHiOIrvCbVp",
+	"tZo+5alez6tyPD5JUnqDaPqPV7Bh5muFF6MVzrIr85iYlw5TemP+Rv/9H/+p27khetp22bYjv4wnGLT8",
+	"XNwCB/btEPvCwjgqpebfyUeQi+c0pyqanFggG00M1nlD0wVprudMYJaCsvsYzbmedfQj4WJBcbSJo4Rn",
+	"XMAOhJMEaBJ9NT8+m58mURzNcHK9ELxkKfw8m+P5I/tRmWveONGAgy1KGJiWXa7phdeaNSfRQtBU/22G",
+	"enxaiRXlDEaW8eSapE9A5KUB4fa3N1wYwU84S0oh9Mj005Jm6oJp/SGdBOWU0bzMX2EFkxybXtxwNpXk",
+	"2g5kInimRYbP55r6SwLrmZRSgRWyiaMlwSkxRHl2iYFwKZGJoIUZefR0idmCSLRaEkZuiEBqSRBmckUE",
+	"SjmBZSe/lVTUmFEmS5Jj3ZTVRlIJPV7osMAC50TZPp2Mtnud1gI8RXwOnRZ4QdCMzLkg54gqBBNFc26G",
+	"JHFOkOErhFmK5jTTnSCccaZZD4TNIM6KsRPTuz/iHH94TthCLaPJ0ViDzJyy6oe4MyGDuC/S7gyeIM2s",
+	"DyQCvrBat4ulYVgFVst6VPBBP02bI9w9wJ/nzppqDvBnlq2Rhr4SqSVWSC2phDGjmeDlYql6iKZfie42",
+	"oJ/c/rJlTLDoVCK3F4UHUz+tx/M7QeZahg9rv8OheSoP9Y7seq/3hND6XS4rdgLyUIlygpk6B24rJREo",
+	"L6VCM4IwMhBYj5mqxmr3KlqYjBG+ejb/OjLjGV3cJwts3Kchl0sheEGEosYf421cWoGKHGvdlmJFRorm",
+	"oMGbjdcb2cfuo6bboUI+21dIM6v5YlP1hoXAa/03TYMdGfIFHpgtagdL6Hc29W61/W1Dudfm3U21o30M",
+	"8Hm9fm+NTMMwK4pVPdphurZ8+NCi4buKInz2K0lU1PQjGVUN+1uaUs3HOHvpra9FADll/q9HcYsJBhMt",
+	"jj6MFnykhzSS17QY8cJ0Oio4WOy2ywZxCStzTZEKE8hSFoSlJPWmZ6k4uIPNdsI4DN6cZ8WOg/jSl5sA",
+	"Z/qAc3tDP9VvdrgEBtJoLLjkDGdrRRPZnVOK17Kry57dELFGKV7HoLwIFhklUqE5FRLU/CACuF6/NzPO",
+	"8YcL893Jw4ddgswFzztaJNqywk2JrnDMxz1HV2n37pAUv/2AFC8q/0V3o8i5VCjJqIZzhqpAaQbkhoeS",
+	"ELY3pcFWb5D6aByalsLZrjbBvyU7HAerBJRx7cSGh7wl8Ca/lRs1X3R3FE0U2aA7ZerhaU14LcgLAuo+",
+	"NS3cboVoXggiJeVsaHc3lKyGvduimh6n+7zZcewmvJVSHv65A7X2nzCr+90HJPlT9+DY3tN2rqe7zDkM",
+	"APYnhXE8tGX5DVVLXiptXaga/2kzBzGu0BLfEGOKaJHGbI1yLoKoCDwVg0DBcDKWKVXPmBIBKdObqbEz",
+	"m/N5Tq8JYPoDQXJ+A8C9M1a8B9qbrQOWDkNklGOaIZymei5ml6GpxsPYQOXVkmsErYlImaUtzisSxogL",
+	"NC0yrPQwENZ77TSINokCz3Z7DBcMFRmmTBuFqQx9qbCw3oKu+jZDXWmYv8ISJYCjArRqrR/We+dMqwJL",
+	"/95luxcAUq//l8Yfzm/Z5sIbrLAICugSs9Tg5LDA/XNoyXphfa90dYb6necQ2gqKmzMxvqOASc+ZQnOc",
+	"02ztjGaCJFUELbFEGccpSc8RyQu1rhwT4HV5IBFfaQDQNt0KrBQRuvV/f/tk9G949Jfx6DEavfv2dyGK",
+	"ZHzBgwJoJc8Mavry59eX6PDm6BD8wlO0wDdGxDBD4D117/tjZcZP4g3wrDXAr792rtdPpuXDb97++9WV",
+	"vIoeGNejdUNeXV29+4dv/ul3QQHqLNFTnoU8QH8gH3BKEprjLEaZ1mPWV7edvv5wv/r67Xj0+MnoBzya",
+	"v/t4svnk//lw801wiHZAck+OcR7FXSgsM4at720c+EmCxfCX3fY24OXwmpQ2WuP+8ElrefkK8bkiDGGz",
+	"myY4J4gyxZHGVdry3QPA9bWt+WOFswzUOi8IA62+L9zbG+j5Z907uKjP6WQY+hxJxQVJkSQ4Iyk4No0X",
+	"VhBVCkbSA1Qfw08/ai6U8pJfExbDxnuRbqbo//wv9ANOyIzz6yvWeMk8/Fc0/TgjWBDh/fgj54uM6Dbh",
+	"2GMzvQLx6jC9banlljre6TuNo5WgivzMsrVxcG3qE5Z7aMqbz720Z4i5r/Ot21JI2p4xRVUIWKECC+Xc",
+	"31qkNT/onzQfEJaiRMsp+oXRhKcEwX/AMyI7S0WYj5w9GYIGw496MDLsexzJJV8hyqQiOK1d9EIFwRf8",
+	"UDt/bMAHnFwyaDeOMsquuy6goVganrrZxDBd82VIPp1D/M7OzypYphrejPOMGIfivs7KgdaZ5+BohdV0",
+	"QLHSOkAijJLqrZqbai1Tz8wbfRWcs8tZ+y/woh+ts+uL1/DiNhdpbWU6f7+jdHvSTW+pGULfkt+TfzRp",
+	"avcs+3kOR+9b99r6GzieLrPMOI6Na3+wH7Wf4fZoxHHgfppscPN7cs6dnLz1aUEAq2DZ4667pgxU1hzT",
+	"rNTWp8aSheB6Fw0ajzmR7kA6oAyXuABoAWp5ZdVjyhGeGV9CrG3eHeappCwhQxVPS3LMTOtRutb65OA+",
+	"rFFQoV/YDq15aD+U5SMmF3q4mYILQoMjvadOEOzWU/Q1XzEExk6sVaWnSb9x0MlrwkNaaPqxwAtiAdgV",
+	"q/BUkeEEfg4DKhOHGNpP6ihJb418GT7edRS4y5NsBhwGIgsCZ9kx0toDbEljQjZNRojLDB3DJaSDnkLv",
+	"9sn4a7e3tFCNE/1hJ4p7KLFOxGnwfJjmBM2IWhFta6w4EmQuiFwSaVxfcJruTo9XJMuCVowfxhrqRT9H",
+	"sgSsPS8z18k50ruIDYiAPd0d5wRVSHvLCcCPD73D+En3tFoShijMJS0JYnwFPoUCl7JpVu3VrRd828Uv",
+	"shmgYI05jTxlkJSCYBnyg75Zru3I3QqlKCNSVmYiZojAIdkZyikrFZGDlPY1LQqS9gz/ZR3HYBfRhs3A",
+	"bBJeZik4RGcECYLT3XaoxyiN5epyq0/WkOa8YDdUVbFJe7g5bGBx06A6O23onZMApUxk2HY5faXfac/Z",
+	"dGgbCE3lT2T9it9qLguBE9KQ7zkuMxVNfv/wVKumrlMh42wBq8mzFF2TtQ1B4uwcjbU9JjWTYYW43n1B",
+	"L9JcGzzHZ48rq9P8Mu4s9p1g0PMqMK22sSCCj7CgSfXchq3Vb1fxa6BBEix4KQnoK5pcExFs5UVAI4Pr",
+	"vsdFmVNWGYrW1R80PSom6/o/vXluY6WKHlpIS0OmoG7VZj3sa6hy5i7YiDIkibihSdDoM6bTcKj0Yt0X",
+	"NtDidTfSuOL6ar6xJWzde0gWXpgw4M6aZCrslCd0seyx/bX+ICLoA6dZ/kAiqai/n/Xb+i4U+YamhO9h",
+	"4MfRiqZan3zcpRet7d9n7deJGz26rHucGLbchyuxUMCLTZPQyvqGqlC4S9AibijAqt3+eQ40cpukuLV6",
+	"7lXLzRSVu1gadvm+sK3RzWK5y5xcYEd7RlWuRgcKpRYEMW7c5Uss/XCSHinsUTRuzq67LRMesq22HCbH",
+	"be6iaa/NctLyO5zssFnM2+7P1jTjqGT0t5LYx9Zz69IW7uIxGRYbqFf1tYvpG76bN0Ve7liNV2VG9j2c",
+	"agefd+A9zrXJIpA5pm1w1l6xpv5iHY8DFmYz5P3jZ+umETsf2vh/EIQlS/DYPGOLjMol0tgH8LooU9IG",
+	"/R48aQXht1t/ReC8CM1IxlcACAVBS5qmBGAiGC8Iw95ZAcSzrdBw48L8O1HyuFR8aptkZGWtJYtAz9F0",
+	"ybN0ilaYKhMoj4tC8Btwm1ZxmCaRQb+5e0eCYbRWMW6zV4v8bYIF2XvdF5HcjiEeHBJ0S6saDHe2BtP9",
+	"3i3sPs//7YDF8DDlLZ72JqxoxRs3qBhat95A/jdLIkjlAcHXRJtGzpq3QYcVQPRyzObWe6YFb0WVAsC0",
+	"ANdZEDr+RFbuMGcPfdj04A/029/OS18ZlQ2euIPTvknnFzglmmXtgQnoM/C/+96ajMwVMhl0e6rZ/Y+k",
+	"9j026g0vNA2FmW7lIgn3WPPc2UYte8Z4Mcm20Jme7bAdHmNjYqKt29VpwOtaAZSKWewMunuPO5L13S/H",
+	"AxbSmlidY3Bv+BDb80+Tw8Od5w0wiJ6VqfX4PsEzrTTMTlqQWhIBcVaQh2aVceWAOUdTXBRT2OFyPqMZ",
+	"0RudjNH0W/MjuPbgw56lPNkLcpw+7i5inQazJaJDz+Ac4Tpci0qEk4QUSmtJzgO+9B2DsrmdXdYJuSI1",
+	"DmjAAG9rWwNMMem6IcZziaHD/S63OWXsqINGxkyY5XwbsAWPkmYCoTbx4CTDbuzW5WNiBXbu3i9tWkyz",
+	"j6MYnZjIujVipcsCsxsAMvmq9VYH4Qmwp3lZs0Qr+kJQGd7iwlHTVe74jphReAu2JEU7tuq2T21QSsBI",
+	"JR8KKoh8EowNMZtORvANkWi21rs+yeZ9kCmYMnbRMg122La9CLDS+APdDKnJEu7Y5HV6fOBcjAgJueoJ",
+	"TeGsh6AKSnWF6Dbx91sM2E0rCX9o1IqoLJegAXJ0u5MVY+LAiRCBmNtBJyimPkBIa9ZHPboDxlfncFoi",
+	"uVFhyBYRMO4Q2LwxEmVmziaRjXf3AahNgu7QcG/jvjc06iVMVj+LbZjeHy5fPL9bfkCNiJxsxE747TCa",
+	"XOD4vuIbD9zXrOwoH1Kpeqb3lUr4P933Epz8fXgt+zx8f02fpa9Hei00E3zLc2LssnM0TakgiZrWAdbN",
+	"ULF9zbY4Mg32bm6vqwVubd9Wj/gODMlzMuPpGiluUQyxKdd2VHVpEft1FEdGMwX7f0UWVCoiSNrngOjZ",
+	"XO7LDN/iz39lvQJuaq6sBkmpAum/oWTVczT32lZ+8L4G7SczvrIqojQLJ8ML00eOLlQfvk/X4b0BbQ/F",
+	"PDSmD6nL+81L9wqrhINbbVLHA2lqTjCL4vrR9+Dgz9vD6G7gBMRd/GAqooRICuDTq+1g0ppsvAZI0woz",
+	"CC8W3BQDG7yS++TVF4LcUF7KP5H1L0yFkrfgZ+OwcHadNUxclY8Y0bn+Aw4dXdmRgWDnM/vWvBIA22P5",
+	"0fdrhnP+/XfI5fl3UYELMuz6QG0NnGBgzrxhf/TbMh6cm4fZ5lnLbtlx8OpeqwfY1WNDCiG0lEolJk7C",
+	"hpVKsK5MQ8SQQr3XKglbFOGtHQtnO463BmOmWvntM5Y9OthTj/3PCU6+/+IWm15Oe92JAdCAhUrKmRl1",
+	"oAZGHKUkI+HwgFjrlLyBCTJqCvWkGEwEW9kp9OkbnGV+mFDwJIlKG6xm3nOOEz1mxcUDiWaCr6RBIc3z",
+	"o23RRnWhrn3OLL3MzW2LVWV4Ngp87cx7k43aXh2Ho5n3QtAUcYawhicEyUSYKg6V2fxwl9k8NGCpsTqb",
+	"uq7YLvmCtzZV3bFwCCKYegjX9T6q8R81gtKO+k4e6ziArR6U1hl1q4xHd3d0T80A/bxOczw62NDynCWe",
+	"Mh0UHSAroLytEwunN1UNtR0IAV7quM3h14pLq0Wu+bAajlvQRhUOLxisEo7G+oT2PCN7Fna3drAKjm9H",
+	"yF3kGUB0t0hbsP37vQXhgyRJKahav9bUdWVu5HLGsUh/kSayy6T7/eAG8cc3l1HcDUH8uSDs4nv0lDNG",
+	"EoVM+iJS/JqwA/SEoYvvzR82UFjj5ANXWgzwPfRST2ypVGED1Woit12EFQasTZwYTZe5ev/f//Gf0wN0",
+	"oaow0myttY0zP7ywZ1fXTmMOedBTC61hO1niQvUvyuahrHEkeUJxZhxtcHaiQaSNLzxAlysOiTIQEpHg",
+	"LCNColISY0w8eXkxuWJXbIS+/fbPZnuQD9z2IL/9FkKaoWk9cbVEOEyIueB5aMbaCLDTNZ14hCwILzLy",
+	"7bcQrIkoQ183FzY2mZDzjK9M3y//9PTZNzGShBkXrb/wCEs0NX5y+heQo8kVQ+g7WGqklyg2abdQX7BV",
+	"FA4OTnKCYRRTr3zb9ABNf3zmThKnNrak/lzaT/EaGj7QpPzqKz2BG5MQKa/YH1///JNuN8E5yZ5iSQ7Q",
+	"Jc2JhJOaVz88RScnJ49j9Mvl0wN0kZqfjajJA/QEzSnJ0soxSn4riVQIfCdyWcWeQ0UTKhFmVwySKQ4Q",
+	"RG1AY9OPoIFjVPuZNtPz5lEKfCyvnUGpqe2OXdykIJZAXpmYAtsyLoqMJkDuw0LwWUbyf/hVcjZFX+uZ",
+	"PT49e/TNAZpqZgZUMnVvyUNTakCvsCk3MAU+/GTW/JN1v6NPsCwSfbpin0ajUfV//eY0x5nWVySdok/o",
+	"dDxGn2BSjkgJZl5cPjLflAyXaqkXJ9EWh/nyCH1CjANRqQR2JCmiDPIidBOG81mT4Ux7cy5m4JcyLZ3Y",
+	"MZg2RpTZEoOaQbhCKTdiZ77lgi4oGzGuRtYMaTeiSPVpJbK12NlmNBYewUbT/Fz/DgUtGAfXACwtVfYr",
+	"w8CjCrI2v7XSoanhXpjobxPMNEEzzjWvYBXD2GylFduyns+cl8w2eWqaFMRUjkGyTJZ6Jmxh3084m2c0",
+	"saN/jD5BRxmGBBwgveQ5MV+4LBzTYN2fXuF13UBrCuBumBHdQI5T950dNXx1dKx5znklSSZJNSmqEOTh",
+	"gRcDS5+ZFOejDIsFMW044jlGUpwjeFzxniyLggtF0hF490dGMPS3Z61vIX6Jw4G5fsnktkDOQmFxgj0O",
+	"MU1TdoMzauZyrOcCasNI6UpwtjhHU1AMcookXku0WlIbN7darr3p6M1jZCVImuaAoJybJJtzNH1FlFiP",
+	"nswVEVVjVZCKZWSEF5iyanCKCIYz3dwZiClGOZV6/HqevBSyls4bTMHpYV4+scvirb4tJ0pSWVd0shk5",
+	"jK90Q1es8v8tsCIrvLYwwDvKRF8zbgUZDppmWJsIRPOzL2Gm2ErJrpnG3u4FYGHBS0W+AQFTS3LFYOWm",
+	"H69c/uZVNNH7zkYrUECCCWESkJjd6F9cXHaKYfOCMMlLkZADLhaH9qNDDSI1aqUKypH+Acvli/UlZN7f",
+	"ECHtGfbB+GAM+eQFYbig0SQ6ORgfnJhyKktAXHojgxSEw8pJtom9X72kiGCZpR+4QM36ToBjKqa8SKNJ",
+	"9JpgkSwvbVPNWsFvt1dH0KSJkfF7aOKb2loBlPTb1tq1HcQarFDr9nBXo7byToU6rB4Oq1DbPjIYNADr",
+	"FQt1bx8NLI8LPtsdnYJmNc5lyhCxkYKhvmkVR1h3vyvGqdt5VWDRmzUG8NHTrbOdAp2Ch22w9avHEiJX",
+	"zZeH7oTunbZtZMGZNBbK8XgMkYacKXtG4EOeX+1Zun8XEu7WKw317T45bNc3rev87lHK1H65iYMZv8Bf",
+	"Vhqh+TLPsVhXkqqVdvVCHLkrXEyqEtw20VEQhx9pugFbdLtsV2C/FuTPWCX7HWi6ZDlMb6HXBtronSXJ",
+	"uN4ewIbSm+I1WXf1GhAczhntsZoZOZHqO56uh/OJ/mdVVL/2Gd5m4a0XfNM0yq1T5P44eR8uvh0Hh7jX",
+	"q92NpcUXjK9aPGxI4BumWlfGDrjqXUQQWeb2hLmPu/1ivHbra67+j0TVFXt3bGqXLsgcpXiNvv7l8uk3",
+	"5+j4sf5LukOxqeJTjUecUusp026CrGt63qaqalgZQ+h8Nb4YKa7/qEd0jrAyGvvk4UMzdKxBH5rqQU17",
+	"Bgxu5DsO905auK6f/LaudHZ0asvSehd5tEqBTR4/HFe1yI6Ox3oUpvpx8xvvboZm+93GQhew6GYVbzda",
+	"1yX2Gn086NKYRrd23FUt4e3j8yY7XGYrGQhILKSqEwE4G+pUz9aNmHZXtYgXJoegJcp/1uOJkTdQ+MpO",
+	"wpPdagzvNh1J3LHTV1cFbN450S9T43TvRbwQsiEPkPF2r6qa2+fomhQ2FhetCRbdPUPvzFDyc4jKAGEj",
+	"TAlK/gbhUevWJFvrNmrVtcVbbtuZrYdchuaKy4ZvtnMFZJs3eAQvGxosElVt2K0QzC5si+ffLHnlalgt",
+	"sYrBmvaY3SQc3w+rV/ECwR1OT+EHGwtwR+ww9+oTbQUOVSGj4RrI+6RL7SwzNk3sCjzUBfKbdNctmGQw",
+	"MIG0nlnyVR1Dn3KzQbllMKS70yKYdPywijHRYBLOERr1TWwW4EHTz1dF2QSdfJwRqMfcCGAP4VmIO7ot",
+	"jG2XOvJv+fQrq/nVJaOLH//lz+Y+K1eKMTp69PvTo1N/U9v03V1WpSVV3ZpqjK2yStVIdrQSurAyjrI1",
+	"B2BoKyk1GzS69yeuBHHKue7Ei5+s+nDFmFwH0LppPMMJ6RluFXRZt+OKL0VPlxd//OlIvVffk/JZLl/9",
+	"Ivn6x9+fzMX/d6obHixHLulukPFwdAsFMEj49xT8PjvBXmfk3YP1nCc4XE79TZV7BGHl1qdti/fscQtW",
+	"U6E8SVObKRnQGr7+PYSDV7IKmM+3U+iVMW5iTnYomEtb+N6e0sFxZX1pVK7tZyir5Irka5u4qztewYZd",
+	"qY8Gr5yGsqnN/t4kmfm1n2pxryUW7nj8/wKTtkmA020EuC2D7MZ09sazHU6Tim2mtVafmryrBScSzXBy",
+	"jRRvVAMygZJdnjGW+l22HBMzZbNyq8yCwevyOb0lX4KXdrtFYhMn7DlBhqkorVEO5Zold1FS+/Hgbmj0",
+	"M0vgljao7IYKInpwzes1S8IK4jgQP+FOvc+rHeGBRFMoQTtFikDkg1cyjzPSEWFTcsCmyTMIze+hrgk6",
+	"ChqadTE36QTqhgg6pyRtXcwB+LRKOOWuPnrAY/kjUS9IdFejzRYDs57+wZdSe9dsQlhhVcFr6E3V1WHU",
+	"23YBifHOC1CH3Cm+9VrUHZegwg48TIpfkD4ZhtgAbKNZ6ogSe3ZZRw7gnASsRj9UwXeOWGjs8ZwrJ3ZH",
+	"sOEs0QGukqAf5IX9/s66Nm9Updqqcb0CVps9Vsz7KGhjGkdWHrIpLZVgXWkt0/dt0W/TmL6/qh5CI00d",
+	"VJq71YeqpWG7SuE4TaMZTCIa2MxBXZEXrhra7bdzq04KXGZblIkVR5s0NXglvQqZn8XMyauidAO4cG8O",
+	"7NMb1J+Vz4BmUepAltnabh1B7muK9SArwucsOD+AH1yoFRgNfbaCxyp3tBbMgCE6S7NuKvAKQexeRZX7",
+	"lbW4e65pmn0A1bbqfu/lnPPkruecPWskFV5L8+8+aH53abZialMa92T3zwnPv4yg2guFh5xe2rSnXikt",
+	"XMHC4NZrvcwaLSx5lqK5pn9t5jM0tY5DnKklLxdLG0GnkWQON3E3ruoG2BvexM0x1Y7DjMAF0PcZXOMn",
+	"8Q+wMuqbqge9bGvid7xGXKSNWO4PCtnUapPIj5ZYniNzg5Q9uMKSoJRDiFqObT71Z4hmqs6OKpL/DQbW",
+	"FF5K/1YZrnL/h0ux98mWA5zQkSVAPngQ24jqlX8lrxNn8+lf4/Sgumod4q1tEYCuKL8RVBGobnAHbe/q",
+	"Qtj0VCimET3V+IOKGCWcJUQoJEuBMowUEQJLSdB//f/oeIyW0T6OalOH4XMgOEfUnSy1Jzv1bQkF7xxF",
+	"wVq4Gg49F/u0+MjfFA5dPZA72XiD2Otl7TfWO8eCM7OFaMWSQvKErUU7PYegMghgNv4Ke8bZ5URXktdt",
+	"LLfmRqhP+3ZHtIStazE5+v3D8bj19J1n5rsCFMOBQJ3A9XkATKdy8XYg03x9s+886g97uVgiLOvz0i60",
+	"+R6qKdnrcyApqVHXdBdX90QY3gW164YdRq8YZ1d4zX1i+ZN9sXwlea5G1QMJVaqktuelwiyVEzj6dT5I",
+	"lsKfZeYkzlxmYC/oNaHo/fJ3LxGNtk7LXtryc0L/L6Hht0H+hlwYrd8vC6qKvxxilr/x4ldNTGtdRVjv",
+	"KilWWA+qKMWCpDacDyO4QkMzGOUBBf09dOyFvO4y35/qjtPOrHUr3t7mzdn+sO3Ar6/7fZlBDYtn3TuU",
+	"dUgU6wFy9yRPTV7nFNZqWiXOTtFqSTNiOadOWAqdGe4i5F2AwG7fwhMkc8glNQEocMgkGwDYRNXMTGUn",
+	"icDmqDIw4dUcAINX/2YKpeEg04fKK2YrKIR0llEXd4/Cblf/eBv1eyBxUWiEYPcA/6jAFKOoa0HuyTSf",
+	"U/d9SXYf4PbYzsQNFXh4TdaHgqvPiXN9z1n7biAIrJr6lw1NYyS5AcPaQnQ5dSDNXq5kL/CF+46IyZ2/",
+	"NQc3bz+CK48GL6J/59LGst+dzgltJYJomav3px+Or397xJoncw/njxbHjVIBk8gkAqf0BtH0H68gJitf",
+	"K7wYrXCWXUX2MnJ46TClN+ZvZGLIuiUM6sO+My90dDBJ6joLPazNyAqqm7U1MoRnmYPYRgm0rTzdgCdb",
+	"yk5BmaRqXwefHU4JOL/hjiNY/fM6Vd182Di9nhp4ZrKwzRnm1DB6KYm4YjNiigdqXQ1iYNLlodq71vDU",
+	"nIkLRcT0AD2xiQHHY4QhhaAgAhqKbXINIh/MQVNIe7tqfZX+3hkYLXFuagkI+6kEUKM3kONTtOSlkDFa",
+	"8hUU66zvDHeZ4FQiaQpQAZo3QWI1nr9ISV5wRViyHhlxvEMC0q0l2RV72rIFuXJN5jx92/n1Pr4VX5fv",
+	"2n+O9zXJtx3SVxZDo57S4KF3ij4GRLZ+xwBgI0lNcLV31KDd3u4pbtANscpg2naWr3VinbOr/zqE2mpe",
+	"Iu+qKtPUh6VtIac7g4u6p63gwna32VMJ92lgSZSibCFjFzlBBXp2iRc2DcNst81F1Y/7OrWvHcI73bWx",
+	"SNtM9YGsevcWyZLhrqC7VDsj8FzBAtDozWoFwuxAqQHWpmAB+GZWmms1j4bytGtW2KmCgcTWOemIYMBP",
+	"1UPDq3IVPbqKejXufPQCjIyBfpTjz6d6/2qcfN/Q/stKX8f3d18C1wZSO2TOryxlOLdZU+rtO80Zkoib",
+	"ftZuxq16NyKb2gyHJmfP9BysNHvTqZyEsLzWCqlmedDcgVPFViBXXGeicGRAmb8x2MbcvhBycpp3JwDd",
+	"TDkFqMkUGxwHFT98hOrSNt3dluFtz3huYTQ2I9Xlp0J8Y/hIsj6NrLNyqrvVTfUnW3LfOsMgpKoueWAc",
+	"0J2m/2DSdEyydsb5taxbpaq6VtjR3bJzsJkaKkJjgBOJIVIpSTpBiUto1AAXMhqdh8KM2Dhlve7q1MTw",
+	"Wud4jVJuB8sCS+sO/ntIWuWwG6hu0bYkNrvZjQIiNjfvNv83AAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/hashmytag/hashmytag/shared/analytics"
+	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/auth"
 	"github.com/hashmytag/hashmytag/shared/dashboardapi"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
@@ -56,8 +57,12 @@ func newAPI(env *environment.Variables) dashboardapi.API {
 			Clock: time.Now,
 		},
 		Counts: func(ctx context.Context, ref wall.TableRef) (analytics.Store, error) { return tables.Open(ctx, ref) },
-		Site:   env.Required("SITE_URL"),
-		Clock:  time.Now,
+		Audit: audit.Log{
+			Open:  func(ctx context.Context, ref wall.TableRef) (audit.Store, error) { return tables.Open(ctx, ref) },
+			Clock: time.Now,
+		},
+		Site:  env.Required("SITE_URL"),
+		Clock: time.Now,
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashmytag/hashmytag/api"
 	"github.com/hashmytag/hashmytag/shared/analytics"
+	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/auth"
 	"github.com/hashmytag/hashmytag/shared/moderation"
 	"github.com/hashmytag/hashmytag/shared/onboarding"
@@ -45,6 +46,7 @@ type API struct {
 	Moderator moderation.Moderator
 	Settings  settings.Keeper
 	Counts    func(ctx context.Context, ref wall.TableRef) (analytics.Store, error)
+	Audit     audit.Log
 	Site      string // the platform's address, for the embed code
 	Clock     func() time.Time
 }
@@ -54,7 +56,7 @@ var _ api.StrictServerInterface = API{}
 // Handler routes the requests of API Gateway's dashboard routes.
 func (a API) Handler() http.Handler {
 	mux := http.NewServeMux()
-	strict := api.NewStrictHandlerWithOptions(a, nil, api.StrictHTTPServerOptions{
+	strict := api.NewStrictHandlerWithOptions(a, []api.StrictMiddlewareFunc{a.audited}, api.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc:  malformed,
 		ResponseErrorHandlerFunc: problem.Write,
 	})

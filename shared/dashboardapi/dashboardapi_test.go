@@ -406,6 +406,56 @@ func TestWritePost(t *testing.T) {
 	}
 }
 
+// Every change of a tenant leaves an entry, for a year.
+func TestAudit(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	tenant := p.tenant("audited", wall.Business)
+	owner := func(method, path string, body any) request {
+		return request{user: "owner-audited", tenant: tenant.ID, method: method, path: path, body: body}
+	}
+	feed := get[api.Feed](p, owner("POST", "/v1/feeds", object{"name": "Tags", "network": "twitter", "query": object{"hashtags": []string{"a"}}}))
+	editor := owner("PATCH", "/v1/feeds/"+feed.ID, object{"enabled": false})
+	editor.user = "editor-audited"
+	p.pass(time.Second)
+	get[api.Feed](p, editor)
+	p.pass(time.Second)
+	p.send(owner("PATCH", "/v1/feeds/f_none", object{"enabled": false})) // changes nothing
+	get[api.Tenant](p, owner("PATCH", "/v1/tenant", object{"plan": "starter", "name": "Ours"}))
+	p.pass(time.Second)
+	post := get[api.Post](p, owner("POST", "/v1/posts", object{"text": "Bonjour"}))
+	p.pass(time.Second)
+	get[api.Post](p, owner("PATCH", "/v1/posts/"+post.ID, object{"status": "hidden", "pinned": true}))
+	p.pass(time.Second)
+	get[api.Member](p, owner("POST", "/v1/members", object{"email": "zoe@example.com", "role": "viewer"}))
+
+	list := func(query string) (entries []string, next string) {
+		answer := get[api.AuditList](p, owner("GET", "/v1/audit"+query, nil))
+		for _, e := range answer.Items {
+			entries = append(entries, strings.TrimSpace(e.By+" "+e.Action+" "+e.Target+" "+e.Detail))
+		}
+		next, _ = answer.NextCursor.Get()
+		return entries, next
+	}
+	first, cursor := list("?limit=4")
+	second, end := list("?limit=4&cursor=" + cursor)
+	want := []string{
+		"owner-audited@example.com member.invited zoe@example.com viewer",
+		"owner-audited@example.com post.moderated " + post.ID + " hidden, pinned",
+		"owner-audited@example.com post.written " + post.ID,
+		"owner-audited@example.com tenant.changed  name Ours, plan starter",
+		"editor-audited@example.com feed.changed " + feed.ID + " Tags",
+		"owner-audited@example.com feed.added " + feed.ID + " Tags",
+	}
+	if diff := cmp.Diff(want, append(first, second...)); diff != "" || end != "" {
+		t.Errorf("entries (-want +got):\n%s\nnext %q", diff, end)
+	}
+	p.pass(wall.AuditKept)
+	if old, _ := list(""); len(old) != 0 {
+		t.Errorf("after a year: %v", old)
+	}
+}
+
 func TestAdministration(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)

@@ -9,14 +9,14 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// needs is the one table of who may do what. A route that is in no tenant needs
-// a user, no more; a route that is not here is not served.
+// needs is the one table of who may do what. A route with nil needs a user, no
+// more; a route that is not here is not served.
 func needs() map[string]*auth.Need {
 	read := &auth.Need{Role: wall.RoleViewer}
 	edit := &auth.Need{Role: wall.RoleEditor, Change: true}
+	look := &auth.Need{Role: wall.RoleOwner} // at what concerns persons
 	own := &auth.Need{Role: wall.RoleOwner, Change: true}
 	admin := &auth.Need{Admin: true}
-	team := &auth.Need{Role: wall.RoleOwner}
 	return map[string]*auth.Need{
 		"GET /v1/me":                   nil,
 		"POST /v1/tenants":             nil,
@@ -37,12 +37,13 @@ func needs() map[string]*auth.Need {
 		"GET /v1/widget":               read,
 		"PUT /v1/widget":               edit,
 		"GET /v1/analytics":            read,
-		"GET /v1/admin/tenants":        admin,
-		"PATCH /v1/admin/tenants/{id}": admin,
-		"GET /v1/members":              team,
+		"GET /v1/members":              look,
 		"POST /v1/members":             own,
 		"PATCH /v1/members/{id}":       own,
 		"DELETE /v1/members/{id}":      own,
+		"GET /v1/audit":                look,
+		"GET /v1/admin/tenants":        admin,
+		"PATCH /v1/admin/tenants/{id}": admin,
 	}
 }
 

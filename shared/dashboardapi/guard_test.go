@@ -53,6 +53,7 @@ func routes() []route {
 		{request{method: "GET", path: "/v1/admin/tenants"}, platformAdmin, false},
 		{request{method: "PATCH", path: "/v1/admin/tenants/t_nobody", body: map[string]any{"status": "active"}}, platformAdmin, true},
 		{request{method: "GET", path: "/v1/analytics"}, wall.RoleViewer, false},
+		{request{method: "GET", path: "/v1/audit"}, wall.RoleOwner, false},
 		{request{method: "GET", path: "/v1/members"}, wall.RoleOwner, false},
 		{request{method: "POST", path: "/v1/members", body: map[string]any{"email": "zoe@example.com", "role": "viewer"}}, wall.RoleOwner, true},
 		{request{method: "PATCH", path: "/v1/members/nobody", body: map[string]any{"role": "viewer"}}, wall.RoleOwner, true},
@@ -136,7 +137,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{"the owner of a deleted tenant", request{user: "owner-gone", tenant: gone.ID}, inTenant("not-found")},
 		{"the owner of a tenant that is being made", request{user: "owner-fresh", tenant: fresh.ID}, func(r route) string {
 			if strings.Contains(r.path, "feeds") || strings.Contains(r.path, "posts") || strings.Contains(r.path, "widget") ||
-				strings.Contains(r.path, "analytics") ||
+				strings.Contains(r.path, "analytics") || strings.Contains(r.path, "audit") ||
 				strings.HasSuffix(r.path, "rotate") || r.key() == "DELETE /v1/tenant" {
 				return "not-ready"
 			}

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/hashmytag/hashmytag/shared/analytics"
+	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/auth"
 	"github.com/hashmytag/hashmytag/shared/dashboardapi"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
@@ -69,6 +70,7 @@ func newPlatform(t *testing.T) *platform {
 		Moderator: moderation.Moderator{Open: opener[moderation.Store](p), Clock: p.clock},
 		Settings:  settings.Keeper{Open: opener[settings.Store](p), Clock: p.clock},
 		Counts:    opener[analytics.Store](p),
+		Audit:     audit.Log{Open: opener[audit.Store](p), Clock: p.clock},
 		Site:      "https://hashmytag.example", Clock: p.clock,
 	}.Handler()
 	return p
