@@ -2,6 +2,7 @@ package dashboardapi
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -98,8 +99,9 @@ func (a API) myTenant(ctx context.Context, m wall.Membership) (*api.MyTenant, er
 	}
 	out.FeedsInError = len(failing)
 	data, err := a.Operator.Feeds.List(ctx, t)
-	if err != nil {
-		return nil, err
+	if err != nil { // a table that does not answer must not keep the user from the other tenants
+		slog.ErrorContext(ctx, "tenant's table not read", "tenant", t.ID, "error", err)
+		return out, nil //nolint:nilerr // logged
 	}
 	out.LastSyncAt = orNull(lastSync(data.State))
 	return out, nil
