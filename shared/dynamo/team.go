@@ -92,11 +92,15 @@ func (r *Registry) UpdateTeam(ctx context.Context, tenantID string, change func(
 
 // teamWrites are the writes that make next of old.
 func (r *Registry) teamWrites(tenantID string, old, next wall.Team) []types.TransactWriteItem {
-	writes := []types.TransactWriteItem{{Update: &types.Update{
+	revision := &types.Update{
 		TableName: &r.table, Key: key("T#"+tenantID, teamSK), UpdateExpression: aws.String("SET rev = :next"),
-		ConditionExpression:       aws.String("rev = :rev OR attribute_not_exists(pk) AND :rev = :zero"),
-		ExpressionAttributeValues: item{":rev": number(old.Rev), ":next": number(old.Rev + 1), ":zero": number(0)},
-	}}}
+		ConditionExpression: aws.String("rev = :rev"), ExpressionAttributeValues: item{":rev": number(old.Rev), ":next": number(old.Rev + 1)},
+	}
+	if old.Rev == 0 { // nobody has changed it yet
+		revision.ConditionExpression = aws.String("attribute_not_exists(pk)")
+		delete(revision.ExpressionAttributeValues, ":rev")
+	}
+	writes := []types.TransactWriteItem{{Update: revision}}
 	for _, m := range next.Members {
 		switch before := find(old, m.ID); {
 		case before == nil:
