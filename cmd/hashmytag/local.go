@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"os"
 	"strconv"
 
@@ -25,6 +26,7 @@ Other hashmytag commands work beside it with no settings. Ctrl-C stops it; its d
 					return err
 				}
 			}
+			slog.SetLogLoggerLevel(slog.LevelWarn) // libraries tell more than a person wants to know
 			return platform.Run(cmd.Context(), options)
 		},
 	}

@@ -2,10 +2,10 @@ package main
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/hashmytag/hashmytag/shared/feedsync"
+	"github.com/hashmytag/hashmytag/shared/onboarding"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
@@ -35,15 +35,8 @@ func viewTenant(t wall.Tenant) tenantView {
 // withKey adds the widget key, and what a site embeds with it.
 func (v tenantView) withKey(key wall.Secret, address string) tenantView {
 	v.APIKey = string(key)
-	v.EmbedCode = embedCode(address, key)
+	v.EmbedCode = onboarding.EmbedCode(address, key)
 	return v
-}
-
-// embedCode is what a tenant pastes into its site.
-func embedCode(address string, key wall.Secret) string {
-	return fmt.Sprintf(`<div id="hashmytag-wall"></div>
-<script src="%s/hashmytag.js"></script>
-<script>HashMyTag.init({ apiKey: '%s' })</script>`, strings.TrimSuffix(address, "/"), string(key))
 }
 
 func planLimit(p wall.Plan) string {

@@ -48,7 +48,7 @@ func buildAndRun(m *testing.M) int {
 // not see what the processes that we start read.
 func lookAtSources(t *testing.T) {
 	t.Helper()
-	for _, folder := range []string{"cmd", "functions", "local", "shared", "template.yaml"} {
+	for _, folder := range []string{"api", "cmd", "functions", "local", "shared", "template.yaml"} {
 		if err := filepath.WalkDir(filepath.Join(root, folder), func(_ string, _ fs.DirEntry, err error) error { return err }); err != nil {
 			t.Fatal(err)
 		}

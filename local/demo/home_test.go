@@ -22,6 +22,7 @@ func TestHome(t *testing.T) {
 	page := get(demo.Home(overview), "http://localhost:8080/")
 	for _, want := range []string{
 		`<a href="http://restaurant-bon-gout.localhost:8080/">Bon Goût &amp; Fils</a>`, "curl 'http://localhost:8080/v1/wall?key=hmt_abc&amp;limit=3'",
+		`curl http://localhost:8080/v1/feeds -H "Authorization: Bearer $TOKEN" -H 'X-Tenant-Id: t_1'`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not contain %s", want)

@@ -34,7 +34,10 @@ type decision struct {
 	expires    time.Time
 }
 
-func newAuthorizer(declared template.Authorizer, config Config) *authorizer {
+func newAuthorizer(declared template.Authorizer, config Config) authorizes {
+	if declared.JWT != nil {
+		return &tokens{Authorizer: declared, config: config}
+	}
 	if config.AuthorizerTTL != nil {
 		declared.TTL = *config.AuthorizerTTL
 	}
@@ -42,7 +45,7 @@ func newAuthorizer(declared template.Authorizer, config Config) *authorizer {
 }
 
 // authorize answers the context that the authorizer's function grants, or how the request is refused.
-func (a *authorizer) authorize(ctx context.Context, request events.APIGatewayV2HTTPRequest) (map[string]any, refusal) {
+func (a *authorizer) authorize(ctx context.Context, request events.APIGatewayV2HTTPRequest, _ []string) (*events.APIGatewayV2HTTPRequestContextAuthorizerDescription, refusal) {
 	identity, ok := a.identity(request)
 	if !ok {
 		return nil, http.StatusUnauthorized
@@ -60,7 +63,7 @@ func (a *authorizer) authorize(ctx context.Context, request events.APIGatewayV2H
 	if !decided.authorized {
 		return nil, http.StatusForbidden
 	}
-	return decided.context, 0
+	return &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{Lambda: decided.context}, 0
 }
 
 // identity collects the identity sources. A request that lacks one is refused without asking.

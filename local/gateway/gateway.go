@@ -1,5 +1,5 @@
-// Package gateway answers HTTP as an API Gateway HTTP API does: routes, a Lambda authorizer, CORS, limits, and the
-// Lambda proxy integration with payload format 2.0. Its refusals have API Gateway's statuses and bodies.
+// Package gateway answers HTTP as an API Gateway HTTP API does: routes, authorizers (Lambda's and JWT), CORS, limits,
+// and the Lambda proxy integration with payload format 2.0. Its refusals have API Gateway's statuses and bodies.
 package gateway
 
 import (
@@ -43,13 +43,18 @@ type Gateway struct {
 type route struct {
 	template.Route
 	pattern    pattern
-	authorizer *authorizer // nil when open
+	authorizer authorizes // nil when open
+}
+
+// authorizes settles who asks, or how the request is refused.
+type authorizes interface {
+	authorize(ctx context.Context, request events.APIGatewayV2HTTPRequest, scopes []string) (*events.APIGatewayV2HTTPRequestContextAuthorizerDescription, refusal)
 }
 
 // New makes the API's handler.
 func New(config Config) (*Gateway, error) {
 	g := &Gateway{config: config}
-	authorizers := map[string]*authorizer{} // routes that name one authorizer share its cache
+	authorizers := map[string]authorizes{} // routes that name one authorizer share its cache
 	for _, declared := range config.API.Routes {
 		parsed, err := parsePattern(declared.Key)
 		if err != nil {
@@ -110,12 +115,12 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // serve asks the route's authorizer, then its function.
 func (g *Gateway) serve(ctx context.Context, w http.ResponseWriter, matched route, event events.APIGatewayV2HTTPRequest) {
 	if matched.authorizer != nil {
-		granted, refused := matched.authorizer.authorize(ctx, event)
+		granted, refused := matched.authorizer.authorize(ctx, event, matched.Scopes)
 		if refused != 0 {
 			refused.write(w)
 			return
 		}
-		event.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{Lambda: granted}
+		event.RequestContext.Authorizer = granted
 	}
 	payload, err := json.Marshal(event)
 	if err != nil {

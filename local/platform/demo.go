@@ -47,6 +47,7 @@ func (p *platform) newSeeder() seed.Seeder {
 			Queue: queue.NewSyncs(sender, p.plan.Outputs["SyncQueueUrl"]),
 			Clock: time.Now,
 		},
+		Subject: p.identity.Subject,
 		File:    filepath.Join(p.options.Data, "demo.json"),
 		Address: func(host string) string { return strings.Replace(p.address, "localhost", host, 1) + "/" },
 	}

@@ -36,6 +36,14 @@ func TestDemoTenants(t *testing.T) {
 			}
 		}
 	}
+	for i, user := range demo.Users() {
+		if got := first.Users[i]; got.Email != user.Email || got.Admin != user.Admin || len(got.Tenants) != len(user.Roles) {
+			t.Errorf("%s is listed as %+v", user.Email, got)
+		}
+		if me := signIn(t, p, user.Email); me.Admin != user.Admin || len(me.Tenants) != len(user.Roles) {
+			t.Errorf("%s signs in as %+v", user.Email, me)
+		}
+	}
 	for _, site := range demo.Sites() {
 		request, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, p.Address+"/", nil)
 		request.Host = site.Host
@@ -47,12 +55,41 @@ func TestDemoTenants(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := run(t, options)
-	if second := overview(t, again); second.Tenants[0].APIKey != first.Tenants[0].APIKey {
+	second := overview(t, again)
+	if second.Tenants[0].APIKey != first.Tenants[0].APIKey {
 		t.Errorf("after a restart %+v, before %+v", second.Tenants[0], first.Tenants[0])
+	}
+	for i, user := range second.Users {
+		if len(user.Tenants) != len(first.Users[i].Tenants) {
+			t.Errorf("after the sign-in %+v, before %+v", user, first.Users[i])
+		}
 	}
 	if posts := wallOf(t, again, first.Tenants[0].APIKey); len(posts) == 0 {
 		t.Error("the wall is empty after a restart")
 	}
+}
+
+type me struct {
+	Admin   bool
+	Tenants []struct{ ID, Role string }
+}
+
+func signIn(t *testing.T, p running, email string) me {
+	t.Helper()
+	request, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, p.Address+"/local/token", strings.NewReader(`{"email":"`+email+`"}`))
+	_, body := do(t, request)
+	var token struct{ AccessToken string }
+	if err := json.Unmarshal([]byte(body), &token); err != nil {
+		t.Fatalf("token: %s", body)
+	}
+	request, _ = http.NewRequestWithContext(t.Context(), http.MethodGet, p.Address+"/v1/me", nil)
+	request.Header.Set("Authorization", "Bearer "+token.AccessToken)
+	status, body := do(t, request)
+	var who me
+	if err := json.Unmarshal([]byte(body), &who); err != nil || status != http.StatusOK {
+		t.Fatalf("me: %d %s", status, body)
+	}
+	return who
 }
 
 func overview(t *testing.T, p running) demo.Overview {

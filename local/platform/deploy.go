@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -53,7 +54,9 @@ func (p *platform) resolve() error {
 	if err != nil {
 		return err
 	}
-	p.plan, err = read.Resolve(p.stack, p.settings.Parameters(p.address))
+	parameters := p.settings.Parameters(p.address)
+	maps.Copy(parameters, identityParameters(p.address))
+	p.plan, err = read.Resolve(p.stack, parameters)
 	return err
 }
 
@@ -95,6 +98,10 @@ func (p *platform) deploy(ctx context.Context) error {
 	}
 	for _, ignored := range p.plan.Ignored {
 		p.log.Warn("no local counterpart", "resource", ignored)
+	}
+	var err error
+	if p.identity, err = p.newIdentity(); err != nil {
+		return fmt.Errorf("sign-in: %w", err)
 	}
 	p.funcs, p.seeder = p.newFunctions(), p.newSeeder()
 	return p.newWork()

@@ -16,6 +16,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/hashmytag/hashmytag/local/identity"
 	"github.com/hashmytag/hashmytag/local/process"
 	"github.com/hashmytag/hashmytag/local/seed"
 	"github.com/hashmytag/hashmytag/local/settings"
@@ -53,8 +54,10 @@ type platform struct {
 	stack   template.Stack
 	plan    *template.Plan
 	funcs   functions
-	work    work
-	seeder  seed.Seeder
+	// identity signs people in.
+	identity *identity.Provider
+	work     work
+	seeder   seed.Seeder
 }
 
 // Run runs the platform until the context ends, and leaves no process behind.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashmytag/hashmytag/local/demo"
 	"github.com/hashmytag/hashmytag/local/gateway"
+	"github.com/hashmytag/hashmytag/local/identity"
 	"github.com/hashmytag/hashmytag/local/upstream"
 )
 
@@ -36,6 +37,8 @@ func (p *platform) handler() (http.Handler, error) {
 	mux.HandleFunc("GET /hashmytag.v1.js", p.widget)
 	mux.HandleFunc("GET /hashmytag/{part}", p.widget)
 	mux.HandleFunc("GET /wall.html", p.widget)
+	mux.Handle(identity.Path+"/", http.StripPrefix(identity.Path, p.identity))
+	mux.HandleFunc("POST /local/token", p.identity.IssueToken)
 	mux.Handle("GET /local/demo", demo.Show(p.seeder.Overview))
 	mux.Handle("/upstream/", upstream.New(upstream.Config{Base: p.address}))
 	mux.Handle("/{$}", demo.Home(p.seeder.Overview))
@@ -79,7 +82,7 @@ func (p *platform) widget(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-cache")
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Content-Security-Policy", "frame-ancestors 'none'")
-	http.ServeFileFS(w, r, os.DirFS(filepath.Join(p.root, "widget", "dist")), strings.TrimPrefix(r.URL.Path, "/"))
+	http.ServeFileFS(w, r, os.DirFS(filepath.Join(p.root, "widget", "dist")), strings.TrimPrefix(r.URL.Path, "/")) //nolint:gosec // nothing outside of the folder can be named
 }
 
 func writeJSON(w http.ResponseWriter, body any) {

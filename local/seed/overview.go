@@ -27,13 +27,24 @@ func (s Seeder) Overview(ctx context.Context) (demo.Overview, error) {
 		overview.Tenants = append(overview.Tenants, made)
 	}
 	for _, user := range demo.Users() {
-		invited, err := s.Registry.Invitations(ctx, user.Email)
+		tenants, err := s.tenantsOf(ctx, user.Email)
 		if err != nil {
 			return overview, err
 		}
-		overview.Users = append(overview.Users, person(user, invited))
+		overview.Users = append(overview.Users, person(user, tenants))
 	}
 	return overview, nil
+}
+
+// tenantsOf lists where a user is a member, and where the user will be after the next sign-in.
+func (s Seeder) tenantsOf(ctx context.Context, email string) ([]wall.Membership, error) {
+	tenants, err := s.Registry.Invitations(ctx, email)
+	subject := s.Subject(email)
+	if err != nil || subject == "" {
+		return tenants, err
+	}
+	member, err := s.Registry.Memberships(ctx, subject)
+	return append(member, tenants...), err
 }
 
 func (s Seeder) describe(ctx context.Context, id, host string) (demo.Made, error) {
@@ -52,9 +63,9 @@ func (s Seeder) describe(ctx context.Context, id, host string) (demo.Made, error
 	return made, nil
 }
 
-func person(user demo.User, invited []wall.Membership) demo.Person {
+func person(user demo.User, tenants []wall.Membership) demo.Person {
 	p := demo.Person{Email: user.Email, Admin: user.Admin, Tenants: []demo.Access{}}
-	for _, membership := range invited {
+	for _, membership := range tenants {
 		p.Tenants = append(p.Tenants, demo.Access{ID: membership.TenantID, Role: membership.Role})
 	}
 	return p

@@ -26,6 +26,8 @@ type Registry interface {
 	onboarding.Registry
 	AddAdmin(ctx context.Context, email string) error
 	Invitations(ctx context.Context, email string) ([]wall.Membership, error)
+	Memberships(ctx context.Context, subject string) ([]wall.Membership, error)
+	Invite(ctx context.Context, tenantID, email string, role wall.Role) error
 }
 
 // Seeder makes the demo tenants, once, and tells about them.
@@ -34,8 +36,9 @@ type Seeder struct {
 	Registrar onboarding.Registrar
 	Lifecycle onboarding.Lifecycle
 	Feeds     feeds.Manager
-	File      string                   // remembers what was made
-	Address   func(host string) string // of a demo site
+	File      string                    // remembers what was made
+	Address   func(host string) string  // of a demo site
+	Subject   func(email string) string // of a user; empty before the first sign-in
 }
 
 // Seed makes what an earlier start has not. What was made once is the person's to change: it is left alone.
@@ -56,12 +59,8 @@ func (s Seeder) Seed(ctx context.Context) error {
 			return fmt.Errorf("feeds of %s: %w", tenant.Domain, err)
 		}
 	}
-	for _, user := range demo.Users() {
-		if user.Admin {
-			if err := s.Registry.AddAdmin(ctx, user.Email); err != nil {
-				return err
-			}
-		}
+	if err := s.admit(ctx, ids); err != nil {
+		return err
 	}
 	text, err := json.MarshalIndent(ids, "", "  ")
 	if err != nil {
@@ -95,6 +94,26 @@ func (s Seeder) addFeeds(ctx context.Context, tenantID string, wanted []demo.Fee
 		}
 		if _, err := s.Feeds.Add(ctx, tenant, feeds.Addition{Name: feed.Name, Network: feed.Network, Query: feed.Query}); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// admit gives the demo users their roles. The owners have theirs from the registration.
+func (s Seeder) admit(ctx context.Context, ids map[string]string) error {
+	for _, user := range demo.Users() {
+		if user.Admin {
+			if err := s.Registry.AddAdmin(ctx, user.Email); err != nil {
+				return err
+			}
+		}
+		for domain, role := range user.Roles {
+			if role == wall.RoleOwner {
+				continue
+			}
+			if err := s.Registry.Invite(ctx, ids[domain], user.Email, role); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -21,13 +21,18 @@ type authorizerProperties struct {
 	EnableSimpleResponses          bool
 	IdentitySource                 []string
 	AuthorizerResultTTLInSeconds   number `json:"AuthorizerResultTtlInSeconds"`
+	JwtConfiguration               struct {
+		Issuer   string
+		Audience []string
+	}
 }
 
 type routeProperties struct {
-	RouteKey          string
-	AuthorizationType string
-	AuthorizerID      string `json:"AuthorizerId"`
-	Target            string
+	RouteKey            string
+	AuthorizationType   string
+	AuthorizerID        string `json:"AuthorizerId"`
+	AuthorizationScopes []string
+	Target              string
 }
 
 func (b *builder) api(r resource) error {
@@ -87,14 +92,17 @@ func (b *builder) route(properties routeProperties) (Route, error) {
 	if err != nil {
 		return Route{}, err
 	}
-	route := Route{Key: properties.RouteKey, FunctionID: function, Timeout: 30 * time.Second}
+	route := Route{Key: properties.RouteKey, FunctionID: function, Timeout: 30 * time.Second, Scopes: properties.AuthorizationScopes}
 	if integration.TimeoutInMillis > 0 {
 		route.Timeout = time.Duration(integration.TimeoutInMillis) * time.Millisecond
 	}
 	switch properties.AuthorizationType {
 	case "", "NONE":
-	case "CUSTOM":
+	case "CUSTOM", "JWT":
 		route.Authorizer, err = b.authorizer(properties.AuthorizerID)
+		if err == nil && (route.Authorizer.JWT != nil) != (properties.AuthorizationType == "JWT") {
+			err = fmt.Errorf("authorizer %s is not of type %s", route.Authorizer.Name, properties.AuthorizationType)
+		}
 	default:
 		err = fmt.Errorf("authorization %s is not supported locally", properties.AuthorizationType)
 	}
@@ -105,6 +113,13 @@ func (b *builder) authorizer(id string) (*Authorizer, error) {
 	properties, ok := b.authorizers[id]
 	if !ok {
 		return nil, fmt.Errorf("there is no authorizer %q", id)
+	}
+	if properties.AuthorizerType == "JWT" {
+		return &Authorizer{
+			Name:     properties.Name,
+			Identity: properties.IdentitySource,
+			JWT:      &JWT{Issuer: properties.JwtConfiguration.Issuer, Audience: properties.JwtConfiguration.Audience},
+		}, nil
 	}
 	if properties.AuthorizerType != "REQUEST" || properties.AuthorizerPayloadFormatVersion != "2.0" || !properties.EnableSimpleResponses {
 		return nil, fmt.Errorf("authorizer %s: only REQUEST with payload format 2.0 and simple responses is supported locally", properties.Name)

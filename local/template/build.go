@@ -15,15 +15,20 @@ type builder struct {
 	routes       []routeProperties
 }
 
-// needsNothing are the types that matter in AWS alone: invocation permissions, logs, alarms, and what local/aws serves by itself.
+// needsNothing are the types that matter in AWS alone: invocation permissions, logs, alarms, sign-in (local/identity), and what local/aws serves by itself.
 var needsNothing = map[string]bool{
-	"AWS::ApiGatewayV2::Stage":    true,
-	"AWS::CloudWatch::Alarm":      true,
-	"AWS::KMS::Key":               true,
-	"AWS::Lambda::Permission":     true,
-	"AWS::Logs::LogGroup":         true,
-	"AWS::SNS::Topic":             true,
-	"AWS::SecretsManager::Secret": true,
+	"AWS::ApiGatewayV2::Stage":           true,
+	"AWS::CloudWatch::Alarm":             true,
+	"AWS::Cognito::ManagedLoginBranding": true,
+	"AWS::Cognito::UserPool":             true,
+	"AWS::Cognito::UserPoolClient":       true,
+	"AWS::Cognito::UserPoolDomain":       true,
+	"AWS::Cognito::UserPoolGroup":        true,
+	"AWS::KMS::Key":                      true,
+	"AWS::Lambda::Permission":            true,
+	"AWS::Logs::LogGroup":                true,
+	"AWS::SNS::Topic":                    true,
+	"AWS::SecretsManager::Secret":        true,
 }
 
 func (b *builder) add(id string, r resource) error {

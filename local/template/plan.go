@@ -73,14 +73,22 @@ type Route struct {
 	FunctionID string
 	Timeout    time.Duration // of the integration
 	Authorizer *Authorizer   // nil when open
+	Scopes     []string      // of which a token needs one; empty for any token
 }
 
-// Authorizer is a REQUEST authorizer with simple responses.
+// Authorizer is a REQUEST authorizer with simple responses, or one of JSON web tokens.
 type Authorizer struct {
 	Name       string
 	FunctionID string
 	Identity   []string // "$request.querystring.key"
 	TTL        time.Duration
+	JWT        *JWT // nil for a REQUEST authorizer
+}
+
+// JWT says which tokens an authorizer accepts.
+type JWT struct {
+	Issuer   string
+	Audience []string
 }
 
 // CORS is what the API answers to browsers by itself.

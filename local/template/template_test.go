@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/hashmytag/hashmytag/api"
 	"github.com/hashmytag/hashmytag/local/template"
 )
 
@@ -136,8 +137,13 @@ func TestEditsAreFollowed(t *testing.T) {
 		},
 		"an authorizer's cache": {
 			edit: [2]string{"AuthorizerResultTtlInSeconds: 60", "AuthorizerResultTtlInSeconds: 5"},
-			got:  func(p *template.Plan) any { return p.API.Routes[0].Authorizer.TTL },
+			got:  func(p *template.Plan) any { return route(p, "GET /v1/wall").Authorizer.TTL },
 			want: 5 * time.Second,
+		},
+		"an authorizer of tokens": {
+			edit: [2]string{"Audience: [!If [OwnUserPool, !Ref UserPoolClient, !Ref IdentityClientId]]", "Audience: [a, !Ref Stage]"},
+			got:  func(p *template.Plan) any { return *route(p, "GET /v1/me").Authorizer.JWT },
+			want: template.JWT{Issuer: "https://cognito-idp.us-east-1.amazonaws.com/test-UserPool", Audience: []string{"a", "prod"}},
 		},
 		"CORS": {
 			edit: [2]string{"MaxAge: 86400", "MaxAge: 1"},
@@ -232,6 +238,15 @@ func TestUnknownParameter(t *testing.T) {
 	}
 }
 
+func route(p *template.Plan, key string) template.Route {
+	for _, r := range p.API.Routes {
+		if r.Key == key {
+			return r
+		}
+	}
+	return template.Route{}
+}
+
 func function(p *template.Plan, id string) template.Function {
 	f, _ := p.Function(id)
 	return f
@@ -265,10 +280,35 @@ func edited(t *testing.T, from, to string) string {
 		t.Fatalf("the template does not contain %q", from)
 	}
 	changed := strings.Replace(string(text), from, to, 1)
-	changed = strings.Replace(changed, "\nResources:", "\nConditions:\n  NotProd: !Not [!Equals [!Ref Stage, prod]]\n\nResources:", 1)
+	changed = strings.Replace(changed, "\nConditions:\n", "\nConditions:\n  NotProd: !Not [!Equals [!Ref Stage, prod]]\n", 1)
 	path := filepath.Join(t.TempDir(), "template.yaml")
 	if err := os.WriteFile(path, []byte(changed), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// A route that the template declares and the function does not serve answers 404, and the other way round nobody
+// reaches it.
+func TestDashboardRoutesAreThoseOfTheContract(t *testing.T) {
+	t.Parallel()
+	spec, err := api.GetSpec() // of what the function serves
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := map[string]bool{}
+	for path, item := range spec.Paths.Map() {
+		for method := range item.Operations() {
+			served[method+" "+path] = true
+		}
+	}
+	declared := map[string]bool{}
+	for _, r := range resolve(t, nil, nil).API.Routes {
+		if r.FunctionID == "DashboardFunction" {
+			declared[r.Key] = r.Authorizer != nil && r.Authorizer.Name == "DashboardUser"
+		}
+	}
+	if diff := cmp.Diff(served, declared); diff != "" {
+		t.Errorf("served by the function (-), declared by the template with its authorizer (+):\n%s", diff)
+	}
 }

@@ -1,4 +1,5 @@
-// Package auth tells who is asking: it makes and checks widget keys.
+// Package auth tells who is asking, and what they may do: it makes and checks
+// widget keys, and lets users into the tenants of which they are members.
 package auth
 
 import (

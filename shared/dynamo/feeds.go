@@ -98,7 +98,8 @@ func keepCursor(state *types.Update) {
 // RemoveFeed implements wall.FeedStore.
 func (t *TenantTable) RemoveFeed(ctx context.Context, f wall.Feed) error {
 	state := t.stateChange(f.ID, -enabled(f), wall.Unlimited)
-	state.UpdateExpression = aws.String("REMOVE feeds.#feed ADD ver :one, gen :one, feedCount :count")
+	state.UpdateExpression = aws.String("REMOVE feeds.#feed, #asked ADD ver :one, gen :one, feedCount :count")
+	state.ExpressionAttributeNames["#asked"] = askedPrefix + f.ID
 	delete(state.ExpressionAttributeValues, ":due")
 	remove := types.TransactWriteItem{Delete: &types.Delete{
 		TableName: &t.ref.Table, Key: key(settingsPK, feedPrefix+f.ID), ConditionExpression: aws.String("rev = :rev"),
@@ -121,6 +122,28 @@ func (t *TenantTable) RequestRefresh(ctx context.Context, feedID string) error {
 	}
 	return err
 }
+
+// RequestRefreshOnce implements wall.FeedStore. When it was asked for is an
+// attribute of its own: syncs write the feeds' state whole.
+func (t *TenantTable) RequestRefreshOnce(ctx context.Context, feedID string, now time.Time, pause time.Duration) error {
+	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &t.ref.Table, Key: key(settingsPK, stateSK),
+		UpdateExpression:         aws.String("SET feeds.#feed.#next = :zero, #asked = :now ADD ver :one"),
+		ConditionExpression:      aws.String("attribute_exists(feeds.#feed) AND (attribute_not_exists(#asked) OR #asked <= :before)"),
+		ExpressionAttributeNames: map[string]string{"#feed": feedID, "#next": "next", "#asked": askedPrefix + feedID},
+		ExpressionAttributeValues: item{
+			":zero": number(0), ":one": number(1), ":now": number(now.Unix()), ":before": number(now.Add(-pause).Unix()),
+		},
+	})
+	if conditionFailed(err) {
+		return &wall.Error{Code: wall.TooManyRequests, Message: "this feed was asked for a moment ago: try again in " + pause.String(), RetryAfter: pause, Cause: err}
+	}
+	return err
+}
+
+// askedPrefix begins the state's attributes that tell when a person last asked
+// for a feed's refresh.
+const askedPrefix = "asked#"
 
 // stateChange is the state's part of a change of feeds: it makes the feed due,
 // counts it, and tells running syncs and the snapshot that something changed.

@@ -15,18 +15,28 @@ import (
 type memberItem struct {
 	TenantID string `dynamodbav:"tenantId"`
 	Role     string `dynamodbav:"role"`
+	Email    string `dynamodbav:"email,omitempty"`
 }
 
 // ownerWrites join a new tenant's owner to it, both ways: as a member, or as
 // an invitation that the first sign-in with that address takes up.
 func (r *Registry) ownerWrites(tenantID string, owner wall.Owner) []types.TransactWriteItem {
-	m := memberItem{TenantID: tenantID, Role: string(wall.RoleOwner)}
+	m := memberItem{TenantID: tenantID, Role: string(wall.RoleOwner), Email: foldEmail(owner.Email)}
 	switch {
 	case owner.Subject != "":
 		return r.joinWrites("U#"+owner.Subject, "M#"+owner.Subject, m)
 	case owner.Email != "":
-		email := "E#" + foldEmail(owner.Email)
-		return r.joinWrites(email, email, m)
+		return r.joinWrites("E#"+m.Email, "E#"+m.Email, m)
+	}
+	return nil
+}
+
+// Invite lets the user of an e-mail address become a member of a tenant.
+func (r *Registry) Invite(ctx context.Context, tenantID, email string, role wall.Role) error {
+	m := memberItem{TenantID: tenantID, Role: string(role), Email: foldEmail(email)}
+	_, err := r.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: r.joinWrites("E#"+m.Email, "E#"+m.Email, m)})
+	if err != nil {
+		return fmt.Errorf("invite: %w", err)
 	}
 	return nil
 }
@@ -36,6 +46,18 @@ func (r *Registry) ownerWrites(tenantID string, owner wall.Owner) []types.Transa
 func (r *Registry) joinWrites(person, underTenant string, m memberItem) []types.TransactWriteItem {
 	tenant := "T#" + m.TenantID
 	return []types.TransactWriteItem{r.put(person, tenant, m, ""), r.put(tenant, underTenant, m, "")}
+}
+
+// Membership reads what a user is in a tenant. NotFound when nothing.
+func (r *Registry) Membership(ctx context.Context, subject, tenantID string) (wall.Membership, error) {
+	it, err := r.get(ctx, "U#"+subject, "T#"+tenantID)
+	if err != nil {
+		return wall.Membership{}, err
+	}
+	if it == nil {
+		return wall.Membership{}, wall.Errorf(wall.NotFound, "the user is not a member of the tenant")
+	}
+	return decodeMembership(it)
 }
 
 // Memberships lists the tenants of a user.
@@ -54,34 +76,58 @@ func (r *Registry) memberships(ctx context.Context, pk string) ([]wall.Membershi
 		if err != nil {
 			return nil, err
 		}
-		var m memberItem
-		if err := unmarshal(it, &m); err != nil {
+		m, err := decodeMembership(it)
+		if err != nil {
 			return nil, err
 		}
-		list = append(list, wall.Membership{TenantID: m.TenantID, Role: wall.Role(m.Role)})
+		list = append(list, m)
 	}
 	return list, nil
 }
 
+func decodeMembership(it item) (wall.Membership, error) {
+	var m memberItem
+	err := unmarshal(it, &m)
+	return wall.Membership{TenantID: m.TenantID, Role: wall.Role(m.Role)}, err
+}
+
 // AcceptInvitations makes a user, whose address is verified, a member of every
-// tenant to which the address is invited. It can be repeated.
+// tenant to which the address is invited. Whoever is a member already keeps the
+// role. It can be repeated.
 func (r *Registry) AcceptInvitations(ctx context.Context, subject, email string) error {
 	invited, err := r.Invitations(ctx, email)
 	if err != nil {
 		return err
 	}
-	person := "E#" + foldEmail(email)
 	for _, m := range invited {
-		member := memberItem{TenantID: m.TenantID, Role: string(m.Role)}
-		writes := r.joinWrites("U#"+subject, "M#"+subject, member)
-		for _, k := range []item{key(person, "T#"+m.TenantID), key("T#"+m.TenantID, person)} {
-			writes = append(writes, types.TransactWriteItem{Delete: &types.Delete{TableName: &r.table, Key: k}})
-		}
-		if _, err := r.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes}); err != nil {
+		if err := r.accept(ctx, subject, foldEmail(email), m); err != nil {
 			return fmt.Errorf("accept invitation: %w", err)
 		}
 	}
 	return nil
+}
+
+// accept turns an invitation, unless it was withdrawn since it was read, into a
+// membership.
+func (r *Registry) accept(ctx context.Context, subject, email string, m wall.Membership) error {
+	person, tenant := "E#"+email, "T#"+m.TenantID
+	writes := []types.TransactWriteItem{
+		{Delete: &types.Delete{TableName: &r.table, Key: key(person, tenant), ConditionExpression: aws.String("attribute_exists(pk)")}},
+		{Delete: &types.Delete{TableName: &r.table, Key: key(tenant, person)}},
+	}
+	_, err := r.Membership(ctx, subject, m.TenantID)
+	if wall.IsCode(err, wall.NotFound) {
+		member := memberItem{TenantID: m.TenantID, Role: string(m.Role), Email: email}
+		writes, err = append(writes, r.joinWrites("U#"+subject, "M#"+subject, member)...), nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = r.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
+	if len(failedConditions(err)) > 0 {
+		return nil
+	}
+	return err
 }
 
 // AddAdmin makes the user of an e-mail address a platform admin.

@@ -54,6 +54,9 @@ func position(p wall.Post) wall.Position {
 	return wall.Position(pinned + "|" + p.PublishedAt.UTC().Format(sortTime) + "|" + p.ID)
 }
 
+// published is a post's place in the list of all by time.
+func published(p wall.Post) string { return p.PublishedAt.UTC().Format(sortTime) + "|" + p.ID }
+
 func encodePost(p wall.Post) (item, error) {
 	content, err := json.Marshal(postContent{p.Author, p.Text, p.Entities, p.URL, p.PublishedAt.UTC(), p.Media, p.Rating})
 	if err != nil {
@@ -63,7 +66,7 @@ func encodePost(p wall.Post) (item, error) {
 		Network: string(p.Network), Feeds: p.FeedIDs, Content: content,
 		Status: string(p.Status), Reason: p.Reason, Moderated: p.Moderated, Pinned: p.Pinned,
 		ExpiresAt: seconds(p.ExpiresAt), Rev: p.Rev,
-		Published: p.PublishedAt.UTC().Format(sortTime) + "|" + p.ID,
+		Published: published(p),
 	}
 	if p.Status == wall.Visible {
 		it.Wall = string(position(p))

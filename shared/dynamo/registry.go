@@ -21,6 +21,7 @@ import (
 //	                  sk "health"        its feeds in error
 //	                  sk "M#<subject>"   a member
 //	                  sk "E#<e-mail>"    an invitation
+//	                  sk "team"          the revision of members and invitations
 //	pk "D#<shard>"    sk "<tenant>"      the tenant again, in the directory of all
 //	pk "N#<table>"    sk "table"         a table's name, reserved for ever
 //	pk "K#<hash>"     sk "key"           what a widget key opens

@@ -18,7 +18,9 @@ func (t *TenantTable) SetUp(ctx context.Context, tenant wall.Tenant, newKey wall
 	if err != nil {
 		return "", err
 	}
-	settings, err := encodeWidget(wall.DefaultWidget(tenant.Event))
+	widget := wall.DefaultWidget(tenant.Event)
+	widget.Rev = 1
+	settings, err := encodeWidget(widget)
 	if err != nil {
 		return "", err
 	}

@@ -207,12 +207,28 @@ type settingsItem struct {
 	Rev    int64  `dynamodbav:"rev"`
 }
 
+// SaveWidget stores the settings of revision w.Rev in their new form. Changed
+// when they have another revision.
+func (t *TenantTable) SaveWidget(ctx context.Context, w wall.Widget) error {
+	condition := item{":rev": number(w.Rev)}
+	w.Rev++
+	it, err := encodeWidget(w)
+	if err != nil {
+		return err
+	}
+	return t.transact(ctx, t.shown(), []types.TransactWriteItem{{Put: &types.Put{
+		TableName: &t.ref.Table, Item: it, ConditionExpression: aws.String("rev = :rev"), ExpressionAttributeValues: condition,
+	}}})
+}
+
 func encodeWidget(w wall.Widget) (item, error) {
+	rev := w.Rev
+	w.Rev = 0 // it stands beside the settings
 	data, err := json.Marshal(w)
 	if err != nil {
 		return nil, fmt.Errorf("encode settings: %w", err)
 	}
-	return marshal(settingsPK, settingsSK, settingsItem{Widget: data, Rev: 1})
+	return marshal(settingsPK, settingsSK, settingsItem{Widget: data, Rev: rev})
 }
 
 func decodeWidget(it item) (wall.Widget, error) {
@@ -224,5 +240,6 @@ func decodeWidget(it item) (wall.Widget, error) {
 	if err := json.Unmarshal(in.Widget, &w); err != nil {
 		return wall.Widget{}, fmt.Errorf("decode settings: %w", err)
 	}
+	w.Rev = in.Rev
 	return w, nil
 }

@@ -57,6 +57,7 @@ const (
 	settingsPK  = "S"
 	wallPK      = "W"
 	analyticsPK = "A"
+	auditPK     = "L"
 	markPrefix  = "M#"
 
 	stateSK    = "state"

@@ -38,6 +38,7 @@ type Addition struct {
 	Network    wall.Network
 	Query      wall.Query
 	Credential *wall.Credential // the tenant's own; nil for the shared one
+	Paused     bool
 }
 
 // Add stores a feed and asks for its first refresh. PlanLimit when the plan
@@ -47,17 +48,9 @@ func (m Manager) Add(ctx context.Context, t wall.Tenant, a Addition) (wall.Feed,
 	if err != nil {
 		return wall.Feed{}, err
 	}
-	if f.Query.Account && a.Credential == nil {
-		return wall.Feed{}, wall.InvalidField("/credential", "an account's own media need the account's own credential")
-	}
-	if a.Credential != nil {
-		own, err := wall.ParseCredential(f.Network, *a.Credential)
-		if err != nil {
-			return wall.Feed{}, err
-		}
-		if f.SealedCredential, err = m.Sealer.Seal(ctx, t.Ref(), own); err != nil {
-			return wall.Feed{}, err
-		}
+	f.Enabled = !a.Paused
+	if f, err = m.seal(ctx, t, f, a.Credential); err != nil {
+		return wall.Feed{}, err
 	}
 	store, err := m.open(ctx, t)
 	if err != nil {
@@ -66,8 +59,31 @@ func (m Manager) Add(ctx context.Context, t wall.Tenant, a Addition) (wall.Feed,
 	if err := store.AddFeed(ctx, f, t.Plan.FeedLimit()); err != nil {
 		return wall.Feed{}, err
 	}
-	m.syncNow(ctx, t)
+	if f.Enabled {
+		m.syncNow(ctx, t)
+	}
 	return f, nil
+}
+
+// seal gives a feed the tenant's own credential; nil for the shared one.
+func (m Manager) seal(ctx context.Context, t wall.Tenant, f wall.Feed, own *wall.Credential) (wall.Feed, error) {
+	f.SealedCredential = nil
+	if own == nil {
+		return f, needsNoCredential(f)
+	}
+	parsed, err := wall.ParseCredential(f.Network, *own)
+	if err != nil {
+		return wall.Feed{}, err
+	}
+	f.SealedCredential, err = m.Sealer.Seal(ctx, t.Ref(), parsed)
+	return f, err
+}
+
+func needsNoCredential(f wall.Feed) error {
+	if f.Query.Account && !f.HasOwnCredential() {
+		return wall.InvalidField("/credential", "an account's own media need the account's own credential")
+	}
+	return nil
 }
 
 // List reads the feeds and how they are doing, oldest first.
@@ -79,6 +95,57 @@ func (m Manager) List(ctx context.Context, t wall.Tenant) (wall.SyncData, error)
 	data, err := store.LoadSync(ctx)
 	slices.SortFunc(data.Feeds, func(a, b wall.Feed) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	return data, err
+}
+
+// Change is what a person changes of a feed; nil leaves a part as it is.
+type Change struct {
+	Name       *string
+	Query      *wall.Query
+	Enabled    *bool
+	Credential *wall.Credential // the tenant's own
+	Shared     bool             // the shared credential in the place of the tenant's own
+}
+
+// Change changes a feed and asks for its refresh. PlanLimit when it is to be
+// enabled and there is no room for it.
+func (m Manager) Change(ctx context.Context, t wall.Tenant, feedID string, c Change) (wall.Feed, error) {
+	store, f, err := m.find(ctx, t, feedID)
+	if err != nil {
+		return wall.Feed{}, err
+	}
+	next, err := m.changed(ctx, t, f, c)
+	if err != nil {
+		return wall.Feed{}, err
+	}
+	if err := store.UpdateFeed(ctx, f, next, t.Plan.FeedLimit()); err != nil {
+		return wall.Feed{}, err
+	}
+	m.rebuild(ctx, store, t)
+	if next.Enabled {
+		m.syncNow(ctx, t)
+	}
+	return next, nil
+}
+
+func (m Manager) changed(ctx context.Context, t wall.Tenant, f wall.Feed, c Change) (next wall.Feed, err error) {
+	next = f
+	if c.Name != nil {
+		if next.Name, err = wall.ParseName(*c.Name); err != nil {
+			return wall.Feed{}, err
+		}
+	}
+	if c.Query != nil {
+		if next.Query, err = wall.ParseQuery(f.Network, *c.Query); err != nil {
+			return wall.Feed{}, err
+		}
+	}
+	if c.Enabled != nil {
+		next.Enabled = *c.Enabled
+	}
+	if c.Credential != nil || c.Shared {
+		return m.seal(ctx, t, next, c.Credential)
+	}
+	return next, needsNoCredential(next)
 }
 
 // Pause stops a feed's refreshes; its posts stay.
@@ -132,6 +199,25 @@ func (m Manager) Sync(ctx context.Context, t wall.Tenant, feedID string) error {
 	return m.Queue.SendSync(ctx, wall.SyncNow(t.Ref()), 0)
 }
 
+// syncPause is how often a person may ask for one feed's refresh.
+const syncPause = time.Minute
+
+// SyncOnce asks for a refresh of a feed now, once a minute: TooManyRequests.
+// Conflict when the feed is paused.
+func (m Manager) SyncOnce(ctx context.Context, t wall.Tenant, feedID string) error {
+	store, f, err := m.find(ctx, t, feedID)
+	if err != nil {
+		return err
+	}
+	if !f.Enabled {
+		return wall.Errorf(wall.Conflict, "the feed is paused: resume it first")
+	}
+	if err := store.RequestRefreshOnce(ctx, feedID, m.Clock(), syncPause); err != nil {
+		return err
+	}
+	return m.Queue.SendSync(ctx, wall.SyncMessage{Ref: t.Ref(), Now: true}, 0)
+}
+
 // FitPlan pauses the newest feeds above the plan's limit and returns them;
 // nothing is deleted.
 func (m Manager) FitPlan(ctx context.Context, t wall.Tenant) ([]wall.Feed, error) {
@@ -155,8 +241,8 @@ func (m Manager) FitPlan(ctx context.Context, t wall.Tenant) ([]wall.Feed, error
 }
 
 func (m Manager) open(ctx context.Context, t wall.Tenant) (Store, error) {
-	if t.Status == wall.Provisioning {
-		return nil, wall.Errorf(wall.NotReady, "the tenant is still being made: try again in a minute")
+	if err := t.Ready(); err != nil {
+		return nil, err
 	}
 	return m.Open(ctx, t.Ref())
 }

@@ -60,3 +60,17 @@ func KeyGrant(event events.APIGatewayV2HTTPRequest) (wall.KeyGrant, bool) {
 	}
 	return grant, grant.Ref.TenantID != "" && grant.Ref.Table != ""
 }
+
+// Claims are those of the token that the DashboardUser authorizer verified, and
+// the token itself; none when it did not.
+func Claims(event events.APIGatewayV2HTTPRequest) (map[string]string, wall.Secret) {
+	if event.RequestContext.Authorizer == nil || event.RequestContext.Authorizer.JWT == nil {
+		return nil, ""
+	}
+	header := event.Headers["authorization"]
+	_, token, parted := strings.Cut(header, " ")
+	if !parted {
+		token = header // API Gateway takes one without the word Bearer
+	}
+	return event.RequestContext.Authorizer.JWT.Claims, wall.Secret(strings.TrimSpace(token))
+}

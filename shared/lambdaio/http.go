@@ -9,6 +9,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -42,14 +43,11 @@ func newRequest(ctx context.Context, event events.APIGatewayV2HTTPRequest) (*htt
 			return nil, fmt.Errorf("decode body: %w", err)
 		}
 	}
-	address := event.RawPath
-	if event.RawQueryString != "" {
-		address += "?" + event.RawQueryString
-	}
-	r, err := http.NewRequestWithContext(ctx, event.RequestContext.HTTP.Method, address, bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(ctx, event.RequestContext.HTTP.Method, "/", bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("read request: %w", err)
 	}
+	r.URL = address(event)
 	for name, value := range event.Headers {
 		r.Header.Set(name, value)
 	}
@@ -58,6 +56,15 @@ func newRequest(ctx context.Context, event events.APIGatewayV2HTTPRequest) (*htt
 	}
 	r.Host, r.RemoteAddr = r.Header.Get("Host"), event.RequestContext.HTTP.SourceIP
 	return r, nil
+}
+
+// address is a request's, whatever a client put into it: it is not parsed, so
+// that no path can pass for a query.
+func address(event events.APIGatewayV2HTTPRequest) *url.URL {
+	if plain, err := url.PathUnescape(event.RawPath); err == nil {
+		return &url.URL{Path: plain, RawPath: event.RawPath, RawQuery: event.RawQueryString}
+	}
+	return &url.URL{Path: event.RawPath, RawQuery: event.RawQueryString}
 }
 
 // recorder is an http.ResponseWriter that keeps the answer.

@@ -226,3 +226,39 @@ func TestSchedule(t *testing.T) {
 		t.Error("a call without its time is accepted")
 	}
 }
+
+func TestClaims(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]string{"Bearer abc": "abc", "bearer  abc": "abc", "abc": "abc"} {
+		var event events.APIGatewayV2HTTPRequest
+		event.Headers = map[string]string{"authorization": header}
+		if claims, _ := lambdaio.Claims(event); claims != nil {
+			t.Errorf("claims without an authorizer: %v", claims)
+		}
+		event.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
+			JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: map[string]string{"sub": "ada"}},
+		}
+		if claims, token := lambdaio.Claims(event); claims["sub"] != "ada" || string(token) != want {
+			t.Errorf("%q: %v, %q", header, claims, string(token))
+		}
+	}
+}
+
+// A path is what it is: no character of it makes a query, and none breaks it.
+func TestHostilePaths(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]string{"/a/?b=c": "/a/?b=c", "/a/%3Fb": "/a/?b", "/a/%zz": "/a/%zz", "/a b": "/a b", "//evil.example/a": "//evil.example/a"} {
+		var got string
+		handler := lambdaio.HTTP(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			got = r.URL.Path
+			if r.URL.Host != "" || r.URL.RawQuery != "" {
+				t.Errorf("%q: %+v", raw, r.URL)
+			}
+		}), keep)
+		var event events.APIGatewayV2HTTPRequest
+		event.RawPath = raw
+		if _, err := handler(t.Context(), event); err != nil || got != want {
+			t.Errorf("%q became %q, %v", raw, got, err)
+		}
+	}
+}

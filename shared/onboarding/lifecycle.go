@@ -2,6 +2,9 @@ package onboarding
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/hashmytag/hashmytag/shared/auth"
@@ -39,6 +42,65 @@ func (l Lifecycle) setStatus(ctx context.Context, tenantID string, from, to wall
 	})
 }
 
+// Delete closes a tenant's wall and key for good. The table is purged later.
+func (l Lifecycle) Delete(ctx context.Context, tenantID string) error {
+	_, err := l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
+		if err := t.Ready(); err != nil {
+			return err
+		}
+		t.Status = wall.Deleted
+		return nil
+	})
+	return err
+}
+
+// Change is what a tenant's owner may change; nil leaves a part as it is.
+type Change struct {
+	Name           *string
+	Domain         *string
+	AllowedDomains *[]string
+	Locale         *string
+}
+
+// Change changes a tenant, and where its key works.
+func (l Lifecycle) Change(ctx context.Context, tenantID string, c Change) (wall.Tenant, error) {
+	return l.Registry.UpdateTenant(ctx, tenantID, c.apply)
+}
+
+func (c Change) apply(t *wall.Tenant) (err error) {
+	if c.Name != nil {
+		if t.Name, err = wall.ParseName(*c.Name); err != nil {
+			return err
+		}
+	}
+	if c.Locale != nil {
+		if t.Locale, err = wall.ParseLocale(*c.Locale); err != nil {
+			return err
+		}
+	}
+	if c.Domain != nil {
+		if err := moveTo(t, *c.Domain); err != nil {
+			return err
+		}
+	}
+	if c.AllowedDomains != nil {
+		t.AllowedDomains, err = wall.ParseAllowedDomains(*c.AllowedDomains)
+	}
+	return err
+}
+
+// moveTo gives a tenant another site; the key works there and no longer on the
+// one before it.
+func moveTo(t *wall.Tenant, domain string) error {
+	next, err := wall.ParseDomain(domain)
+	if err != nil {
+		return err
+	}
+	kept := slices.DeleteFunc(t.AllowedDomains, func(d string) bool { return d == t.Domain || d == next })
+	t.Domain, t.AllowedDomains = next, append([]string{next}, kept...)
+	return nil
+}
+
 // RotateKey gives a tenant a new key; the old one works for grace (0: not at
 // all). The key changes first in the tenant's table and then in the registry: a
 // run that was killed in between is completed by the next, which finds the
@@ -69,10 +131,10 @@ func (l Lifecycle) RotateKey(ctx context.Context, tenantID string, grace time.Du
 // ready reads a tenant that has a table and a key.
 func (l Lifecycle) ready(ctx context.Context, tenantID string) (wall.Tenant, error) {
 	t, err := l.Registry.Tenant(ctx, tenantID)
-	if err == nil && t.KeyHash == "" {
-		err = wall.Errorf(wall.NotReady, "the tenant is still being made: try again in a minute")
+	if err != nil {
+		return t, err
 	}
-	return t, err
+	return t, t.Ready()
 }
 
 func (l Lifecycle) announce(ctx context.Context, tenantID, keyHash string, grace time.Duration) error {
@@ -88,6 +150,13 @@ func (l Lifecycle) announce(ctx context.Context, tenantID, keyHash string, grace
 		return nil
 	})
 	return err
+}
+
+// EmbedCode is what a tenant pastes into its site; address is the platform's.
+func EmbedCode(address string, key wall.Secret) string {
+	return fmt.Sprintf(`<div id="hashmytag-wall"></div>
+<script src="%s/hashmytag.js"></script>
+<script>HashMyTag.init({ apiKey: '%s' })</script>`, strings.TrimSuffix(address, "/"), string(key))
 }
 
 // Key reads a tenant's widget key.

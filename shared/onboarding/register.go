@@ -6,9 +6,11 @@ package onboarding
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +26,11 @@ type Registry interface {
 	Tenant(ctx context.Context, id string) (wall.Tenant, error)
 	// UpdateTenant changes a tenant, and what its keys answer, in one step.
 	UpdateTenant(ctx context.Context, id string, change func(*wall.Tenant) error) (wall.Tenant, error)
+	// TakeBudget counts up to want on a counter that ends at limit, and answers
+	// how much it counted.
+	TakeBudget(ctx context.Context, counter string, want, least, limit int64, expires time.Time) (int64, error)
+	// AdjustBudget corrects a counter.
+	AdjustBudget(ctx context.Context, counter string, by int64) error
 }
 
 // ProvisionQueue takes requests to make a tenant's table.
@@ -41,6 +48,7 @@ type Registration struct {
 	Plan           wall.Plan // empty for starter
 	Owner          wall.Owner
 	RequestKey     string // the same key registers once; may be empty
+	DailyLimit     int64  // tenants that the owner may register a day; 0 for any number
 }
 
 // Registrar registers tenants.
@@ -63,8 +71,7 @@ func (r Registrar) Register(ctx context.Context, in Registration) (wall.Tenant, 
 	if err != nil {
 		return wall.Tenant{}, err
 	}
-	t, err = r.reserve(ctx, t, in)
-	if err != nil {
+	if t, err = r.within(ctx, t, in); err != nil {
 		return wall.Tenant{}, err
 	}
 	if err := r.Provisions.SendProvision(ctx, t.ID); err != nil {
@@ -72,6 +79,35 @@ func (r Registrar) Register(ctx context.Context, in Registration) (wall.Tenant, 
 		slog.WarnContext(ctx, "provisioner not asked yet", "tenant", t.ID, "error", err)
 	}
 	return t, nil
+}
+
+// day is how long registrations are counted.
+const day = 24 * time.Hour
+
+// within reserves the tenant if the owner may register another one today. What
+// did not make a new tenant does not count.
+func (r Registrar) within(ctx context.Context, t wall.Tenant, in Registration) (wall.Tenant, error) {
+	if in.DailyLimit == 0 {
+		return r.reserve(ctx, t, in)
+	}
+	now := r.Clock()
+	tomorrow := now.Truncate(day).Add(day)
+	counter := "registrations:" + in.Owner.Subject + ":" + now.UTC().Format(time.DateOnly)
+	taken, err := r.Registry.TakeBudget(ctx, counter, 1, 1, in.DailyLimit, tomorrow.Add(day))
+	if err != nil {
+		return wall.Tenant{}, err
+	}
+	if taken == 0 {
+		return wall.Tenant{}, &wall.Error{
+			Code: wall.TooManyRequests, RetryAfter: tomorrow.Sub(now),
+			Message: fmt.Sprintf("%d tenants were registered today: the next can be registered tomorrow", in.DailyLimit),
+		}
+	}
+	stored, err := r.reserve(ctx, t, in)
+	if err != nil || stored.ID != t.ID {
+		err = errors.Join(err, r.Registry.AdjustBudget(ctx, counter, -1))
+	}
+	return stored, err
 }
 
 func (r Registrar) newTenant(in Registration) (wall.Tenant, error) {
@@ -83,10 +119,11 @@ func (r Registrar) newTenant(in Registration) (wall.Tenant, error) {
 	if err != nil {
 		return wall.Tenant{}, err
 	}
-	allowed, err := wall.ParseAllowedDomains(append([]string{domain}, in.AllowedDomains...))
+	allowed, err := wall.ParseAllowedDomains(in.AllowedDomains)
 	if err != nil {
 		return wall.Tenant{}, err
 	}
+	allowed = append([]string{domain}, slices.DeleteFunc(allowed, func(d string) bool { return d == domain })...)
 	locale, err := wall.ParseLocale(in.Locale)
 	if err != nil {
 		return wall.Tenant{}, err
@@ -113,9 +150,13 @@ func (r Registrar) reserve(ctx context.Context, t wall.Tenant, in Registration) 
 			t.Table += "_" + strings.TrimPrefix(wall.NewFeedID(), "f_")[:5]
 		}
 		stored, err := r.Registry.CreateTenant(ctx, t, in.Owner, in.RequestKey)
-		if !wall.IsCode(err, wall.Conflict) {
-			return stored, err
+		switch {
+		case wall.IsCode(err, wall.Conflict):
+			continue
+		case err == nil && (stored.Name != t.Name || stored.Domain != t.Domain):
+			return wall.Tenant{}, wall.Errorf(wall.Conflict, "this Idempotency-Key was used to register something else")
 		}
+		return stored, err
 	}
 	return wall.Tenant{}, fmt.Errorf("no free table name for %s", t.Domain)
 }

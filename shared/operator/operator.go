@@ -23,6 +23,8 @@ type Registry interface {
 	Tenants(ctx context.Context) iter.Seq2[wall.Tenant, error]
 	// AddAdmin makes the user of an e-mail address a platform admin.
 	AddAdmin(ctx context.Context, email string) error
+	// Health reads which of a tenant's feeds are in error.
+	Health(ctx context.Context, tenantID string) (map[string]wall.FeedError, error)
 }
 
 // Operator operates a platform.

@@ -1,26 +1,19 @@
 package snapshot
 
 import (
-	"encoding/base64"
 	"strings"
 
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// encodeCursor makes the cursor that continues after a position. It carries a
-// fingerprint of the tenant, so that another tenant's is refused.
-func encodeCursor(tenantID string, p wall.Position) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(owner(tenantID) + string(p)))
-}
+// encodeCursor makes the cursor that continues a tenant's wall after a position.
+func encodeCursor(tenantID string, p wall.Position) string { return wall.EncodeCursor(tenantID, p) }
 
-// DecodeCursor reads a cursor that was made for this tenant.
+// DecodeCursor reads a cursor that was made for this tenant's wall.
 func DecodeCursor(tenantID, cursor string) (wall.Position, error) {
-	data, err := base64.RawURLEncoding.DecodeString(cursor)
-	position, found := strings.CutPrefix(string(data), owner(tenantID))
-	if err != nil || !found || strings.Count(position, "|") < 2 {
-		return "", wall.InvalidField("/cursor", "this cursor was not made for this wall: start without one")
+	position, err := wall.DecodeCursor(tenantID, cursor)
+	if err == nil && strings.Count(string(position), "|") < 2 {
+		err = wall.InvalidField("/cursor", "this cursor was not made for this wall: start without one")
 	}
-	return wall.Position(position), nil
+	return position, err
 }
-
-func owner(tenantID string) string { return wall.Fingerprint([]byte(tenantID))[:8] }

@@ -71,6 +71,13 @@ func (m Moderation) blocks(p Post) string {
 	return ""
 }
 
+// Mentions reports whether the post's text or author has the words of q, as
+// people search: accents and case do not matter, and the last word may go on.
+func (p Post) Mentions(q string) bool {
+	text := " " + foldWords(p.Text+" "+p.Author.Name+" "+p.Author.Handle)
+	return strings.Contains(text, " "+foldWords(q))
+}
+
 func (m Moderation) blockedAuthor(a Author) string {
 	i := slices.IndexFunc(m.BlockedAuthors, func(s string) bool {
 		blocked := foldAuthor(s)

@@ -61,6 +61,9 @@ type FeedStore interface {
 	RemoveFeed(ctx context.Context, f Feed) error
 	// RequestRefresh makes a feed due at once. NotFound when it is not there.
 	RequestRefresh(ctx context.Context, feedID string) error
+	// RequestRefreshOnce does the same for a feed that is there, unless somebody
+	// has within the pause: then TooManyRequests.
+	RequestRefreshOnce(ctx context.Context, feedID string, now time.Time, pause time.Duration) error
 }
 
 // SyncQueue takes messages that ask for one tenant's sync.

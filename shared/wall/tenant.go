@@ -1,6 +1,7 @@
 package wall
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -57,6 +58,14 @@ func (t Tenant) Ref() TableRef {
 	return TableRef{TenantID: t.ID, Table: t.Table, Cell: t.Cell}
 }
 
+// Ready is nil when the tenant has its table and its key, else NotReady.
+func (t Tenant) Ready() error {
+	if t.KeyHash == "" || t.Status == Provisioning {
+		return Errorf(NotReady, "the tenant is still being made: try again in a minute")
+	}
+	return nil
+}
+
 // KeyGrant is what a widget key opens: all that the authorizer must answer.
 type KeyGrant struct {
 	Ref            TableRef
@@ -81,6 +90,13 @@ const (
 	RoleEditor Role = "editor"
 	RoleViewer Role = "viewer"
 )
+
+// Covers reports whether a role may all that another may.
+func (r Role) Covers(other Role) bool {
+	all := []Role{RoleOwner, RoleEditor, RoleViewer}
+	mine := slices.Index(all, r)
+	return mine >= 0 && mine <= slices.Index(all, other)
+}
 
 // Membership joins a user to a tenant.
 type Membership struct {

@@ -1,6 +1,9 @@
 package wall
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Widget is how a tenant's wall looks and what it shows.
 type Widget struct {
@@ -14,11 +17,62 @@ type Widget struct {
 	Language   string    // auto, fr or en
 	Branding   Branding
 	Moderation Moderation
+	Rev        int64 // 0 before it is stored
 }
 
 // shows reports whether the wall shows posts of a network.
 func (w Widget) shows(n Network) bool {
 	return len(w.Networks) == 0 || slices.Contains(w.Networks, n)
+}
+
+// The bounds of a widget's settings.
+const (
+	maxColumns = 6
+	maxRating  = 5
+	maxBlocked = 200 // words, and authors
+)
+
+// ParseWidget reads settings as a person gave them. Blocked words and authors
+// that mean the same are kept once.
+func ParseWidget(w Widget) (Widget, error) {
+	switch {
+	case w.Columns < 1 || w.Columns > maxColumns:
+		return Widget{}, InvalidField("/columns", "columns is a number from 1 to %d", maxColumns)
+	case w.Limit < 1 || w.Limit > MaxLimit:
+		return Widget{}, InvalidField("/limit", "limit is a number from 1 to %d", MaxLimit)
+	case w.Moderation.MinimumRating < 0 || w.Moderation.MinimumRating > maxRating:
+		return Widget{}, InvalidField("/moderation/minimumRating", "the rating is a number from 0 to %d", maxRating)
+	}
+	for i, n := range w.Networks {
+		if n != Direct && !slices.Contains(Networks(), n) {
+			return Widget{}, InvalidField("/networks/"+itoa(i), "%q is not a network", n)
+		}
+	}
+	var err error
+	if w.Moderation.BlockedWords, err = parseBlocked("/moderation/blockedWords", w.Moderation.BlockedWords, foldWords); err != nil {
+		return Widget{}, err
+	}
+	w.Moderation.BlockedAuthors, err = parseBlocked("/moderation/blockedAuthors", w.Moderation.BlockedAuthors, foldAuthor)
+	return w, err
+}
+
+// parseBlocked reads a list of a rule. What has no letter or digit would block
+// nothing.
+func parseBlocked(pointer string, list []string, fold func(string) string) ([]string, error) {
+	if len(list) > maxBlocked {
+		return nil, InvalidField(pointer, "at most %d can be blocked", maxBlocked)
+	}
+	kept, seen := []string{}, map[string]bool{}
+	for i, s := range list {
+		folded := fold(s)
+		if folded == "" {
+			return nil, InvalidField(pointer+"/"+itoa(i), "%q has no letter or digit", s)
+		}
+		if !seen[folded] {
+			kept, seen[folded] = append(kept, strings.TrimSpace(s)), true
+		}
+	}
+	return kept, nil
 }
 
 // Theme is the widget's colour scheme.

@@ -22,6 +22,7 @@ func main() {
 	_, name, _ := strings.Cut(lambdacontext.FunctionName, "local-")
 	lambda.Start(map[string]any{
 		"AuthorizerFunction":  authorize,
+		"DashboardFunction":   answer,
 		"WidgetFunction":      answer,
 		"DispatcherFunction":  dispatch,
 		"FetcherFunction":     receive,

@@ -1,0 +1,81 @@
+package dashboardapi
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/oapi-codegen/nullable"
+
+	"github.com/hashmytag/hashmytag/api"
+	"github.com/hashmytag/hashmytag/shared/operator"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+const defaultTenants = 50
+
+// SearchTenants searches all tenants of the platform.
+func (a API) SearchTenants(ctx context.Context, r api.SearchTenantsRequestObject) (api.SearchTenantsResponseObject, error) {
+	limit := r.Params.Limit
+	if limit == 0 {
+		limit = defaultTenants
+	}
+	found, next, err := a.Operator.Search(ctx, operator.Filter{
+		Words: r.Params.Q, Status: wall.TenantStatus(r.Params.Status), Plan: wall.Plan(r.Params.Plan), InError: r.Params.InError,
+	}, limit, r.Params.Cursor)
+	out := api.SearchTenants200JSONResponse{Items: []api.AdminTenant{}, NextCursor: nullable.NewNullNullable[string]()}
+	for _, t := range found {
+		out.Items = append(out.Items, viewFound(t))
+	}
+	if next != "" {
+		out.NextCursor = nullable.NewNullableWithValue(next)
+	}
+	return out, err
+}
+
+// AdministerTenant changes a tenant's plan, suspends or resumes it.
+func (a API) AdministerTenant(ctx context.Context, r api.AdministerTenantRequestObject) (api.AdministerTenantResponseObject, error) {
+	t, err := a.Registry.Tenant(ctx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	if t.Status == wall.Deleted {
+		return nil, wall.Errorf(wall.NotFound, "this tenant was deleted")
+	}
+	if r.Body.Plan != nil {
+		if t, _, err = a.Operator.SetPlan(ctx, t.ID, wall.Plan(*r.Body.Plan)); err != nil {
+			return nil, err
+		}
+	}
+	if r.Body.Status != nil {
+		change := a.Lifecycle.Resume
+		if *r.Body.Status == api.AdminTenantChangeStatusSuspended {
+			change = a.Lifecycle.Suspend
+		}
+		if t, err = change(ctx, t.ID); err != nil {
+			return nil, err
+		}
+	}
+	if t.Ready() == nil { // it has a table to note it in
+		a.Audit.Note(ctx, t, wall.AuditEntry{By: wall.AuditAdmin, Action: "tenant.administered", Detail: string(t.Plan) + ", " + string(t.Status)})
+	}
+	found, err := a.Operator.Inspect(ctx, t)
+	return api.AdministerTenant200JSONResponse(viewFound(found)), err
+}
+
+func viewFound(t operator.Found) api.AdminTenant {
+	view := api.AdminTenant{
+		ID: t.ID, Name: t.Name, Domain: t.Domain, Status: api.TenantStatus(t.Status), Plan: api.Plan(t.Plan), Table: t.Table,
+		CreatedAt: t.CreatedAt, FeedsInError: []api.FeedError{},
+	}
+	for _, e := range t.Failing {
+		view.FeedsInError = append(view.FeedsInError, api.FeedError{Class: string(e.Class), Message: e.Message, Since: e.Since})
+	}
+	slices.SortFunc(view.FeedsInError, func(x, y api.FeedError) int {
+		if order := x.Since.Compare(y.Since); order != 0 {
+			return order
+		}
+		return strings.Compare(x.Message, y.Message)
+	})
+	return view
+}

@@ -1,0 +1,265 @@
+package dashboardapi_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"github.com/hashmytag/hashmytag/shared/analytics"
+	"github.com/hashmytag/hashmytag/shared/audit"
+	"github.com/hashmytag/hashmytag/shared/auth"
+	"github.com/hashmytag/hashmytag/shared/dashboardapi"
+	"github.com/hashmytag/hashmytag/shared/dynamo"
+	"github.com/hashmytag/hashmytag/shared/enginetest"
+	"github.com/hashmytag/hashmytag/shared/feeds"
+	"github.com/hashmytag/hashmytag/shared/moderation"
+	"github.com/hashmytag/hashmytag/shared/onboarding"
+	"github.com/hashmytag/hashmytag/shared/operator"
+	"github.com/hashmytag/hashmytag/shared/queue"
+	"github.com/hashmytag/hashmytag/shared/settings"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// platform is the API on real engines, with a sign-in service that knows whom
+// the test has named.
+type platform struct {
+	*testing.T
+	handler  http.Handler
+	registry *dynamo.Registry
+	tables   *dynamo.Tables
+	register onboarding.Registrar
+	make     onboarding.Provisioner
+	life     onboarding.Lifecycle
+
+	mu     sync.Mutex
+	now    time.Time
+	emails map[string]string // by subject; a token is its user's subject
+}
+
+func newPlatform(t *testing.T) *platform {
+	t.Helper()
+	db, messages := enginetest.DynamoDB(t), enginetest.SQS(t)
+	table := enginetest.Name("registry")
+	must(t, dynamo.EnsureRegistry(t.Context(), db, table))
+	p := &platform{
+		T: t, registry: dynamo.NewRegistry(db, table), tables: dynamo.NewTables(dynamo.OneClient{Client: db}),
+		now: time.Now().Truncate(time.Second), emails: map[string]string{},
+	}
+	people := httptest.NewServer(http.HandlerFunc(p.userInfo))
+	t.Cleanup(people.Close)
+	p.life = onboarding.Lifecycle{Registry: p.registry, Clock: p.clock, Open: opener[onboarding.Table](p)}
+	p.make = onboarding.Provisioner{Registry: p.registry, Tables: dynamo.Provisioner{Client: db}, Open: opener[onboarding.Table](p)}
+	p.register = onboarding.Registrar{
+		Registry: p.registry, Provisions: queue.NewProvisions(messages, newQueue(t, messages)),
+		TablePrefix: enginetest.Name("tenant") + "_", Clock: p.clock,
+	}
+	p.handler = dashboardapi.API{
+		Registry: p.registry, Access: auth.Access{Registry: p.registry, People: auth.NewUserInfo(people.URL)},
+		Registrar: p.register, Lifecycle: p.life,
+		Operator: operator.Operator{Registry: p.registry, Feeds: feeds.Manager{
+			Open: opener[feeds.Store](p), Queue: queue.NewSyncs(messages, newQueue(t, messages)), Sealer: sealed{}, Clock: p.clock,
+		}},
+		Moderator: moderation.Moderator{Open: opener[moderation.Store](p), Clock: p.clock},
+		Settings:  settings.Keeper{Open: opener[settings.Store](p), Clock: p.clock},
+		Counts:    opener[analytics.Store](p),
+		Audit:     audit.Log{Open: opener[audit.Store](p), Clock: p.clock},
+		Site:      "https://hashmytag.example", Clock: p.clock,
+	}.Handler()
+	return p
+}
+
+// opener opens tenants' tables as one use case sees them.
+func opener[S any](p *platform) func(context.Context, wall.TableRef) (S, error) {
+	return func(ctx context.Context, ref wall.TableRef) (S, error) {
+		table, err := p.tables.Open(ctx, ref)
+		return any(table).(S), err
+	}
+}
+
+func newQueue(t *testing.T, client *sqs.Client) string {
+	t.Helper()
+	name := enginetest.Name("queue")
+	made, err := client.CreateQueue(t.Context(), &sqs.CreateQueueInput{QueueName: &name})
+	must(t, err)
+	return *made.QueueUrl
+}
+
+// sealed stands for encryption, which has tests of its own.
+type sealed struct{}
+
+func (sealed) Seal(context.Context, wall.TableRef, wall.Credential) ([]byte, error) {
+	return []byte("sealed"), nil
+}
+
+func (p *platform) clock() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.now
+}
+
+func (p *platform) pass(d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.now = p.now.Add(d)
+}
+
+// userInfo answers as Cognito does.
+func (p *platform) userInfo(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	subject := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	_ = json.NewEncoder(w).Encode(map[string]string{"sub": subject, "email": p.emails[subject], "email_verified": "true"})
+}
+
+// user is somebody who has signed in.
+func (p *platform) user(name string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.emails[name] = name + "@example.com"
+	return name
+}
+
+// tenant makes an active tenant with an owner, an editor and a viewer, who are
+// called after their role and the tenant.
+func (p *platform) tenant(name string, plan wall.Plan) wall.Tenant {
+	p.Helper()
+	owner := p.user("owner-" + name)
+	t, err := p.register.Register(p.Context(), onboarding.Registration{
+		Name: name, Domain: name + ".example", Plan: plan, Owner: wall.Owner{Subject: owner, Email: owner + "@example.com"},
+	})
+	must(p.T, err)
+	must(p.T, p.make.Provision(p.Context(), t.ID))
+	for _, role := range []wall.Role{wall.RoleEditor, wall.RoleViewer} {
+		must(p.T, p.registry.Invite(p.Context(), t.ID, p.user(string(role)+"-"+name)+"@example.com", role))
+	}
+	t, err = p.registry.Tenant(p.Context(), t.ID)
+	must(p.T, err)
+	return t
+}
+
+// request is one call of the API.
+type request struct {
+	user, tenant string
+	method, path string
+	body         any // a string is sent as it is
+	header       map[string]string
+	claims       map[string]string // in the place of the user's good ones
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	text   string
+	Type   string
+	Detail string
+	Errors []struct{ Pointer, Detail string }
+}
+
+func (a answer) code() string { return strings.TrimPrefix(a.Type, "/problems/") }
+
+func (p *platform) send(in request) answer {
+	p.Helper()
+	r := httptest.NewRequest(in.method, in.path, bodyOf(p.T, in.body))
+	if in.body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if in.tenant != "" {
+		r.Header.Set("X-Tenant-Id", in.tenant)
+	}
+	for name, value := range in.header {
+		r.Header.Set(name, value)
+	}
+	claims := in.claims
+	if claims == nil && in.user != "" {
+		claims = map[string]string{"sub": in.user, "token_use": "access"}
+	}
+	if claims != nil {
+		r = r.WithContext(dashboardapi.WithClaims(r.Context(), claims, wall.Secret(in.user)))
+	}
+	w := httptest.NewRecorder()
+	p.handler.ServeHTTP(w, r)
+	a := answer{status: w.Code, header: w.Result().Header, text: w.Body.String()}
+	if w.Code >= http.StatusBadRequest {
+		if kind := a.header.Get("Content-Type"); kind != "application/problem+json" {
+			p.Errorf("%s %s: an error of type %q: %s", in.method, in.path, kind, a.text)
+		}
+		must(p.T, json.Unmarshal(w.Body.Bytes(), &a))
+	}
+	return a
+}
+
+func bodyOf(t *testing.T, body any) io.Reader {
+	t.Helper()
+	switch b := body.(type) {
+	case nil:
+		return http.NoBody
+	case string:
+		return strings.NewReader(b)
+	}
+	data, err := json.Marshal(body)
+	must(t, err)
+	return strings.NewReader(string(data))
+}
+
+// get sends a request that must succeed, and reads its answer.
+func get[T any](p *platform, in request) T {
+	p.Helper()
+	a := p.send(in)
+	var v T
+	if a.status >= http.StatusMultipleChoices {
+		p.Fatalf("%s %s: %d %s", in.method, in.path, a.status, a.text)
+	}
+	if a.text != "" {
+		must(p.T, json.Unmarshal([]byte(a.text), &v))
+	}
+	return v
+}
+
+// posts stores posts as a sync of a feed would have.
+func (p *platform) posts(t wall.Tenant, posts ...wall.Post) {
+	p.Helper()
+	table, err := p.tables.Open(p.Context(), t.Ref())
+	must(p.T, err)
+	data, err := table.LoadSync(p.Context())
+	must(p.T, err)
+	var changes []wall.PostChange
+	for _, post := range posts {
+		changes = append(changes, wall.PostChange{Post: post})
+	}
+	must(p.T, table.SaveChanges(p.Context(), data.State, changes))
+}
+
+// onWall lists the ids that visitors see.
+func (p *platform) onWall(t wall.Tenant) []string {
+	p.Helper()
+	table, err := p.tables.Open(p.Context(), t.Ref())
+	must(p.T, err)
+	data, err := table.LoadSync(p.Context())
+	must(p.T, err)
+	if data.State.NeedsRebuild(p.clock()) {
+		p.Errorf("the wall was not rebuilt: %+v", data.State)
+	}
+	posts, err := table.ListWall(p.Context(), "", wall.MaxLimit, func(post wall.Post) bool { return data.Shows(post, p.clock()) })
+	must(p.T, err)
+	ids := []string{}
+	for _, post := range posts {
+		ids = append(ids, post.ID)
+	}
+	return ids
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

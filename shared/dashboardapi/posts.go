@@ -1,0 +1,99 @@
+package dashboardapi
+
+import (
+	"context"
+
+	"github.com/oapi-codegen/nullable"
+
+	"github.com/hashmytag/hashmytag/api"
+	"github.com/hashmytag/hashmytag/shared/moderation"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+const defaultPosts = 50
+
+// ListPosts lists posts, the newest first.
+func (a API) ListPosts(ctx context.Context, r api.ListPostsRequestObject) (api.ListPostsResponseObject, error) {
+	limit := r.Params.Limit
+	if limit == 0 {
+		limit = defaultPosts
+	}
+	page, err := a.Moderator.List(ctx, tenantOf(ctx), moderation.Filter{
+		Status: wall.PostStatus(r.Params.Status), Network: wall.Network(r.Params.Network), Feed: r.Params.Feed, Words: r.Params.Q,
+	}, limit, r.Params.Cursor)
+	out := api.ListPosts200JSONResponse{Items: viewPosts(page.Posts), NextCursor: nullable.NewNullNullable[string]()}
+	if page.Next != "" {
+		out.NextCursor = nullable.NewNullableWithValue(page.Next)
+	}
+	return out, err
+}
+
+// WritePost writes a post of the tenant's own.
+func (a API) WritePost(ctx context.Context, r api.WritePostRequestObject) (api.WritePostResponseObject, error) {
+	if len(r.Body.Media) > 0 {
+		return nil, wall.InvalidField("/media/0", "there is no such picture")
+	}
+	post, err := a.Moderator.Write(ctx, tenantOf(ctx), moderation.Draft{Text: r.Body.Text, URL: r.Body.URL, Pinned: r.Body.Pinned})
+	return api.WritePost201JSONResponse(viewPost(post)), err
+}
+
+// ModeratePost decides about a post.
+func (a API) ModeratePost(ctx context.Context, r api.ModeratePostRequestObject) (api.ModeratePostResponseObject, error) {
+	page, err := a.Moderator.Decide(ctx, tenantOf(ctx), []string{r.ID}, decision(r.Body.Status, r.Body.Pinned))
+	if err != nil {
+		return nil, err
+	}
+	if len(page.Posts) == 0 {
+		return nil, wall.Errorf(wall.NotFound, "there is no post %s", r.ID)
+	}
+	return api.ModeratePost200JSONResponse(viewPost(page.Posts[0])), nil
+}
+
+// ModeratePosts decides about many posts at once.
+func (a API) ModeratePosts(ctx context.Context, r api.ModeratePostsRequestObject) (api.ModeratePostsResponseObject, error) {
+	page, err := a.Moderator.Decide(ctx, tenantOf(ctx), r.Body.Ids, decision(r.Body.Status, r.Body.Pinned))
+	if err != nil {
+		return nil, err
+	}
+	out := api.ModeratePosts200JSONResponse{Items: viewPosts(page.Posts), Missing: []string{}}
+	there := map[string]bool{}
+	for _, p := range page.Posts {
+		there[p.ID] = true
+	}
+	for _, id := range r.Body.Ids {
+		if !there[id] {
+			out.Missing = append(out.Missing, id)
+		}
+	}
+	return out, nil
+}
+
+func decision(status *api.PostStatus, pinned *bool) moderation.Decision {
+	return moderation.Decision{Status: (*wall.PostStatus)(status), Pinned: pinned}
+}
+
+func viewPosts(posts []moderation.Listed) []api.Post {
+	views := make([]api.Post, len(posts))
+	for i, p := range posts {
+		views[i] = viewPost(p)
+	}
+	return views
+}
+
+func viewPost(p moderation.Listed) api.Post {
+	view := api.Post{
+		ID: p.ID, Network: api.PostNetwork(p.Network), FeedIds: append([]string{}, p.FeedIDs...),
+		Author: api.Author{Name: p.Author.Name, Handle: p.Author.Handle, URL: p.Author.URL, Avatar: p.Author.Avatar},
+		Text:   p.Text, URL: p.URL, PublishedAt: p.PublishedAt, Media: []api.Media{}, Rating: p.Rating,
+		Pinned: p.Pinned, Status: api.PostStatus(p.Status), Reason: p.Reason, Moderated: p.Moderated, Shown: p.Shown, ExpiresAt: p.ExpiresAt,
+	}
+	for _, e := range p.Entities {
+		view.Entities = append(view.Entities, api.Entity{Type: api.EntityType(e.Kind), Start: e.Start, End: e.End, URL: e.URL, Text: e.Text})
+	}
+	for _, m := range p.Media {
+		view.Media = append(view.Media, api.Media{
+			Type: api.MediaType(m.Kind), URL: m.URL, Poster: m.Poster, Width: m.Width, Height: m.Height, Alt: m.Alt,
+		})
+	}
+	return view
+}

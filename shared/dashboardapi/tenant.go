@@ -1,0 +1,99 @@
+package dashboardapi
+
+import (
+	"context"
+	"time"
+
+	"github.com/oapi-codegen/nullable"
+
+	"github.com/hashmytag/hashmytag/api"
+	"github.com/hashmytag/hashmytag/shared/onboarding"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// GetTenant reads the tenant.
+func (a API) GetTenant(ctx context.Context, _ api.GetTenantRequestObject) (api.GetTenantResponseObject, error) {
+	t, err := a.viewTenant(ctx, tenantOf(ctx))
+	return api.GetTenant200JSONResponse(t), err
+}
+
+// ChangeTenant changes the tenant, then its plan, which may pause feeds.
+func (a API) ChangeTenant(ctx context.Context, r api.ChangeTenantRequestObject) (api.ChangeTenantResponseObject, error) {
+	t, err := a.Lifecycle.Change(ctx, tenantOf(ctx).ID, onboarding.Change{
+		Name: r.Body.Name, Domain: r.Body.Domain, AllowedDomains: r.Body.AllowedDomains, Locale: (*string)(r.Body.Locale),
+	})
+	if err != nil {
+		return nil, err
+	}
+	var paused []wall.Feed
+	if r.Body.Plan != nil {
+		if t, paused, err = a.Operator.SetPlan(ctx, t.ID, wall.Plan(*r.Body.Plan)); err != nil {
+			return nil, err
+		}
+	}
+	view, err := a.viewTenant(ctx, t)
+	for _, f := range paused {
+		view.PausedFeeds = append(view.PausedFeeds, f.ID)
+	}
+	return api.ChangeTenant200JSONResponse(view), err
+}
+
+// DeleteTenant closes the tenant for good.
+func (a API) DeleteTenant(ctx context.Context, _ api.DeleteTenantRequestObject) (api.DeleteTenantResponseObject, error) {
+	return api.DeleteTenant204Response{}, a.Lifecycle.Delete(ctx, tenantOf(ctx).ID)
+}
+
+// RotateKey replaces the widget key.
+func (a API) RotateKey(ctx context.Context, r api.RotateKeyRequestObject) (api.RotateKeyResponseObject, error) {
+	grace := onboarding.DefaultGrace
+	if r.Body != nil && r.Body.GraceSeconds != nil {
+		grace = time.Duration(*r.Body.GraceSeconds) * time.Second
+	}
+	key, err := a.Lifecycle.RotateKey(ctx, tenantOf(ctx).ID, grace)
+	if err != nil {
+		return nil, err
+	}
+	t, err := a.Registry.Tenant(ctx, tenantOf(ctx).ID)
+	return api.RotateKey200JSONResponse{
+		APIKey: string(key), EmbedCode: onboarding.EmbedCode(a.Site, key), PreviousKeyUntil: a.until(t),
+	}, err
+}
+
+// until is when the key before the present one ends; zero when it has.
+func (a API) until(t wall.Tenant) time.Time {
+	if t.PreviousKeyUntil.Before(a.Clock()) {
+		return time.Time{}
+	}
+	return t.PreviousKeyUntil
+}
+
+func (a API) viewTenant(ctx context.Context, t wall.Tenant) (api.Tenant, error) {
+	view := api.Tenant{
+		ID: t.ID, Name: t.Name, Domain: t.Domain, AllowedDomains: t.AllowedDomains, Locale: api.Language(t.Locale), Event: t.Event,
+		Status: api.TenantStatus(t.Status), Plan: api.Plan(t.Plan), Table: t.Table, CreatedAt: t.CreatedAt,
+		Role: api.Role(entryOf(ctx).Role), PreviousKeyUntil: a.until(t),
+	}
+	view.Usage.FeedLimit.SetNull()
+	if limit := t.Plan.FeedLimit(); limit != wall.Unlimited {
+		view.Usage.FeedLimit = nullable.NewNullableWithValue(limit)
+	}
+	if t.KeyHash == "" { // it has no table yet
+		return view, nil
+	}
+	key, err := a.Lifecycle.Key(ctx, t.ID)
+	if err != nil {
+		return view, err
+	}
+	view.APIKey, view.EmbedCode = string(key), onboarding.EmbedCode(a.Site, key)
+	data, err := a.Operator.Feeds.List(ctx, t)
+	view.Usage.Feeds = data.State.FeedCount
+	return view, err
+}
+
+// orNull is a time, or null for none.
+func orNull(t time.Time) nullable.Nullable[time.Time] {
+	if t.IsZero() {
+		return nullable.NewNullNullable[time.Time]()
+	}
+	return nullable.NewNullableWithValue(t)
+}

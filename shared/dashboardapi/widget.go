@@ -1,0 +1,82 @@
+package dashboardapi
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/hashmytag/hashmytag/api"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// GetWidget reads the widget's settings.
+func (a API) GetWidget(ctx context.Context, _ api.GetWidgetRequestObject) (api.GetWidgetResponseObject, error) {
+	w, err := a.Settings.Widget(ctx, tenantOf(ctx))
+	return api.GetWidget200JSONResponse{
+		Body: viewWidget(w), Headers: api.GetWidget200ResponseHeaders{ETag: etag(w)},
+	}, err
+}
+
+// SetWidget replaces the widget's settings, unless somebody else has.
+func (a API) SetWidget(ctx context.Context, r api.SetWidgetRequestObject) (api.SetWidgetResponseObject, error) {
+	rev, err := revision(r.Params.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	w := parseWidget(*r.Body)
+	w.Rev = rev
+	w, err = a.Settings.SetWidget(ctx, tenantOf(ctx), w)
+	return api.SetWidget200JSONResponse{
+		Body: viewWidget(w), Headers: api.SetWidget200ResponseHeaders{ETag: etag(w)},
+	}, err
+}
+
+func etag(w wall.Widget) string { return strconv.Quote(strconv.FormatInt(w.Rev, 10)) }
+
+// revision reads If-Match. A tag that we never gave is that of other settings.
+// A proxy that compresses may have made it a weak one.
+func revision(ifMatch string) (int64, error) {
+	if ifMatch == "*" {
+		return 0, wall.InvalidField("/If-Match", "the ETag of the settings that you have read is needed: * would overwrite what others changed")
+	}
+	tag := strings.Trim(strings.TrimPrefix(strings.TrimSpace(ifMatch), "W/"), `"`)
+	rev, err := strconv.ParseInt(tag, 10, 64)
+	if err != nil || rev < 1 {
+		return 0, wall.Errorf(wall.Changed, "these settings were changed since you have read them: read them again")
+	}
+	return rev, nil
+}
+
+func viewWidget(w wall.Widget) api.Widget {
+	m := w.Moderation
+	view := api.Widget{
+		Theme: api.Theme(w.Theme), Layout: api.Layout(w.Layout), Columns: w.Columns, Scroll: api.Scroll(w.Scroll), Limit: w.Limit,
+		Colors:   api.Colors{Background: w.Colors.Background, Card: w.Colors.Card, Text: w.Colors.Text, Accent: w.Colors.Accent},
+		Networks: []api.PostNetwork{}, Language: api.WallLanguage(w.Language), Branding: api.Branding{Logo: w.Branding.Logo, Font: w.Branding.Font},
+		Moderation: api.ModerationRules{
+			Mode: api.ModerationRulesMode(m.Mode), BlockedWords: append([]string{}, m.BlockedWords...),
+			BlockedAuthors: append([]string{}, m.BlockedAuthors...), BuiltInLists: m.BuiltInLists, MinimumRating: m.MinimumRating,
+		},
+	}
+	for _, n := range w.Networks {
+		view.Networks = append(view.Networks, api.PostNetwork(n))
+	}
+	return view
+}
+
+func parseWidget(in api.Widget) wall.Widget {
+	m := in.Moderation
+	w := wall.Widget{
+		Theme: wall.Theme(in.Theme), Layout: wall.Layout(in.Layout), Columns: in.Columns, Scroll: wall.Scroll(in.Scroll), Limit: in.Limit,
+		Colors:   wall.Colors{Background: in.Colors.Background, Card: in.Colors.Card, Text: in.Colors.Text, Accent: in.Colors.Accent},
+		Language: string(in.Language), Branding: wall.Branding{Logo: in.Branding.Logo, Font: in.Branding.Font},
+		Moderation: wall.Moderation{
+			Mode: wall.ModerationMode(m.Mode), BlockedWords: m.BlockedWords, BlockedAuthors: m.BlockedAuthors,
+			BuiltInLists: m.BuiltInLists, MinimumRating: m.MinimumRating,
+		},
+	}
+	for _, n := range in.Networks {
+		w.Networks = append(w.Networks, wall.Network(n))
+	}
+	return w
+}

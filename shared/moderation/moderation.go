@@ -1,0 +1,234 @@
+// Package moderation is what a tenant's people do with its posts: look through
+// them, decide which of them the wall shows, and write some of their own.
+package moderation
+
+import (
+	"context"
+	"iter"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/hashmytag/hashmytag/shared/feedsync"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// Store is a tenant's table as moderation uses it.
+type Store interface {
+	wall.SnapshotStore
+	// Posts reads posts by id, consistently; missing ones are left out.
+	Posts(ctx context.Context, ids []string) (map[string]wall.Post, error)
+	// PostsAfter lists the posts behind a position ("" for all), the newest
+	// first.
+	PostsAfter(ctx context.Context, after wall.Position) iter.Seq2[wall.WallPost, error]
+	// SavePosts stores changed and new posts. Changed when somebody was quicker
+	// with one of them.
+	SavePosts(ctx context.Context, posts []wall.Post) error
+}
+
+// Moderator moderates the posts of any tenant.
+type Moderator struct {
+	Open  func(ctx context.Context, ref wall.TableRef) (Store, error)
+	Clock func() time.Time
+}
+
+// Decision is what a person decides about posts; nil leaves a part as it is.
+type Decision struct {
+	Status *wall.PostStatus
+	Pinned *bool
+}
+
+// decidedReason is why a post that a person hid is hidden.
+const decidedReason = "decided by a person"
+
+func (d Decision) apply(p wall.Post) wall.Post {
+	if d.Status != nil {
+		p.Status, p.Moderated, p.Reason = *d.Status, true, ""
+		if p.Status != wall.Visible {
+			p.Reason = decidedReason
+		}
+	}
+	if d.Pinned != nil {
+		p.Pinned = *d.Pinned
+	}
+	return p
+}
+
+// changeTries is how often a decision is tried again when a sync or somebody
+// else changes one of the posts at the same time.
+const changeTries = 5
+
+// Decide changes the posts of these ids, and answers them as they are now, in
+// the order of the ids, without those that are not there. A decision stands: a
+// sync that runs meanwhile reads it, or starts again.
+func (m Moderator) Decide(ctx context.Context, t wall.Tenant, ids []string, d Decision) (Page, error) {
+	store, err := m.open(ctx, t)
+	if err != nil {
+		return Page{}, err
+	}
+	var posts []wall.Post
+	var changed bool
+	for range changeTries {
+		if posts, changed, err = decide(ctx, store, ids, d); !wall.IsCode(err, wall.Changed) {
+			break
+		}
+	}
+	if err != nil {
+		return Page{}, err
+	}
+	if changed {
+		m.rebuild(ctx, store, t)
+	}
+	data, err := store.LoadSync(ctx)
+	return m.page(data, posts), err
+}
+
+func decide(ctx context.Context, store Store, ids []string, d Decision) (posts []wall.Post, changed bool, err error) {
+	stored, err := store.Posts(ctx, ids)
+	if err != nil {
+		return nil, false, err
+	}
+	var changes []wall.Post
+	for _, id := range ids {
+		p, there := stored[id]
+		if !there {
+			continue
+		}
+		next := d.apply(p)
+		if next.Status != p.Status || next.Moderated != p.Moderated || next.Pinned != p.Pinned {
+			changes = append(changes, next)
+		}
+		posts = append(posts, next)
+	}
+	if len(changes) == 0 {
+		return posts, false, nil
+	}
+	return posts, true, store.SavePosts(ctx, changes)
+}
+
+// Draft is a post as a tenant's people write it.
+type Draft struct {
+	Text   string
+	URL    string // may be empty
+	Pinned bool
+}
+
+// Write puts a post of the tenant's own on the wall.
+func (m Moderator) Write(ctx context.Context, t wall.Tenant, d Draft) (Listed, error) {
+	p, err := wall.NewDirectPost(t.Name, d.Text, d.URL, m.Clock())
+	if err != nil {
+		return Listed{}, err
+	}
+	p.Pinned = d.Pinned
+	store, err := m.open(ctx, t)
+	if err != nil {
+		return Listed{}, err
+	}
+	if err := store.SavePosts(ctx, []wall.Post{p}); err != nil {
+		return Listed{}, err
+	}
+	m.rebuild(ctx, store, t)
+	data, err := store.LoadSync(ctx)
+	return Listed{p, data.Shows(p, m.Clock())}, err
+}
+
+// rebuild brings a change on the wall. If that fails the change stands all the
+// same, and the next sync rebuilds.
+func (m Moderator) rebuild(ctx context.Context, store Store, t wall.Tenant) {
+	if err := feedsync.Rebuild(ctx, store, t.ID, m.Clock()); err != nil {
+		slog.WarnContext(ctx, "wall not rebuilt: the next sync does it", "tenant", t.ID, "error", err)
+	}
+}
+
+// Filter says which posts to list.
+type Filter struct {
+	Status  wall.PostStatus // empty for any
+	Network wall.Network    // empty for any
+	Feed    string          // empty for any
+	Words   string          // empty for any
+}
+
+func (f Filter) matches(p wall.Post) bool {
+	return (f.Status == "" || p.Status == f.Status) && (f.Network == "" || p.Network == f.Network) &&
+		(f.Feed == "" || slices.Contains(p.FeedIDs, f.Feed)) && (f.Words == "" || p.Mentions(f.Words))
+}
+
+// scope names the list that a cursor continues.
+func (f Filter) scope(t wall.Tenant) string {
+	return t.ID + "|posts|" + string(f.Status) + "|" + string(f.Network) + "|" + f.Feed + "|" + f.Words
+}
+
+// Listed is a post, and whether the wall shows it now.
+type Listed struct {
+	wall.Post
+	Shown bool
+}
+
+// Page is a part of a list of posts.
+type Page struct {
+	Posts []Listed
+	Next  string // cursor of the next page; empty at the end
+}
+
+// scanLimit bounds the posts that one page reads: behind it a rare match costs
+// another request, not a longer one.
+const scanLimit = 2000
+
+// List lists the posts that match a filter, the newest first.
+func (m Moderator) List(ctx context.Context, t wall.Tenant, f Filter, limit int, cursor string) (Page, error) {
+	var after wall.Position
+	if cursor != "" {
+		var err error
+		if after, err = wall.DecodeCursor(f.scope(t), cursor); err != nil {
+			return Page{}, err
+		}
+	}
+	store, err := m.open(ctx, t)
+	if err != nil {
+		return Page{}, err
+	}
+	data, err := store.LoadSync(ctx)
+	if err != nil {
+		return Page{}, err
+	}
+	posts, last, err := m.scan(store.PostsAfter(ctx, after), f, limit)
+	page := m.page(data, posts)
+	if last != "" {
+		page.Next = wall.EncodeCursor(f.scope(t), last)
+	}
+	return page, err
+}
+
+// scan takes the first posts that match; last is the position where it stopped
+// before the end.
+func (m Moderator) scan(all iter.Seq2[wall.WallPost, error], f Filter, limit int) (posts []wall.Post, last wall.Position, err error) {
+	now, seen := m.Clock(), 0
+	for p, err := range all {
+		if err != nil {
+			return nil, "", err
+		}
+		if len(posts) == limit || seen == scanLimit {
+			return posts, last, nil
+		}
+		seen, last = seen+1, p.Position
+		if !p.Expired(now) && f.matches(p.Post) {
+			posts = append(posts, p.Post)
+		}
+	}
+	return posts, "", nil
+}
+
+func (m Moderator) page(data wall.SyncData, posts []wall.Post) Page {
+	page, now := Page{Posts: make([]Listed, len(posts))}, m.Clock()
+	for i, p := range posts {
+		page.Posts[i] = Listed{p, data.Shows(p, now)}
+	}
+	return page
+}
+
+func (m Moderator) open(ctx context.Context, t wall.Tenant) (Store, error) {
+	if err := t.Ready(); err != nil {
+		return nil, err
+	}
+	return m.Open(ctx, t.Ref())
+}

@@ -1,0 +1,82 @@
+package operator
+
+import (
+	"context"
+	"strings"
+
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// Filter says which tenants to look for.
+type Filter struct {
+	Words   string            // a part of name, domain or id; empty for any
+	Status  wall.TenantStatus // empty for any
+	Plan    wall.Plan         // empty for any
+	InError bool              // only tenants with feeds in error
+}
+
+func (f Filter) matches(t wall.Tenant) bool {
+	words := strings.ToLower(strings.TrimSpace(f.Words))
+	return (f.Status == "" || t.Status == f.Status) && (f.Plan == "" || t.Plan == f.Plan) &&
+		strings.Contains(strings.ToLower(t.Name)+"\n"+t.Domain+"\n"+t.ID, words)
+}
+
+// scope names the list that a cursor continues.
+func (f Filter) scope() string {
+	scope := "tenants|" + string(f.Status) + "|" + string(f.Plan) + "|" + f.Words
+	if f.InError {
+		scope += "|in error"
+	}
+	return scope
+}
+
+// Found is a tenant, and which of its feeds are in error.
+type Found struct {
+	wall.Tenant
+	Failing map[string]wall.FeedError // by feed
+}
+
+// healthReads bounds the tenants of which one page asks how they are.
+const healthReads = 500
+
+// Search finds tenants, by domain; next is the cursor of the next page, empty
+// at the end. A page may hold fewer than limit although there are more.
+func (o Operator) Search(ctx context.Context, f Filter, limit int, cursor string) (page []Found, next string, err error) {
+	var after wall.Position
+	if cursor != "" {
+		if after, err = wall.DecodeCursor(f.scope(), cursor); err != nil {
+			return nil, "", err
+		}
+	}
+	all, err := o.Tenants(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	reads := 0
+	for _, t := range all {
+		if place(t) <= after || !f.matches(t) {
+			continue
+		}
+		if len(page) == limit || reads == healthReads {
+			return page, wall.EncodeCursor(f.scope(), after), nil
+		}
+		reads, after = reads+1, place(t)
+		found, err := o.Inspect(ctx, t)
+		if err != nil {
+			return nil, "", err
+		}
+		if !f.InError || len(found.Failing) > 0 {
+			page = append(page, found)
+		}
+	}
+	return page, "", nil
+}
+
+// place is where a tenant stands in the list of all.
+func place(t wall.Tenant) wall.Position { return wall.Position(t.Domain + "\n" + t.ID) }
+
+// Inspect tells how a tenant's feeds are.
+func (o Operator) Inspect(ctx context.Context, t wall.Tenant) (Found, error) {
+	failing, err := o.Registry.Health(ctx, t.ID)
+	return Found{t, failing}, err
+}

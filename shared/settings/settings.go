@@ -1,0 +1,65 @@
+// Package settings is how a tenant's people choose the look and the rules of
+// their wall.
+package settings
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/hashmytag/hashmytag/shared/feedsync"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// Store is a tenant's table as its settings use it.
+type Store interface {
+	wall.SnapshotStore
+	// SaveWidget stores the settings of revision w.Rev in their new form. Changed
+	// when they have another revision.
+	SaveWidget(ctx context.Context, w wall.Widget) error
+}
+
+// Keeper keeps the settings of any tenant.
+type Keeper struct {
+	Open  func(ctx context.Context, ref wall.TableRef) (Store, error)
+	Clock func() time.Time
+}
+
+// Widget reads the settings.
+func (k Keeper) Widget(ctx context.Context, t wall.Tenant) (wall.Widget, error) {
+	store, err := k.open(ctx, t)
+	if err != nil {
+		return wall.Widget{}, err
+	}
+	data, err := store.LoadSync(ctx)
+	return data.Widget, err
+}
+
+// SetWidget replaces the settings of revision w.Rev. Changed when somebody was
+// quicker. The wall shows them at once: rules take effect without a change of
+// the posts that they are about.
+func (k Keeper) SetWidget(ctx context.Context, t wall.Tenant, w wall.Widget) (wall.Widget, error) {
+	w, err := wall.ParseWidget(w)
+	if err != nil {
+		return wall.Widget{}, err
+	}
+	store, err := k.open(ctx, t)
+	if err != nil {
+		return wall.Widget{}, err
+	}
+	if err := store.SaveWidget(ctx, w); err != nil {
+		return wall.Widget{}, err
+	}
+	w.Rev++
+	if err := feedsync.Rebuild(ctx, store, t.ID, k.Clock()); err != nil {
+		slog.WarnContext(ctx, "wall not rebuilt: the next sync does it", "tenant", t.ID, "error", err)
+	}
+	return w, nil
+}
+
+func (k Keeper) open(ctx context.Context, t wall.Tenant) (Store, error) {
+	if err := t.Ready(); err != nil {
+		return nil, err
+	}
+	return k.Open(ctx, t.Ref())
+}
