@@ -42,7 +42,10 @@ func TestImportsFlowOneWay(t *testing.T) {
 		{"only adapters and mains know AWS", pure, within("github.com/aws/")},
 		{"use cases and handlers do not know adapters", pure, is(adapters...)},
 		{"use cases do not know handlers", useCase, is(handlers...)},
-		{"adapters do not know use cases", adapter, is("shared/feedsync", "shared/feeds", "shared/onboarding", "shared/operator", "shared/analytics")},
+		{"adapters do not know use cases", adapter, is(
+			"shared/feedsync", "shared/feeds", "shared/onboarding", "shared/operator", "shared/analytics",
+			"shared/team", "shared/audit",
+		)},
 		{"what runs in AWS does not know the local platform", product, within(module + "local")},
 		{"nothing in shared knows a main", within(module + "shared"), within(module+"cmd", module+"functions")},
 		{"the simulated networks share nothing with the clients", within(module + "local/upstream"), within(module + "shared")},

@@ -49,6 +49,7 @@ var (
 	_ wall.SnapshotStore = (*TenantTable)(nil)
 	_ wall.FeedStore     = (*TenantTable)(nil)
 	_ wall.SweepStore    = (*TenantTable)(nil)
+	_ wall.AuditStore    = (*TenantTable)(nil)
 )
 
 // The keys of a tenant's table.
@@ -58,6 +59,7 @@ const (
 	wallPK      = "W"
 	analyticsPK = "A"
 	markPrefix  = "M#"
+	auditPK     = "L"
 
 	stateSK    = "state"
 	tenantSK   = "tenant"

@@ -1,0 +1,137 @@
+// Package audit remembers who changed what in a tenant, for a year. A change
+// that one transaction of the tenant's table makes is recorded in that
+// transaction; one that is made elsewhere, in the registry, right after it.
+package audit
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// Actor is who changes something.
+type Actor struct {
+	Subject string // of a user who is signed in
+	Email   string
+}
+
+type actorKey struct{}
+
+// As names the actor of all that is changed with the context. Whoever tells who
+// is asking does so once, before any use case.
+func As(ctx context.Context, a Actor) context.Context { return context.WithValue(ctx, actorKey{}, a) }
+
+// AsOperator is As for the people who run the platform.
+func AsOperator(ctx context.Context) context.Context { return As(ctx, Actor{Email: "operator"}) }
+
+// By is the actor of a context; the platform itself when nobody is named.
+func By(ctx context.Context) Actor {
+	a, named := ctx.Value(actorKey{}).(Actor)
+	if !named {
+		return Actor{Email: "platform"}
+	}
+	return a
+}
+
+// Entry is what the context's actor does now.
+func Entry(ctx context.Context, now time.Time, action, target, format string, args ...any) wall.AuditEntry {
+	actor := By(ctx)
+	by := actor.Email
+	if by == "" {
+		by = actor.Subject
+	}
+	return wall.AuditEntry{
+		At: now, By: by, Subject: actor.Subject, Action: action, Target: target, Detail: fmt.Sprintf(format, args...),
+	}
+}
+
+// Recorder takes entries.
+type Recorder interface {
+	Record(ctx context.Context, log ...wall.AuditEntry) error
+}
+
+// Record stores the entry of a change that stands already, in the table of its
+// tenant, if that has one. If that fails the entry is in the log alone.
+func Record[S Recorder](ctx context.Context, open func(context.Context, wall.TableRef) (S, error), t wall.Tenant, e wall.AuditEntry) {
+	if t.Status == wall.Provisioning {
+		return
+	}
+	store, err := open(ctx, t.Ref())
+	if err == nil {
+		err = store.Record(ctx, e)
+	}
+	if err != nil {
+		slog.ErrorContext(ctx, "audit entry not stored", "tenant", t.ID, "by", e.By, "action", e.Action,
+			"target", e.Target, "detail", e.Detail, "at", e.At, "error", err)
+	}
+}
+
+// Log lists what was recorded.
+type Log struct {
+	Open  func(ctx context.Context, ref wall.TableRef) (wall.AuditStore, error)
+	Clock func() time.Time
+}
+
+// Page is a part of the list.
+type Page struct {
+	Entries    []wall.AuditEntry
+	NextCursor string // empty at the end
+}
+
+// The bounds of a page.
+const (
+	DefaultLimit = 50
+	MaxLimit     = 100
+)
+
+// List reads a page, the newest entry first, from a cursor on ("" for the start).
+func (l Log) List(ctx context.Context, t wall.Tenant, cursor string, limit int) (Page, error) {
+	if limit < 1 || limit > MaxLimit {
+		return Page{}, wall.InvalidField("/limit", "a page has 1 to %d entries", MaxLimit)
+	}
+	after, err := decodeCursor(t.ID, cursor)
+	if err != nil {
+		return Page{}, err
+	}
+	if t.Status == wall.Provisioning {
+		return Page{}, nil // nothing was changed yet
+	}
+	store, err := l.Open(ctx, t.Ref())
+	if err != nil {
+		return Page{}, err
+	}
+	entries, next, err := store.Audit(ctx, after, limit, l.Clock())
+	if err != nil || next == "" {
+		return Page{Entries: entries}, err
+	}
+	return Page{Entries: entries, NextCursor: encodeCursor(t.ID, next)}, nil
+}
+
+// encodeCursor carries a fingerprint of the tenant, so that another tenant's
+// cursor is refused.
+func encodeCursor(tenantID, position string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(owner(tenantID) + position))
+}
+
+// maxPosition is more than any position, and less than what a store refuses.
+const maxPosition = 100
+
+func decodeCursor(tenantID, cursor string) (string, error) {
+	if cursor == "" {
+		return "", nil
+	}
+	data, err := base64.RawURLEncoding.DecodeString(cursor)
+	position, found := strings.CutPrefix(string(data), owner(tenantID))
+	if err != nil || !found || len(position) > maxPosition || !utf8.Valid(data) {
+		return "", wall.InvalidField("/cursor", "this cursor was not made for this list: start without one")
+	}
+	return position, nil
+}
+
+func owner(tenantID string) string { return wall.Fingerprint([]byte("audit\n" + tenantID)) }
