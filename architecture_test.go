@@ -24,7 +24,7 @@ var foreign = []string{"golang.org/x/net/", "golang.org/x/text/"}
 var (
 	adapters = []string{
 		"shared/dynamo", "shared/queue", "shared/secrets", "shared/encryption", "shared/scoped",
-		"shared/lambdaio", "shared/environment", "shared/enginetest",
+		"shared/mail", "shared/lambdaio", "shared/environment", "shared/enginetest",
 	}
 	handlers = []string{"shared/widgetapi", "shared/dashboardapi", "shared/problem"}
 )

@@ -1,5 +1,5 @@
 // Package aws answers the functions' calls to AWS on one machine, so that they run the same code as there: it serves
-// the few calls of Secrets Manager and STS by itself, passes DynamoDB's and SQS's on to the engines, and refuses what
+// the few calls of Secrets Manager, STS and SES by itself, passes DynamoDB's and SQS's on to the engines, and refuses what
 // template.yaml gives the function no right to.
 package aws
 
@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"github.com/hashmytag/hashmytag/local/iam"
+	"github.com/hashmytag/hashmytag/local/mailbox"
 )
 
 // requestLimit is DynamoDB's, the largest.
@@ -27,6 +28,8 @@ type Config struct {
 	SecretARN     string
 	// Secret reads the tokens anew at each call: a changed .env needs no restart.
 	Secret func() (map[string]string, error)
+	// Deliver keeps a mail that was sent, and gives it an id.
+	Deliver func(mailbox.Mail) (string, error)
 	// Callers are the roles of those who call, by access key.
 	Callers map[string]iam.Role
 	Roles   []iam.Role // that may be assumed
@@ -65,8 +68,8 @@ func passOn(address string) (http.Handler, error) {
 	}, nil
 }
 
-// ServeHTTP tells who calls, and the services apart by their protocols: STS takes forms, the others JSON with a
-// header that names the call.
+// ServeHTTP tells who calls, and the services apart by their protocols: SES has a path, STS takes forms, the others
+// JSON with a header that names the call.
 func (s *Services) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	caller, ok := s.caller(r)
 	if r.Method != http.MethodPost || !ok {
@@ -75,6 +78,10 @@ func (s *Services) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, requestLimit)
+	if r.URL.Path == sendEmailPath {
+		s.ses(w, r, caller)
+		return
+	}
 	service, call, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 	switch service {
 	case "DynamoDB_20120810":

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	dynamotypes "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -19,7 +20,11 @@ import (
 	"github.com/aws/smithy-go"
 
 	local "github.com/hashmytag/hashmytag/local/aws"
+	"github.com/hashmytag/hashmytag/local/iam"
+	"github.com/hashmytag/hashmytag/local/mailbox"
 	"github.com/hashmytag/hashmytag/local/template"
+	"github.com/hashmytag/hashmytag/shared/mail"
+	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
 // platform is the services over the rights of the repository's own template, with an engine that answers anything.
@@ -27,6 +32,7 @@ type platform struct {
 	plan   *template.Plan
 	url    string
 	tokens map[string]string
+	mails  []mailbox.Mail
 }
 
 func serve(t *testing.T) *platform {
@@ -47,7 +53,14 @@ func serve(t *testing.T) *platform {
 		Region: stack.Region, Account: stack.Account, DynamoDB: engine.URL, SQS: engine.URL,
 		SecretARN: plan.Outputs["UpstreamSecretArn"], Secret: func() (map[string]string, error) { return p.tokens, nil },
 		Callers: plan.Callers(), Roles: plan.Roles,
+		Deliver: func(m mailbox.Mail) (string, error) {
+			p.mails = append(p.mails, m)
+			return "id", nil
+		},
 	}
+	config.Callers["Mailer"] = iam.Role{ARN: "mailer", Policy: iam.Policy{Statement: []iam.Statement{{
+		Effect: "Allow", Action: []string{"ses:SendEmail"}, Resource: []string{"arn:aws:ses:us-east-1:000000000000:identity/walls.example"},
+	}}}}
 	services, err := local.New(config)
 	if err != nil {
 		t.Fatal(err)
@@ -90,6 +103,35 @@ func TestSecretIsReadAnewEachTime(t *testing.T) {
 		if err != nil || *out.SecretString != `{"GOOGLE_API_KEY":"`+want+`"}` {
 			t.Errorf("got %v, %v", out, err)
 		}
+	}
+}
+
+// TestMail sends as functions do: into the mailbox, within the rights of the sender.
+func TestMail(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	message := wall.Mail{To: "paul@bon-gout.com", Subject: "été", Text: "Bonjour", HTML: "<p>Bonjour</p>"}
+	sender := func(caller, from string) *mail.Sender { return mail.NewSender(sesv2.NewFromConfig(p.as(caller)), from) }
+	if err := sender("Mailer", "HashMyTag <no-reply@walls.example>").Send(t.Context(), message); err != nil {
+		t.Fatal(err)
+	}
+	want := mailbox.Mail{
+		From: "HashMyTag <no-reply@walls.example>", To: message.To, Subject: message.Subject, Text: message.Text, HTML: message.HTML,
+	}
+	if len(p.mails) != 1 || p.mails[0] != want {
+		t.Errorf("delivered %+v", p.mails)
+	}
+	for name, sender := range map[string]*mail.Sender{
+		"a function without the right": sender("FetcherFunction", "no-reply@walls.example"),
+		"another identity":             sender("Mailer", "no-reply@other.example"),
+	} {
+		var refused smithy.APIError
+		if err := sender.Send(t.Context(), message); !errors.As(err, &refused) || refused.ErrorCode() != "AccessDeniedException" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if len(p.mails) != 1 {
+		t.Errorf("%d mails were delivered", len(p.mails))
 	}
 }
 

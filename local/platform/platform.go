@@ -16,6 +16,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/hashmytag/hashmytag/local/mailbox"
 	"github.com/hashmytag/hashmytag/local/process"
 	"github.com/hashmytag/hashmytag/local/seed"
 	"github.com/hashmytag/hashmytag/local/settings"
@@ -50,6 +51,7 @@ type platform struct {
 	output   *process.Output
 
 	engines engines
+	mailbox *mailbox.Mailbox
 	stack   template.Stack
 	plan    *template.Plan
 	funcs   functions

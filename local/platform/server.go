@@ -37,6 +37,7 @@ func (p *platform) handler() (http.Handler, error) {
 	mux.HandleFunc("GET /hashmytag/{part}", p.widget)
 	mux.HandleFunc("GET /wall.html", p.widget)
 	mux.Handle("GET /local/demo", demo.Show(p.seeder.Overview))
+	mux.Handle("GET /local/mail", p.mailbox.Show())
 	mux.Handle("/upstream/", upstream.New(upstream.Config{Base: p.address}))
 	mux.Handle("/{$}", demo.Home(p.seeder.Overview))
 	return ownHosts(p.withSites(mux)), nil

@@ -46,9 +46,10 @@ func (t *TenantTable) SaveChanges(ctx context.Context, s wall.State, changes []w
 	return nil
 }
 
-func (t *TenantTable) transact(ctx context.Context, state *types.Update, writes []types.TransactWriteItem) error {
+// transact runs an update and what belongs to it as one transaction.
+func (t *TenantTable) transact(ctx context.Context, update *types.Update, writes []types.TransactWriteItem) error {
 	_, err := t.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{
-		TransactItems: append([]types.TransactWriteItem{{Update: state}}, writes...),
+		TransactItems: append([]types.TransactWriteItem{{Update: update}}, writes...),
 	})
 	return changed(err)
 }

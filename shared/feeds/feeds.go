@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/feedsync"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
@@ -17,6 +18,7 @@ import (
 type Store interface {
 	wall.FeedStore
 	wall.SnapshotStore
+	wall.AuditStore
 }
 
 // Sealer seals a feed's own credential for one tenant.
@@ -63,7 +65,7 @@ func (m Manager) Add(ctx context.Context, t wall.Tenant, a Addition) (wall.Feed,
 	if err != nil {
 		return wall.Feed{}, err
 	}
-	if err := store.AddFeed(ctx, f, t.Plan.FeedLimit()); err != nil {
+	if err := store.AddFeed(ctx, f, t.Plan.FeedLimit(), m.entry(ctx, "feed.added", f)); err != nil {
 		return wall.Feed{}, err
 	}
 	m.syncNow(ctx, t)
@@ -96,9 +98,12 @@ func (m Manager) setEnabled(ctx context.Context, t wall.Tenant, feedID string, e
 	if err != nil || f.Enabled == enabled {
 		return f, err
 	}
-	next := f
+	next, action := f, "feed.paused"
 	next.Enabled = enabled
-	if err := store.UpdateFeed(ctx, f, next, t.Plan.FeedLimit()); err != nil {
+	if enabled {
+		action = "feed.resumed"
+	}
+	if err := store.UpdateFeed(ctx, f, next, t.Plan.FeedLimit(), m.entry(ctx, action, f)); err != nil {
 		return wall.Feed{}, err
 	}
 	if enabled {
@@ -113,7 +118,7 @@ func (m Manager) Remove(ctx context.Context, t wall.Tenant, feedID string) error
 	if err != nil {
 		return err
 	}
-	if err := store.RemoveFeed(ctx, f); err != nil {
+	if err := store.RemoveFeed(ctx, f, m.entry(ctx, "feed.removed", f)); err != nil {
 		return err
 	}
 	m.rebuild(ctx, store, t)
@@ -152,6 +157,11 @@ func (m Manager) FitPlan(ctx context.Context, t wall.Tenant) ([]wall.Feed, error
 		paused = append(paused, f)
 	}
 	return paused, nil
+}
+
+// entry says in the audit what is done to a feed.
+func (m Manager) entry(ctx context.Context, action string, f wall.Feed) wall.AuditEntry {
+	return audit.Entry(ctx, m.Clock(), action, f.ID, "%s: %s %s", f.Name, f.Network.Title(), f.Query)
 }
 
 func (m Manager) open(ctx context.Context, t wall.Tenant) (Store, error) {

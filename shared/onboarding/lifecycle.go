@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/auth"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
@@ -21,22 +22,27 @@ type Lifecycle struct {
 
 // Suspend closes a tenant's wall and key until Resume.
 func (l Lifecycle) Suspend(ctx context.Context, tenantID string) (wall.Tenant, error) {
-	return l.setStatus(ctx, tenantID, wall.Active, wall.Suspended)
+	return l.setStatus(ctx, tenantID, wall.Active, wall.Suspended, "tenant.suspended")
 }
 
 // Resume opens a suspended tenant again.
 func (l Lifecycle) Resume(ctx context.Context, tenantID string) (wall.Tenant, error) {
-	return l.setStatus(ctx, tenantID, wall.Suspended, wall.Active)
+	return l.setStatus(ctx, tenantID, wall.Suspended, wall.Active, "tenant.resumed")
 }
 
-func (l Lifecycle) setStatus(ctx context.Context, tenantID string, from, to wall.TenantStatus) (wall.Tenant, error) {
-	return l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
+func (l Lifecycle) setStatus(ctx context.Context, tenantID string, from, to wall.TenantStatus, action string) (wall.Tenant, error) {
+	before := to
+	t, err := l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
 		if t.Status != from && t.Status != to {
 			return wall.Errorf(wall.NotReady, "the tenant is %s: it cannot become %s", t.Status, to)
 		}
-		t.Status = to
+		before, t.Status = t.Status, to
 		return nil
 	})
+	if err == nil && before != to {
+		audit.Record(ctx, l.Open, t, audit.Entry(ctx, l.Clock(), action, t.ID, "%s", t.Name))
+	}
+	return t, err
 }
 
 // RotateKey gives a tenant a new key; the old one works for grace (0: not at
@@ -58,7 +64,8 @@ func (l Lifecycle) RotateKey(ctx context.Context, tenantID string, grace time.Du
 	}
 	if auth.HashKey(key) == t.KeyHash {
 		next := auth.NewKey()
-		if err := table.ReplaceKey(ctx, key, next); err != nil {
+		rotated := audit.Entry(ctx, l.Clock(), "key.rotated", "", "the old key works for %s", grace)
+		if err := table.ReplaceKey(ctx, key, next, rotated); err != nil {
 			return "", err
 		}
 		key = next

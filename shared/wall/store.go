@@ -48,17 +48,18 @@ type SnapshotStore interface {
 }
 
 // FeedStore is a tenant's table as the people who manage feeds use it. Every
-// change is one transaction with the state, so that a running sync notices.
+// change is one transaction with the state, so that a running sync notices, and
+// with its entries in the audit.
 type FeedStore interface {
 	LoadSync(ctx context.Context) (SyncData, error)
 	// AddFeed stores a new feed, due at once. PlanLimit when limit enabled
 	// feeds are there already.
-	AddFeed(ctx context.Context, f Feed, limit int) error
+	AddFeed(ctx context.Context, f Feed, limit int, log ...AuditEntry) error
 	// UpdateFeed replaces the feed of revision f.Rev and makes it due at once.
 	// Changed when it has another revision; PlanLimit as above.
-	UpdateFeed(ctx context.Context, old, f Feed, limit int) error
+	UpdateFeed(ctx context.Context, old, f Feed, limit int, log ...AuditEntry) error
 	// RemoveFeed removes the feed of revision f.Rev; Changed when it has another.
-	RemoveFeed(ctx context.Context, f Feed) error
+	RemoveFeed(ctx context.Context, f Feed, log ...AuditEntry) error
 	// RequestRefresh makes a feed due at once. NotFound when it is not there.
 	RequestRefresh(ctx context.Context, feedID string) error
 }
