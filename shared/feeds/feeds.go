@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/hashmytag/hashmytag/shared/audit"
+	"github.com/hashmytag/hashmytag/shared/budget"
 	"github.com/hashmytag/hashmytag/shared/feedsync"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
@@ -32,6 +33,11 @@ type Manager struct {
 	Queue  wall.SyncQueue
 	Sealer Sealer
 	Clock  func() time.Time
+
+	// Networks shows previews and tries credentials before they are saved, so
+	// many an hour by Counter; nil where nobody waits for that.
+	Networks Asker
+	Counter  budget.Counter
 }
 
 // Addition is a feed as a person wants it.
@@ -49,15 +55,15 @@ func (m Manager) Add(ctx context.Context, t wall.Tenant, a Addition) (wall.Feed,
 	if err != nil {
 		return wall.Feed{}, err
 	}
-	if f.Query.Account && a.Credential == nil {
-		return wall.Feed{}, wall.InvalidField("/credential", "an account's own media need the account's own credential")
+	own, err := ownCredential(f, a.Credential)
+	if err != nil {
+		return wall.Feed{}, err
 	}
-	if a.Credential != nil {
-		own, err := wall.ParseCredential(f.Network, *a.Credential)
-		if err != nil {
-			return wall.Feed{}, err
-		}
-		if f.SealedCredential, err = m.Sealer.Seal(ctx, t.Ref(), own); err != nil {
+	if err := m.try(ctx, t, f, own); err != nil {
+		return wall.Feed{}, err
+	}
+	if own != nil {
+		if f.SealedCredential, err = m.Sealer.Seal(ctx, t.Ref(), *own); err != nil {
 			return wall.Feed{}, err
 		}
 	}
