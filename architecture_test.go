@@ -44,7 +44,7 @@ func TestImportsFlowOneWay(t *testing.T) {
 		{"use cases do not know handlers", useCase, is(handlers...)},
 		{"adapters do not know use cases", adapter, is(
 			"shared/feedsync", "shared/feeds", "shared/onboarding", "shared/operator", "shared/analytics",
-			"shared/team", "shared/audit",
+			"shared/team", "shared/audit", "shared/direct",
 		)},
 		{"what runs in AWS does not know the local platform", product, within(module + "local")},
 		{"nothing in shared knows a main", within(module + "shared"), within(module+"cmd", module+"functions")},

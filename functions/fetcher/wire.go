@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/hashmytag/hashmytag/shared/budget"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
@@ -13,6 +14,7 @@ import (
 	"github.com/hashmytag/hashmytag/shared/environment"
 	"github.com/hashmytag/hashmytag/shared/feedsync"
 	"github.com/hashmytag/hashmytag/shared/network"
+	"github.com/hashmytag/hashmytag/shared/queue"
 	"github.com/hashmytag/hashmytag/shared/scoped"
 	"github.com/hashmytag/hashmytag/shared/secrets"
 	"github.com/hashmytag/hashmytag/shared/wall"
@@ -41,6 +43,7 @@ func newSyncer(env *environment.Variables) feedsync.Syncer {
 			}),
 		},
 		Health: registry,
+		Queue:  queue.NewSyncs(sqs.NewFromConfig(aws), env.Required("SYNC_QUEUE_URL")),
 		Clock:  time.Now,
 	}
 }

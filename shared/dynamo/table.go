@@ -50,6 +50,7 @@ var (
 	_ wall.FeedStore     = (*TenantTable)(nil)
 	_ wall.SweepStore    = (*TenantTable)(nil)
 	_ wall.AuditStore    = (*TenantTable)(nil)
+	_ wall.TidyStore     = (*TenantTable)(nil)
 )
 
 // The keys of a tenant's table.

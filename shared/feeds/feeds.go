@@ -128,6 +128,9 @@ func (m Manager) Remove(ctx context.Context, t wall.Tenant, feedID string) error
 		return err
 	}
 	m.rebuild(ctx, store, t)
+	if err := m.Queue.SendSync(ctx, wall.SyncMessage{Ref: t.Ref(), Tidy: true}, 0); err != nil {
+		slog.WarnContext(ctx, "posts of a removed feed not tidied up: the wall does not show them", "tenant", t.ID, "error", err)
+	}
 	return nil
 }
 

@@ -140,7 +140,7 @@ func (m Manager) accept(ctx context.Context, i wall.Invitation, subject string) 
 		old, err := findMember(team, subject)
 		if err == nil {
 			next.Since = old.Since
-			if old.Role.Includes(open.Role) {
+			if old.Role.Covers(open.Role) {
 				next.Role = old.Role
 			}
 		}

@@ -56,8 +56,8 @@ func ParseRole(s string) (Role, error) {
 	return "", InvalidField("/role", "%q is not a role: use owner, editor or viewer", s)
 }
 
-// Includes reports whether the role may do all that another may.
-func (r Role) Includes(other Role) bool {
+// Covers reports whether the role may do all that another may.
+func (r Role) Covers(other Role) bool {
 	mine, its := slices.Index(Roles(), r), slices.Index(Roles(), other)
 	return mine >= 0 && its >= 0 && mine <= its
 }

@@ -45,6 +45,23 @@ func (m Moderation) Judge(p Post) Verdict {
 	return Verdict{Status: Visible}
 }
 
+// Rejudge is a stored post as the rules want it now, and whether that is another
+// than it is: what a rule blocks is hidden, what only a rule had hidden is judged
+// anew. What waits for a person goes on waiting, and what a person decided stays.
+func (m Moderation) Rejudge(p Post) (Post, bool) {
+	if p.Moderated {
+		return p, false
+	}
+	next := p
+	if reason := m.blocks(p); reason != "" {
+		next.Status, next.Reason = Hidden, reason
+	} else if p.Status == Hidden {
+		verdict := m.Judge(p)
+		next.Status, next.Reason = verdict.Status, verdict.Reason
+	}
+	return next, next.Status != p.Status || next.Reason != p.Reason
+}
+
 // Excludes reports whether a rule blocks the post now, whatever status it was
 // stored with. A person's decision stands above every rule.
 func (m Moderation) Excludes(p Post) bool {
