@@ -24,7 +24,7 @@ var foreign = []string{"golang.org/x/net/", "golang.org/x/text/"}
 var (
 	adapters = []string{
 		"shared/dynamo", "shared/queue", "shared/secrets", "shared/encryption", "shared/scoped",
-		"shared/mail", "shared/lambdaio", "shared/environment", "shared/enginetest",
+		"shared/mail", "shared/objects", "shared/lambdaio", "shared/environment", "shared/enginetest",
 	}
 	handlers = []string{"shared/widgetapi", "shared/dashboardapi", "shared/problem"}
 )
@@ -44,7 +44,7 @@ func TestImportsFlowOneWay(t *testing.T) {
 		{"use cases do not know handlers", useCase, is(handlers...)},
 		{"adapters do not know use cases", adapter, is(
 			"shared/feedsync", "shared/feeds", "shared/onboarding", "shared/operator", "shared/analytics",
-			"shared/team", "shared/audit", "shared/direct",
+			"shared/team", "shared/audit", "shared/direct", "shared/media",
 		)},
 		{"what runs in AWS does not know the local platform", product, within(module + "local")},
 		{"nothing in shared knows a main", within(module + "shared"), within(module+"cmd", module+"functions")},

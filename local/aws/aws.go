@@ -1,5 +1,5 @@
 // Package aws answers the functions' calls to AWS on one machine, so that they run the same code as there: it serves
-// the few calls of Secrets Manager, STS and SES by itself, passes DynamoDB's and SQS's on to the engines, and refuses what
+// the few calls of Secrets Manager, STS, SES and S3 by itself, passes DynamoDB's and SQS's on to the engines, and refuses what
 // template.yaml gives the function no right to.
 package aws
 
@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"os"
 	"regexp"
 	"strings"
 	"sync"
@@ -30,6 +31,8 @@ type Config struct {
 	Secret func() (map[string]string, error)
 	// Deliver keeps a mail that was sent, and gives it an id.
 	Deliver func(mailbox.Mail) (string, error)
+	// Objects is the folder of S3's objects, buckets first.
+	Objects *os.Root
 	// Callers are the roles of those who call, by access key.
 	Callers map[string]iam.Role
 	Roles   []iam.Role // that may be assumed
@@ -68,10 +71,15 @@ func passOn(address string) (http.Handler, error) {
 	}, nil
 }
 
-// ServeHTTP tells who calls, and the services apart by their protocols: SES has a path, STS takes forms, the others
-// JSON with a header that names the call.
+// ServeHTTP tells who calls, and the services apart by their protocols: S3 by its signature, SES by its path; STS takes
+// forms, the others JSON with a header that names the call.
 func (s *Services) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	caller, ok := s.caller(r)
+	if ok && isS3(r) {
+		r.Body = http.MaxBytesReader(w, r.Body, requestLimit)
+		s.s3(w, r, caller)
+		return
+	}
 	if r.Method != http.MethodPost || !ok {
 		// Not an AWS SDK, a browser perhaps; or a session that is over.
 		writeJSONError(w, http.StatusForbidden, "UnrecognizedClientException", "The security token included in the request is invalid.")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	dynamotypes "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -24,6 +26,7 @@ import (
 	"github.com/hashmytag/hashmytag/local/mailbox"
 	"github.com/hashmytag/hashmytag/local/template"
 	"github.com/hashmytag/hashmytag/shared/mail"
+	"github.com/hashmytag/hashmytag/shared/objects"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
@@ -33,6 +36,8 @@ type platform struct {
 	url    string
 	tokens map[string]string
 	mails  []mailbox.Mail
+
+	objects *os.Root
 }
 
 func serve(t *testing.T) *platform {
@@ -49,8 +54,13 @@ func serve(t *testing.T) *platform {
 	engine := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{}`)) }))
 	t.Cleanup(engine.Close)
 	p := &platform{plan: plan, tokens: map[string]string{}}
+	if p.objects, err = os.OpenRoot(t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.objects.Close() })
 	config := local.Config{
-		Region: stack.Region, Account: stack.Account, DynamoDB: engine.URL, SQS: engine.URL,
+		Objects: p.objects,
+		Region:  stack.Region, Account: stack.Account, DynamoDB: engine.URL, SQS: engine.URL,
 		SecretARN: plan.Outputs["UpstreamSecretArn"], Secret: func() (map[string]string, error) { return p.tokens, nil },
 		Callers: plan.Callers(), Roles: plan.Roles,
 		Deliver: func(m mailbox.Mail) (string, error) {
@@ -58,6 +68,9 @@ func serve(t *testing.T) *platform {
 			return "id", nil
 		},
 	}
+	config.Callers["Photographer"] = iam.Role{ARN: "photographer", Policy: iam.Policy{Statement: []iam.Statement{{
+		Effect: "Allow", Action: []string{"s3:PutObject"}, Resource: []string{"arn:aws:s3:::test-mediabucket/*"},
+	}}}}
 	config.Callers["Mailer"] = iam.Role{ARN: "mailer", Policy: iam.Policy{Statement: []iam.Statement{{
 		Effect: "Allow", Action: []string{"ses:SendEmail"}, Resource: []string{"arn:aws:ses:us-east-1:000000000000:identity/walls.example"},
 	}}}}
@@ -132,6 +145,35 @@ func TestMail(t *testing.T) {
 	}
 	if len(p.mails) != 1 {
 		t.Errorf("%d mails were delivered", len(p.mails))
+	}
+}
+
+// TestPictures stores as functions do: files that stay, within the rights of who stores.
+func TestPictures(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	bucket := func(caller, name string) *objects.Bucket {
+		return objects.NewBucket(s3.NewFromConfig(p.as(caller)), name)
+	}
+	mine := p.plan.Outputs["MediaBucket"]
+	if err := bucket("Photographer", mine).Put(t.Context(), "t_1/abc-1x1.png", "image/png", []byte("picture")); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := p.objects.ReadFile(mine + "/t_1/abc-1x1.png"); err != nil || string(got) != "picture" {
+		t.Errorf("stored %q, %v", got, err)
+	}
+	for name, bucket := range map[string]*objects.Bucket{
+		"a function without the right": bucket("FetcherFunction", mine),
+		"another bucket":               bucket("Photographer", "other"),
+	} {
+		var refused smithy.APIError
+		err := bucket.Put(t.Context(), "t_1/evil.png", "image/png", []byte("picture"))
+		if !errors.As(err, &refused) || refused.ErrorCode() != "AccessDenied" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := bucket("Photographer", mine).Put(t.Context(), "../../../evil.png", "image/png", nil); err == nil {
+		t.Error("an object was stored elsewhere")
 	}
 }
 

@@ -35,6 +35,9 @@ func (p *platform) prepare(ctx context.Context) error {
 	if p.mailbox, err = mailbox.Open(filepath.Join(p.options.Data, "mail.json")); err != nil {
 		return err
 	}
+	if err := p.openObjects(); err != nil {
+		return err
+	}
 	p.networks = p.settings.Networks(p.address)
 	p.stack = template.Stack{Name: stackName, Region: region, Account: account, APIEndpoint: p.address}
 	if err := p.resolve(); err != nil {

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strconv"
 	"sync"
@@ -52,6 +53,7 @@ type platform struct {
 
 	engines engines
 	mailbox *mailbox.Mailbox
+	objects *os.Root
 	stack   template.Stack
 	plan    *template.Plan
 	funcs   functions
@@ -92,6 +94,7 @@ func Run(ctx context.Context, options Options) error {
 		return err
 	}
 	defer p.engines.stop()
+	defer p.objects.Close() //nolint:errcheck // all is written
 	if err := p.deploy(ctx); err != nil {
 		return err
 	}
