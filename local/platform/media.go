@@ -1,11 +1,11 @@
 package platform
 
 import (
-	"io/fs"
 	"net/http"
 	"os"
-	"path"
 	"path/filepath"
+
+	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
 // openObjects opens the folder of S3's objects.
@@ -22,16 +22,16 @@ func (p *platform) openObjects() error {
 // media serves tenants' pictures from the bucket, as CloudFront does in AWS. They are shown on other sites, never
 // change, and are nothing but pictures.
 func (p *platform) media(w http.ResponseWriter, r *http.Request) {
-	name := path.Join(p.plan.Outputs["MediaBucket"], r.PathValue("tenant"), r.PathValue("picture"))
-	if info, err := fs.Stat(p.objects.FS(), name); err != nil || info.IsDir() {
+	picture, ok := wall.ParsePicture(r.PathValue("tenant"), r.URL.Path)
+	if !ok {
 		http.NotFound(w, r)
 		return
 	}
 	header := w.Header()
-	header.Set("Cache-Control", "public, max-age=31536000, immutable")
 	header.Set("Access-Control-Allow-Origin", "*")
 	header.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	header.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	header.Set("X-Content-Type-Options", "nosniff")
-	http.ServeFileFS(w, r, p.objects.FS(), name)
+	header.Set("Cache-Control", "public, max-age=31536000, immutable")
+	http.ServeFileFS(w, r, p.objects.FS(), p.plan.Outputs["MediaBucket"]+"/"+picture.Key()) //nolint:gosec // nothing outside of the folder opens
 }
