@@ -580,6 +580,20 @@ type FeedList struct {
 	NextCursor nullable.Nullable[NextCursor] `json:"nextCursor"`
 }
 
+// FeedPreview defines model for FeedPreview.
+type FeedPreview struct {
+	// Credential The tenant's own; stored sealed and never returned. Instagram `{accessToken, userId}` · Facebook
+	// `{accessToken}` · X `{bearerToken}` · Google `{apiKey}`
+	Credential *Credential `json:"credential,omitempty"`
+
+	// Network Where a feed takes its posts from
+	Network Network `json:"network"`
+
+	// Query Instagram `{hashtags}` or `{account: true}` (own media, own credential) · X `{hashtags}` · Facebook `{pageId}` ·
+	// Google `{placeId}`
+	Query FeedQuery `json:"query"`
+}
+
 // FeedQuery Instagram `{hashtags}` or `{account: true}` (own media, own credential) · X `{hashtags}` · Facebook `{pageId}` ·
 // Google `{placeId}`
 type FeedQuery struct {
@@ -837,6 +851,11 @@ type PostNetwork string
 // PostStatus `pending` waits for somebody to approve it
 type PostStatus string
 
+// PreviewedPosts defines model for PreviewedPosts.
+type PreviewedPosts struct {
+	Posts []WallPost `json:"posts"`
+}
+
 // RegisteredTenant defines model for RegisteredTenant.
 type RegisteredTenant struct {
 	ID     string       `json:"id"`
@@ -904,8 +923,36 @@ type TenantStatus string
 // Theme defines model for Theme.
 type Theme string
 
+// UploadedMedia defines model for UploadedMedia.
+type UploadedMedia struct {
+	Height int    `json:"height"`
+	URL    string `json:"url"`
+	Width  int    `json:"width"`
+}
+
 // WallLanguage `auto` is the language of the visitor's browser
 type WallLanguage string
+
+// WallPost defines model for WallPost.
+type WallPost struct {
+	Author   Author   `json:"author"`
+	Entities []Entity `json:"entities,omitempty,omitzero"`
+	FeedIds  []string `json:"feedIds"`
+	ID       string   `json:"id"`
+	Media    []Media  `json:"media"`
+
+	// Network Where a post comes from; `direct` for the tenant's own
+	Network     PostNetwork `json:"network"`
+	Pinned      bool        `json:"pinned"`
+	PublishedAt time.Time   `json:"publishedAt"`
+
+	// Rating Of a review
+	Rating int `json:"rating,omitempty,omitzero"`
+
+	// Text Plain text, never HTML
+	Text string `json:"text"`
+	URL  string `json:"url,omitempty,omitzero"`
+}
 
 // Widget defines model for Widget.
 type Widget struct {
@@ -1008,6 +1055,12 @@ type AddFeedParams struct {
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
 
+// PreviewFeedParams defines parameters for PreviewFeed.
+type PreviewFeedParams struct {
+	// XTenantID The tenant that is meant; the user must be a member of it
+	XTenantID TenantID `json:"X-Tenant-Id"`
+}
+
 // RemoveFeedParams defines parameters for RemoveFeed.
 type RemoveFeedParams struct {
 	// XTenantID The tenant that is meant; the user must be a member of it
@@ -1028,6 +1081,12 @@ type ChangeFeedParams struct {
 
 // SyncFeedParams defines parameters for SyncFeed.
 type SyncFeedParams struct {
+	// XTenantID The tenant that is meant; the user must be a member of it
+	XTenantID TenantID `json:"X-Tenant-Id"`
+}
+
+// UploadMediaParams defines parameters for UploadMedia.
+type UploadMediaParams struct {
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
@@ -1149,6 +1208,9 @@ type AdministerTenantJSONRequestBody = AdminTenantChange
 // AddFeedJSONRequestBody defines body for AddFeed for application/json ContentType.
 type AddFeedJSONRequestBody = NewFeed
 
+// PreviewFeedJSONRequestBody defines body for PreviewFeed for application/json ContentType.
+type PreviewFeedJSONRequestBody = FeedPreview
+
 // ChangeFeedJSONRequestBody defines body for ChangeFeed for application/json ContentType.
 type ChangeFeedJSONRequestBody = FeedChange
 
@@ -1199,6 +1261,9 @@ type ServerInterface interface {
 	// AddFeed Add a feed
 	// (POST /v1/feeds)
 	AddFeed(w http.ResponseWriter, r *http.Request, params AddFeedParams)
+	// PreviewFeed See what a feed would bring
+	// (POST /v1/feeds/preview)
+	PreviewFeed(w http.ResponseWriter, r *http.Request, params PreviewFeedParams)
 	// RemoveFeed Remove a feed
 	// (DELETE /v1/feeds/{id})
 	RemoveFeed(w http.ResponseWriter, r *http.Request, id FeedID, params RemoveFeedParams)
@@ -1214,6 +1279,9 @@ type ServerInterface interface {
 	// GetMe Who is signed in
 	// (GET /v1/me)
 	GetMe(w http.ResponseWriter, r *http.Request)
+	// UploadMedia Upload a logo or a picture
+	// (POST /v1/media)
+	UploadMedia(w http.ResponseWriter, r *http.Request, params UploadMediaParams)
 	// ListMembers List members and invitations
 	// (GET /v1/members)
 	ListMembers(w http.ResponseWriter, r *http.Request, params ListMembersParams)
@@ -1626,6 +1694,51 @@ func (siw *ServerInterfaceWrapper) AddFeed(w http.ResponseWriter, r *http.Reques
 	handler.ServeHTTP(w, r)
 }
 
+// PreviewFeed operation middleware
+func (siw *ServerInterfaceWrapper) PreviewFeed(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PreviewFeedParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "X-Tenant-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
+		var XTenantID TenantID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Tenant-Id", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Tenant-Id", valueList[0], &XTenantID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Tenant-Id", Err: err})
+			return
+		}
+
+		params.XTenantID = XTenantID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Tenant-Id is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Tenant-Id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.PreviewFeed(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // RemoveFeed operation middleware
 func (siw *ServerInterfaceWrapper) RemoveFeed(w http.ResponseWriter, r *http.Request) {
 
@@ -1847,6 +1960,51 @@ func (siw *ServerInterfaceWrapper) GetMe(w http.ResponseWriter, r *http.Request)
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetMe(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UploadMedia operation middleware
+func (siw *ServerInterfaceWrapper) UploadMedia(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UploadMediaParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "X-Tenant-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
+		var XTenantID TenantID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Tenant-Id", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Tenant-Id", valueList[0], &XTenantID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Tenant-Id", Err: err})
+			return
+		}
+
+		params.XTenantID = XTenantID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Tenant-Id is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Tenant-Id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UploadMedia(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -2785,7 +2943,9 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/feeds/{id}", wrapper.GetFeed)
 	m.HandleFunc(http.MethodPatch+" "+options.BaseURL+"/v1/feeds/{id}", wrapper.ChangeFeed)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/feeds/{id}/sync", wrapper.SyncFeed)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/feeds/preview", wrapper.PreviewFeed)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/me", wrapper.GetMe)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/media", wrapper.UploadMedia)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/members", wrapper.ListMembers)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/members", wrapper.InviteMember)
 	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/members/{id}", wrapper.RemoveMember)
@@ -2947,6 +3107,29 @@ func (response AddFeed201JSONResponse) VisitAddFeedResponse(w http.ResponseWrite
 	return err
 }
 
+type PreviewFeedRequestObject struct {
+	Params PreviewFeedParams
+	Body   *PreviewFeedJSONRequestBody
+}
+
+type PreviewFeedResponseObject interface {
+	VisitPreviewFeedResponse(w http.ResponseWriter) error
+}
+
+type PreviewFeed200JSONResponse PreviewedPosts
+
+func (response PreviewFeed200JSONResponse) VisitPreviewFeedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type RemoveFeedRequestObject struct {
 	ID     FeedID `json:"id"`
 	Params RemoveFeedParams
@@ -3045,6 +3228,29 @@ func (response GetMe200JSONResponse) VisitGetMeResponse(w http.ResponseWriter) e
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UploadMediaRequestObject struct {
+	Params UploadMediaParams
+	Body   io.Reader
+}
+
+type UploadMediaResponseObject interface {
+	VisitUploadMediaResponse(w http.ResponseWriter) error
+}
+
+type UploadMedia201JSONResponse UploadedMedia
+
+func (response UploadMedia201JSONResponse) VisitUploadMediaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -3423,6 +3629,9 @@ type StrictServerInterface interface {
 	// AddFeed Add a feed
 	// (POST /v1/feeds)
 	AddFeed(ctx context.Context, request AddFeedRequestObject) (AddFeedResponseObject, error)
+	// PreviewFeed See what a feed would bring
+	// (POST /v1/feeds/preview)
+	PreviewFeed(ctx context.Context, request PreviewFeedRequestObject) (PreviewFeedResponseObject, error)
 	// RemoveFeed Remove a feed
 	// (DELETE /v1/feeds/{id})
 	RemoveFeed(ctx context.Context, request RemoveFeedRequestObject) (RemoveFeedResponseObject, error)
@@ -3438,6 +3647,9 @@ type StrictServerInterface interface {
 	// GetMe Who is signed in
 	// (GET /v1/me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
+	// UploadMedia Upload a logo or a picture
+	// (POST /v1/media)
+	UploadMedia(ctx context.Context, request UploadMediaRequestObject) (UploadMediaResponseObject, error)
 	// ListMembers List members and invitations
 	// (GET /v1/members)
 	ListMembers(ctx context.Context, request ListMembersRequestObject) (ListMembersResponseObject, error)
@@ -3694,6 +3906,39 @@ func (sh *strictHandler) AddFeed(w http.ResponseWriter, r *http.Request, params 
 	}
 }
 
+// PreviewFeed operation middleware
+func (sh *strictHandler) PreviewFeed(w http.ResponseWriter, r *http.Request, params PreviewFeedParams) {
+	var request PreviewFeedRequestObject
+
+	request.Params = params
+
+	var body PreviewFeedJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.PreviewFeed(ctx, request.(PreviewFeedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PreviewFeed")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(PreviewFeedResponseObject); ok {
+		if err := validResponse.VisitPreviewFeedResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // RemoveFeed operation middleware
 func (sh *strictHandler) RemoveFeed(w http.ResponseWriter, r *http.Request, id FeedID, params RemoveFeedParams) {
 	var request RemoveFeedRequestObject
@@ -3826,6 +4071,34 @@ func (sh *strictHandler) GetMe(w http.ResponseWriter, r *http.Request) {
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetMeResponseObject); ok {
 		if err := validResponse.VisitGetMeResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UploadMedia operation middleware
+func (sh *strictHandler) UploadMedia(w http.ResponseWriter, r *http.Request, params UploadMediaParams) {
+	var request UploadMediaRequestObject
+
+	request.Params = params
+
+	request.Body = r.Body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UploadMedia(ctx, request.(UploadMediaRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UploadMedia")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UploadMediaResponseObject); ok {
+		if err := validResponse.VisitUploadMediaResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -4297,159 +4570,165 @@ func (sh *strictHandler) SetWidget(w http.ResponseWriter, r *http.Request, param
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3dkts4ki/+Kgj2RLi7l6pSfdljVWzsut3unpqxu7129Xj/6/JaEAlJ6CIBNgCWrLEVsY/yv9pXOBfn",
-	"7uyb7JOcQAIgQRKUqKryeM/ETMR0uEQSH4nMxC8TmYmPUcLzgjPClIwmHyPyAedFRuDfT9KcskvCMFP6",
-	"zxuclUT/IxEEK5I+UdEkOh4fPxyNz0bj08uj48l4PBmP/y2Ko5TnmLJoEgkiFS4FZmo042y04KU6SHge",
-	"xdGckFResGdCcBFN3r6LI5pGk0i9P2W/HX+4Pls9/MsjfDI7Tk7TMxLFEcM5iSbRq6pB9B1n6Ef+X/9b",
-	"RXFUZFh3NyslZUTKKI6kwqqU0STCiaI3ugWFZ5luQsGU3tdDez/j7L0e2ns9tM0m9qf+nMrm9KkiuYwm",
-	"b//2CfEujhj5oJ6WQuqhsTLLNHF+ICTdlyEI032m0USJktgZzt9fn/x6tjxmp/iontcFkwovBM7RVzPO",
-	"9GD0M6JWXFxHk4i6x1Ec8RV7KkhKmKI4iyZznEkSR7+VRKz1sJZYLhVe6LWKXFPvNoYgZiWZIuIGZ69J",
-	"wlkqo8nJeBxHGZbq9Zoloemc2elosvS8c+SmXHCpnvJSC8/R8cYR7m7s9Hcy9vDkC5LPiGgQluSYZtEk",
-	"SjJMBfnnfgEEKp7NxskjfHY8ejQ/I6PT9ASPHs9PyGiMT5Nx8mg+xkeauoKD5PAVI8KXrdz0Xw9lyzp/",
-	"kYH10Y2nRGiue8ml2QECA8alWuqPPm6MtrpIgRkajOfUVsVYk6NHj8f+//Qoc5JSDG2qdaHHS3O80Cqp",
-	"FJoiS6UKOTk8TFJ2YHeiw6ODX4sFjD93Y614NMzPBWXMe6koZxmVy+2CJZd8xZxYVcS7oZJqVRlHinzQ",
-	"Xz8nKCc0y0gp0IyXyZIzlBL0fM2ZL2fN2axWq4NqfHppD4vDp0eHZk5USsoWWu/r5dCr0FiEv5P+85De",
-	"0nqLlP6d8p+N6UOKKIAzcZbxFUm/BwgFxO9Tle/iCBf0T2StB5Cr96cfjq9/e8Sa0Onh/NHiOIrvCbVp",
-	"tZo+5alez6tyPD5JUnqDaPqPV7Bh5muFF6MVzrIr85iYlw5TemP+Rv/9H/+p27khetp22bYjv4wnGLT8",
-	"XNwCB/btEPvCwjgqpebfyUeQi+c0pyqanFggG00M1nlD0wVprudMYJaCsvsYzbmedfQj4WJBcbSJo4Rn",
-	"XMAOhJMEaBJ9NT8+m58mURzNcHK9ELxkKfw8m+P5I/tRmWveONGAgy1KGJiWXa7phdeaNSfRQtBU/22G",
-	"enxaiRXlDEaW8eSapE9A5KUB4fa3N1wYwU84S0oh9Mj005Jm6oJp/SGdBOWU0bzMX2EFkxybXtxwNpXk",
-	"2g5kInimRYbP55r6SwLrmZRSgRWyiaMlwSkxRHl2iYFwKZGJoIUZefR0idmCSLRaEkZuiEBqSRBmckUE",
-	"SjmBZSe/lVTUmFEmS5Jj3ZTVRlIJPV7osMAC50TZPp2Mtnud1gI8RXwOnRZ4QdCMzLkg54gqBBNFc26G",
-	"JHFOkOErhFmK5jTTnSCccaZZD4TNIM6KsRPTuz/iHH94TthCLaPJ0ViDzJyy6oe4MyGDuC/S7gyeIM2s",
-	"DyQCvrBat4ulYVgFVst6VPBBP02bI9w9wJ/nzppqDvBnlq2Rhr4SqSVWSC2phDGjmeDlYql6iKZfie42",
-	"oJ/c/rJlTLDoVCK3F4UHUz+tx/M7QeZahg9rv8OheSoP9Y7seq/3hND6XS4rdgLyUIlygpk6B24rJREo",
-	"L6VCM4IwMhBYj5mqxmr3KlqYjBG+ejb/OjLjGV3cJwts3Kchl0sheEGEosYf421cWoGKHGvdlmJFRorm",
-	"oMGbjdcb2cfuo6bboUI+21dIM6v5YlP1hoXAa/03TYMdGfIFHpgtagdL6Hc29W61/W1Dudfm3U21o30M",
-	"8Hm9fm+NTMMwK4pVPdphurZ8+NCi4buKInz2K0lU1PQjGVUN+1uaUs3HOHvpra9FADll/q9HcYsJBhMt",
-	"jj6MFnykhzSS17QY8cJ0Oio4WOy2ywZxCStzTZEKE8hSFoSlJPWmZ6k4uIPNdsI4DN6cZ8WOg/jSl5sA",
-	"Z/qAc3tDP9VvdrgEBtJoLLjkDGdrRRPZnVOK17Kry57dELFGKV7HoLwIFhklUqE5FRLU/CACuF6/NzPO",
-	"8YcL893Jw4ddgswFzztaJNqywk2JrnDMxz1HV2n37pAUv/2AFC8q/0V3o8i5VCjJqIZzhqpAaQbkhoeS",
-	"ELY3pcFWb5D6aByalsLZrjbBvyU7HAerBJRx7cSGh7wl8Ca/lRs1X3R3FE0U2aA7ZerhaU14LcgLAuo+",
-	"NS3cboVoXggiJeVsaHc3lKyGvduimh6n+7zZcewmvJVSHv65A7X2nzCr+90HJPlT9+DY3tN2rqe7zDkM",
-	"APYnhXE8tGX5DVVLXiptXaga/2kzBzGu0BLfEGOKaJHGbI1yLoKoCDwVg0DBcDKWKVXPmBIBKdObqbEz",
-	"m/N5Tq8JYPoDQXJ+A8C9M1a8B9qbrQOWDkNklGOaIZymei5ml6GpxsPYQOXVkmsErYlImaUtzisSxogL",
-	"NC0yrPQwENZ77TSINokCz3Z7DBcMFRmmTBuFqQx9qbCw3oKu+jZDXWmYv8ISJYCjArRqrR/We+dMqwJL",
-	"/95luxcAUq//l8Yfzm/Z5sIbrLAICugSs9Tg5LDA/XNoyXphfa90dYb6necQ2gqKmzMxvqOASc+ZQnOc",
-	"02ztjGaCJFUELbFEGccpSc8RyQu1rhwT4HV5IBFfaQDQNt0KrBQRuvV/f/tk9G949Jfx6DEavfv2dyGK",
-	"ZHzBgwJoJc8Mavry59eX6PDm6BD8wlO0wDdGxDBD4D117/tjZcZP4g3wrDXAr792rtdPpuXDb97++9WV",
-	"vIoeGNejdUNeXV29+4dv/ul3QQHqLNFTnoU8QH8gH3BKEprjLEaZ1mPWV7edvv5wv/r67Xj0+MnoBzya",
-	"v/t4svnk//lw801wiHZAck+OcR7FXSgsM4at720c+EmCxfCX3fY24OXwmpQ2WuP+8ElrefkK8bkiDGGz",
-	"myY4J4gyxZHGVdry3QPA9bWt+WOFswzUOi8IA62+L9zbG+j5Z907uKjP6WQY+hxJxQVJkSQ4Iyk4No0X",
-	"VhBVCkbSA1Qfw08/ai6U8pJfExbDxnuRbqbo//wv9ANOyIzz6yvWeMk8/Fc0/TgjWBDh/fgj54uM6Dbh",
-	"2GMzvQLx6jC9banlljre6TuNo5WgivzMsrVxcG3qE5Z7aMqbz720Z4i5r/Ot21JI2p4xRVUIWKECC+Xc",
-	"31qkNT/onzQfEJaiRMsp+oXRhKcEwX/AMyI7S0WYj5w9GYIGw496MDLsexzJJV8hyqQiOK1d9EIFwRf8",
-	"UDt/bMAHnFwyaDeOMsquuy6goVganrrZxDBd82VIPp1D/M7OzypYphrejPOMGIfivs7KgdaZ5+BohdV0",
-	"QLHSOkAijJLqrZqbai1Tz8wbfRWcs8tZ+y/woh+ts+uL1/DiNhdpbWU6f7+jdHvSTW+pGULfkt+TfzRp",
-	"avcs+3kOR+9b99r6GzieLrPMOI6Na3+wH7Wf4fZoxHHgfppscPN7cs6dnLz1aUEAq2DZ4667pgxU1hzT",
-	"rNTWp8aSheB6Fw0ajzmR7kA6oAyXuABoAWp5ZdVjyhGeGV9CrG3eHeappCwhQxVPS3LMTOtRutb65OA+",
-	"rFFQoV/YDq15aD+U5SMmF3q4mYILQoMjvadOEOzWU/Q1XzEExk6sVaWnSb9x0MlrwkNaaPqxwAtiAdgV",
-	"q/BUkeEEfg4DKhOHGNpP6ihJb418GT7edRS4y5NsBhwGIgsCZ9kx0toDbEljQjZNRojLDB3DJaSDnkLv",
-	"9sn4a7e3tFCNE/1hJ4p7KLFOxGnwfJjmBM2IWhFta6w4EmQuiFwSaVxfcJruTo9XJMuCVowfxhrqRT9H",
-	"sgSsPS8z18k50ruIDYiAPd0d5wRVSHvLCcCPD73D+En3tFoShijMJS0JYnwFPoUCl7JpVu3VrRd828Uv",
-	"shmgYI05jTxlkJSCYBnyg75Zru3I3QqlKCNSVmYiZojAIdkZyikrFZGDlPY1LQqS9gz/ZR3HYBfRhs3A",
-	"bBJeZik4RGcECYLT3XaoxyiN5epyq0/WkOa8YDdUVbFJe7g5bGBx06A6O23onZMApUxk2HY5faXfac/Z",
-	"dGgbCE3lT2T9it9qLguBE9KQ7zkuMxVNfv/wVKumrlMh42wBq8mzFF2TtQ1B4uwcjbU9JjWTYYW43n1B",
-	"L9JcGzzHZ48rq9P8Mu4s9p1g0PMqMK22sSCCj7CgSfXchq3Vb1fxa6BBEix4KQnoK5pcExFs5UVAI4Pr",
-	"vsdFmVNWGYrW1R80PSom6/o/vXluY6WKHlpIS0OmoG7VZj3sa6hy5i7YiDIkibihSdDoM6bTcKj0Yt0X",
-	"NtDidTfSuOL6ar6xJWzde0gWXpgw4M6aZCrslCd0seyx/bX+ICLoA6dZ/kAiqai/n/Xb+i4U+YamhO9h",
-	"4MfRiqZan3zcpRet7d9n7deJGz26rHucGLbchyuxUMCLTZPQyvqGqlC4S9AibijAqt3+eQ40cpukuLV6",
-	"7lXLzRSVu1gadvm+sK3RzWK5y5xcYEd7RlWuRgcKpRYEMW7c5Uss/XCSHinsUTRuzq67LRMesq22HCbH",
-	"be6iaa/NctLyO5zssFnM2+7P1jTjqGT0t5LYx9Zz69IW7uIxGRYbqFf1tYvpG76bN0Ve7liNV2VG9j2c",
-	"agefd+A9zrXJIpA5pm1w1l6xpv5iHY8DFmYz5P3jZ+umETsf2vh/EIQlS/DYPGOLjMol0tgH8LooU9IG",
-	"/R48aQXht1t/ReC8CM1IxlcACAVBS5qmBGAiGC8Iw95ZAcSzrdBw48L8O1HyuFR8aptkZGWtJYtAz9F0",
-	"ybN0ilaYKhMoj4tC8Btwm1ZxmCaRQb+5e0eCYbRWMW6zV4v8bYIF2XvdF5HcjiEeHBJ0S6saDHe2BtP9",
-	"3i3sPs//7YDF8DDlLZ72JqxoxRs3qBhat95A/jdLIkjlAcHXRJtGzpq3QYcVQPRyzObWe6YFb0WVAsC0",
-	"ANdZEDr+RFbuMGcPfdj04A/029/OS18ZlQ2euIPTvknnFzglmmXtgQnoM/C/+96ajMwVMhl0e6rZ/Y+k",
-	"9j026g0vNA2FmW7lIgn3WPPc2UYte8Z4Mcm20Jme7bAdHmNjYqKt29VpwOtaAZSKWewMunuPO5L13S/H",
-	"AxbSmlidY3Bv+BDb80+Tw8Od5w0wiJ6VqfX4PsEzrTTMTlqQWhIBcVaQh2aVceWAOUdTXBRT2OFyPqMZ",
-	"0RudjNH0W/MjuPbgw56lPNkLcpw+7i5inQazJaJDz+Ac4Tpci0qEk4QUSmtJzgO+9B2DsrmdXdYJuSI1",
-	"DmjAAG9rWwNMMem6IcZziaHD/S63OWXsqINGxkyY5XwbsAWPkmYCoTbx4CTDbuzW5WNiBXbu3i9tWkyz",
-	"j6MYnZjIujVipcsCsxsAMvmq9VYH4Qmwp3lZs0Qr+kJQGd7iwlHTVe74jphReAu2JEU7tuq2T21QSsBI",
-	"JR8KKoh8EowNMZtORvANkWi21rs+yeZ9kCmYMnbRMg122La9CLDS+APdDKnJEu7Y5HV6fOBcjAgJueoJ",
-	"TeGsh6AKSnWF6Dbx91sM2E0rCX9o1IqoLJegAXJ0u5MVY+LAiRCBmNtBJyimPkBIa9ZHPboDxlfncFoi",
-	"uVFhyBYRMO4Q2LwxEmVmziaRjXf3AahNgu7QcG/jvjc06iVMVj+LbZjeHy5fPL9bfkCNiJxsxE747TCa",
-	"XOD4vuIbD9zXrOwoH1Kpeqb3lUr4P933Epz8fXgt+zx8f02fpa9Hei00E3zLc2LssnM0TakgiZrWAdbN",
-	"ULF9zbY4Mg32bm6vqwVubd9Wj/gODMlzMuPpGiluUQyxKdd2VHVpEft1FEdGMwX7f0UWVCoiSNrngOjZ",
-	"XO7LDN/iz39lvQJuaq6sBkmpAum/oWTVczT32lZ+8L4G7SczvrIqojQLJ8ML00eOLlQfvk/X4b0BbQ/F",
-	"PDSmD6nL+81L9wqrhINbbVLHA2lqTjCL4vrR9+Dgz9vD6G7gBMRd/GAqooRICuDTq+1g0ppsvAZI0woz",
-	"CC8W3BQDG7yS++TVF4LcUF7KP5H1L0yFkrfgZ+OwcHadNUxclY8Y0bn+Aw4dXdmRgWDnM/vWvBIA22P5",
-	"0fdrhnP+/XfI5fl3UYELMuz6QG0NnGBgzrxhf/TbMh6cm4fZ5lnLbtlx8OpeqwfY1WNDCiG0lEolJk7C",
-	"hpVKsK5MQ8SQQr3XKglbFOGtHQtnO463BmOmWvntM5Y9OthTj/3PCU6+/+IWm15Oe92JAdCAhUrKmRl1",
-	"oAZGHKUkI+HwgFjrlLyBCTJqCvWkGEwEW9kp9OkbnGV+mFDwJIlKG6xm3nOOEz1mxcUDiWaCr6RBIc3z",
-	"o23RRnWhrn3OLL3MzW2LVWV4Ngp87cx7k43aXh2Ho5n3QtAUcYawhicEyUSYKg6V2fxwl9k8NGCpsTqb",
-	"uq7YLvmCtzZV3bFwCCKYegjX9T6q8R81gtKO+k4e6ziArR6U1hl1q4xHd3d0T80A/bxOczw62NDynCWe",
-	"Mh0UHSAroLytEwunN1UNtR0IAV7quM3h14pLq0Wu+bAajlvQRhUOLxisEo7G+oT2PCN7Fna3drAKjm9H",
-	"yF3kGUB0t0hbsP37vQXhgyRJKahav9bUdWVu5HLGsUh/kSayy6T7/eAG8cc3l1HcDUH8uSDs4nv0lDNG",
-	"EoVM+iJS/JqwA/SEoYvvzR82UFjj5ANXWgzwPfRST2ypVGED1Woit12EFQasTZwYTZe5ev/f//Gf0wN0",
-	"oaow0myttY0zP7ywZ1fXTmMOedBTC61hO1niQvUvyuahrHEkeUJxZhxtcHaiQaSNLzxAlysOiTIQEpHg",
-	"LCNColISY0w8eXkxuWJXbIS+/fbPZnuQD9z2IL/9FkKaoWk9cbVEOEyIueB5aMbaCLDTNZ14hCwILzLy",
-	"7bcQrIkoQ183FzY2mZDzjK9M3y//9PTZNzGShBkXrb/wCEs0NX5y+heQo8kVQ+g7WGqklyg2abdQX7BV",
-	"FA4OTnKCYRRTr3zb9ABNf3zmThKnNrak/lzaT/EaGj7QpPzqKz2BG5MQKa/YH1///JNuN8E5yZ5iSQ7Q",
-	"Jc2JhJOaVz88RScnJ49j9Mvl0wN0kZqfjajJA/QEzSnJ0soxSn4riVQIfCdyWcWeQ0UTKhFmVwySKQ4Q",
-	"RG1AY9OPoIFjVPuZNtPz5lEKfCyvnUGpqe2OXdykIJZAXpmYAtsyLoqMJkDuw0LwWUbyf/hVcjZFX+uZ",
-	"PT49e/TNAZpqZgZUMnVvyUNTakCvsCk3MAU+/GTW/JN1v6NPsCwSfbpin0ajUfV//eY0x5nWVySdok/o",
-	"dDxGn2BSjkgJZl5cPjLflAyXaqkXJ9EWh/nyCH1CjANRqQR2JCmiDPIidBOG81mT4Ux7cy5m4JcyLZ3Y",
-	"MZg2RpTZEoOaQbhCKTdiZ77lgi4oGzGuRtYMaTeiSPVpJbK12NlmNBYewUbT/Fz/DgUtGAfXACwtVfYr",
-	"w8CjCrI2v7XSoanhXpjobxPMNEEzzjWvYBXD2GylFduyns+cl8w2eWqaFMRUjkGyTJZ6Jmxh3084m2c0",
-	"saN/jD5BRxmGBBwgveQ5MV+4LBzTYN2fXuF13UBrCuBumBHdQI5T950dNXx1dKx5znklSSZJNSmqEOTh",
-	"gRcDS5+ZFOejDIsFMW044jlGUpwjeFzxniyLggtF0hF490dGMPS3Z61vIX6Jw4G5fsnktkDOQmFxgj0O",
-	"MU1TdoMzauZyrOcCasNI6UpwtjhHU1AMcookXku0WlIbN7darr3p6M1jZCVImuaAoJybJJtzNH1FlFiP",
-	"nswVEVVjVZCKZWSEF5iyanCKCIYz3dwZiClGOZV6/HqevBSyls4bTMHpYV4+scvirb4tJ0pSWVd0shk5",
-	"jK90Q1es8v8tsCIrvLYwwDvKRF8zbgUZDppmWJsIRPOzL2Gm2ErJrpnG3u4FYGHBS0W+AQFTS3LFYOWm",
-	"H69c/uZVNNH7zkYrUECCCWESkJjd6F9cXHaKYfOCMMlLkZADLhaH9qNDDSI1aqUKypH+Acvli/UlZN7f",
-	"ECHtGfbB+GAM+eQFYbig0SQ6ORgfnJhyKktAXHojgxSEw8pJtom9X72kiGCZpR+4QM36ToBjKqa8SKNJ",
-	"9JpgkSwvbVPNWsFvt1dH0KSJkfF7aOKb2loBlPTb1tq1HcQarFDr9nBXo7byToU6rB4Oq1DbPjIYNADr",
-	"FQt1bx8NLI8LPtsdnYJmNc5lyhCxkYKhvmkVR1h3vyvGqdt5VWDRmzUG8NHTrbOdAp2Ch22w9avHEiJX",
-	"zZeH7oTunbZtZMGZNBbK8XgMkYacKXtG4EOeX+1Zun8XEu7WKw317T45bNc3rev87lHK1H65iYMZv8Bf",
-	"Vhqh+TLPsVhXkqqVdvVCHLkrXEyqEtw20VEQhx9pugFbdLtsV2C/FuTPWCX7HWi6ZDlMb6HXBtronSXJ",
-	"uN4ewIbSm+I1WXf1GhAczhntsZoZOZHqO56uh/OJ/mdVVL/2Gd5m4a0XfNM0yq1T5P44eR8uvh0Hh7jX",
-	"q92NpcUXjK9aPGxI4BumWlfGDrjqXUQQWeb2hLmPu/1ivHbra67+j0TVFXt3bGqXLsgcpXiNvv7l8uk3",
-	"5+j4sf5LukOxqeJTjUecUusp026CrGt63qaqalgZQ+h8Nb4YKa7/qEd0jrAyGvvk4UMzdKxBH5rqQU17",
-	"Bgxu5DsO905auK6f/LaudHZ0asvSehd5tEqBTR4/HFe1yI6Ox3oUpvpx8xvvboZm+93GQhew6GYVbzda",
-	"1yX2Gn086NKYRrd23FUt4e3j8yY7XGYrGQhILKSqEwE4G+pUz9aNmHZXtYgXJoegJcp/1uOJkTdQ+MpO",
-	"wpPdagzvNh1J3LHTV1cFbN450S9T43TvRbwQsiEPkPF2r6qa2+fomhQ2FhetCRbdPUPvzFDyc4jKAGEj",
-	"TAlK/gbhUevWJFvrNmrVtcVbbtuZrYdchuaKy4ZvtnMFZJs3eAQvGxosElVt2K0QzC5si+ffLHnlalgt",
-	"sYrBmvaY3SQc3w+rV/ECwR1OT+EHGwtwR+ww9+oTbQUOVSGj4RrI+6RL7SwzNk3sCjzUBfKbdNctmGQw",
-	"MIG0nlnyVR1Dn3KzQbllMKS70yKYdPywijHRYBLOERr1TWwW4EHTz1dF2QSdfJwRqMfcCGAP4VmIO7ot",
-	"jG2XOvJv+fQrq/nVJaOLH//lz+Y+K1eKMTp69PvTo1N/U9v03V1WpSVV3ZpqjK2yStVIdrQSurAyjrI1",
-	"B2BoKyk1GzS69yeuBHHKue7Ei5+s+nDFmFwH0LppPMMJ6RluFXRZt+OKL0VPlxd//OlIvVffk/JZLl/9",
-	"Ivn6x9+fzMX/d6obHixHLulukPFwdAsFMEj49xT8PjvBXmfk3YP1nCc4XE79TZV7BGHl1qdti/fscQtW",
-	"U6E8SVObKRnQGr7+PYSDV7IKmM+3U+iVMW5iTnYomEtb+N6e0sFxZX1pVK7tZyir5Irka5u4qztewYZd",
-	"qY8Gr5yGsqnN/t4kmfm1n2pxryUW7nj8/wKTtkmA020EuC2D7MZ09sazHU6Tim2mtVafmryrBScSzXBy",
-	"jRRvVAMygZJdnjGW+l22HBMzZbNyq8yCwevyOb0lX4KXdrtFYhMn7DlBhqkorVEO5Zold1FS+/Hgbmj0",
-	"M0vgljao7IYKInpwzes1S8IK4jgQP+FOvc+rHeGBRFMoQTtFikDkg1cyjzPSEWFTcsCmyTMIze+hrgk6",
-	"ChqadTE36QTqhgg6pyRtXcwB+LRKOOWuPnrAY/kjUS9IdFejzRYDs57+wZdSe9dsQlhhVcFr6E3V1WHU",
-	"23YBifHOC1CH3Cm+9VrUHZegwg48TIpfkD4ZhtgAbKNZ6ogSe3ZZRw7gnASsRj9UwXeOWGjs8ZwrJ3ZH",
-	"sOEs0QGukqAf5IX9/s66Nm9Updqqcb0CVps9Vsz7KGhjGkdWHrIpLZVgXWkt0/dt0W/TmL6/qh5CI00d",
-	"VJq71YeqpWG7SuE4TaMZTCIa2MxBXZEXrhra7bdzq04KXGZblIkVR5s0NXglvQqZn8XMyauidAO4cG8O",
-	"7NMb1J+Vz4BmUepAltnabh1B7muK9SArwucsOD+AH1yoFRgNfbaCxyp3tBbMgCE6S7NuKvAKQexeRZX7",
-	"lbW4e65pmn0A1bbqfu/lnPPkruecPWskFV5L8+8+aH53abZialMa92T3zwnPv4yg2guFh5xe2rSnXikt",
-	"XMHC4NZrvcwaLSx5lqK5pn9t5jM0tY5DnKklLxdLG0GnkWQON3E3ruoG2BvexM0x1Y7DjMAF0PcZXOMn",
-	"8Q+wMuqbqge9bGvid7xGXKSNWO4PCtnUapPIj5ZYniNzg5Q9uMKSoJRDiFqObT71Z4hmqs6OKpL/DQbW",
-	"FF5K/1YZrnL/h0ux98mWA5zQkSVAPngQ24jqlX8lrxNn8+lf4/Sgumod4q1tEYCuKL8RVBGobnAHbe/q",
-	"Qtj0VCimET3V+IOKGCWcJUQoJEuBMowUEQJLSdB//f/oeIyW0T6OalOH4XMgOEfUnSy1Jzv1bQkF7xxF",
-	"wVq4Gg49F/u0+MjfFA5dPZA72XiD2Otl7TfWO8eCM7OFaMWSQvKErUU7PYegMghgNv4Ke8bZ5URXktdt",
-	"LLfmRqhP+3ZHtIStazE5+v3D8bj19J1n5rsCFMOBQJ3A9XkATKdy8XYg03x9s+886g97uVgiLOvz0i60",
-	"+R6qKdnrcyApqVHXdBdX90QY3gW164YdRq8YZ1d4zX1i+ZN9sXwlea5G1QMJVaqktuelwiyVEzj6dT5I",
-	"lsKfZeYkzlxmYC/oNaHo/fJ3LxGNtk7LXtryc0L/L6Hht0H+hlwYrd8vC6qKvxxilr/x4ldNTGtdRVjv",
-	"KilWWA+qKMWCpDacDyO4QkMzGOUBBf09dOyFvO4y35/qjtPOrHUr3t7mzdn+sO3Ar6/7fZlBDYtn3TuU",
-	"dUgU6wFy9yRPTV7nFNZqWiXOTtFqSTNiOadOWAqdGe4i5F2AwG7fwhMkc8glNQEocMgkGwDYRNXMTGUn",
-	"icDmqDIw4dUcAINX/2YKpeEg04fKK2YrKIR0llEXd4/Cblf/eBv1eyBxUWiEYPcA/6jAFKOoa0HuyTSf",
-	"U/d9SXYf4PbYzsQNFXh4TdaHgqvPiXN9z1n7biAIrJr6lw1NYyS5AcPaQnQ5dSDNXq5kL/CF+46IyZ2/",
-	"NQc3bz+CK48GL6J/59LGst+dzgltJYJomav3px+Or397xJoncw/njxbHjVIBk8gkAqf0BtH0H68gJitf",
-	"K7wYrXCWXUX2MnJ46TClN+ZvZGLIuiUM6sO+My90dDBJ6joLPazNyAqqm7U1MoRnmYPYRgm0rTzdgCdb",
-	"yk5BmaRqXwefHU4JOL/hjiNY/fM6Vd182Di9nhp4ZrKwzRnm1DB6KYm4YjNiigdqXQ1iYNLlodq71vDU",
-	"nIkLRcT0AD2xiQHHY4QhhaAgAhqKbXINIh/MQVNIe7tqfZX+3hkYLXFuagkI+6kEUKM3kONTtOSlkDFa",
-	"8hUU66zvDHeZ4FQiaQpQAZo3QWI1nr9ISV5wRViyHhlxvEMC0q0l2RV72rIFuXJN5jx92/n1Pr4VX5fv",
-	"2n+O9zXJtx3SVxZDo57S4KF3ij4GRLZ+xwBgI0lNcLV31KDd3u4pbtANscpg2naWr3VinbOr/zqE2mpe",
-	"Iu+qKtPUh6VtIac7g4u6p63gwna32VMJ92lgSZSibCFjFzlBBXp2iRc2DcNst81F1Y/7OrWvHcI73bWx",
-	"SNtM9YGsevcWyZLhrqC7VDsj8FzBAtDozWoFwuxAqQHWpmAB+GZWmms1j4bytGtW2KmCgcTWOemIYMBP",
-	"1UPDq3IVPbqKejXufPQCjIyBfpTjz6d6/2qcfN/Q/stKX8f3d18C1wZSO2TOryxlOLdZU+rtO80Zkoib",
-	"ftZuxq16NyKb2gyHJmfP9BysNHvTqZyEsLzWCqlmedDcgVPFViBXXGeicGRAmb8x2MbcvhBycpp3JwDd",
-	"TDkFqMkUGxwHFT98hOrSNt3dluFtz3huYTQ2I9Xlp0J8Y/hIsj6NrLNyqrvVTfUnW3LfOsMgpKoueWAc",
-	"0J2m/2DSdEyydsb5taxbpaq6VtjR3bJzsJkaKkJjgBOJIVIpSTpBiUto1AAXMhqdh8KM2Dhlve7q1MTw",
-	"Wud4jVJuB8sCS+sO/ntIWuWwG6hu0bYkNrvZjQIiNjfvNv83AAD//w==",
+	"7H3vktw2kuerIDgTIdvL6q6u7pas7tjYlWXZ0zOSrZHk0d6qtSoUiaqCmwRoAOxSjVQR+yj3aV/hPty3",
+	"2zfZJ7lAAiBBEqxi9Z+1d2ImYhzqIok/iczELxOZiU9RwvOCM8KUjM4+ReQjzouMwL+fpDllbwjDTOk/",
+	"r3FWEv2PRBCsSPpERWfRZDx5OBqfjsYnb44mZ+Px2Xj8r1EcpTzHlEVnkSBS4VJgpkYzzkYLXqqDhOdR",
+	"HM0JSeUFeyYEF9HZu/dxRNPoLFIfTtgvk49Xp6uHf32Ej2eT5CQ9JVEcMZyT6Cx6VTWIvuEMfc//8/+q",
+	"KI6KDOvuZqWkjEgZxZFUWJUyOotwoui1bkHhWaabUDClD/XQPsw4+6CH9kEPbbOJ/ak/p7I5fapILqOz",
+	"d3/7hHgfR4x8VE9LIfXQWJllmjjfEZLuyxCE6T7T6EyJktgZzj9cHf98upywE3xUz+uCSYUXAufodzPO",
+	"9GD0M6JWXFxFZxF1j6M44iv2VJCUMEVxFp3NcSZJHP1SErHWw1piuVR4odcqck293xiCmJVkiohrnL0m",
+	"CWepjM6Ox+M4yrBUr9csCU3n1E5Hk6XnnSM35YJL9ZSXWniOJhtHuNux09/J2MOTL0g+I6JBWJJjmkVn",
+	"UZJhKsg/9wsgUPF0Nk4e4dPJ6NH8lIxO0mM8ejw/JqMxPknGyaP5GB9p6goOksNXjAhftnLTfz2ULev8",
+	"qwysj248JUJz3UsuzQ4QGDAu1VJ/9GljtNVFCszQYDyntirGOjt69Hjs/0+PMicpxdCmWhd6vDTHC62S",
+	"SqEpslSqkGeHh0nKDuxOdHh08HOxgPHnbqwVj4b5uaCMeS8V5SyjcrldsOSSr5gTq4p411RSrSrjSJGP",
+	"+uvnBOWEZhkpBZrxMllyhlKCnq858+WsOZvVanVQjU8v7WFx+PTo0MyJSknZQut9vRx6FRqL8HfS3w/p",
+	"La23SOnfKX9vTB9SRAGcibOMr0j6LUAoIH6fqnwfR7igfyJrPYBcfTj5OLn65RFrQqeH80eLSRTfEWrT",
+	"ajV9ylO9npfleHycpPQa0fQfL2HDzNcKL0YrnGWX5jExLx2m9Nr8jf7r3/9Dt3NN9LTtsm1HfhlPMGj5",
+	"ubgBDuzbIfaFhXFUSs2/Z59ALp7TnKro7NgC2ejMYJ23NF2Q5nrOBGYpKLtP0ZzrWUffEy4WFEebOEp4",
+	"xgXsQDhJgCbR7+aT0/lJEsXRDCdXC8FLlsLPszmeP7IflbnmjWMNONiihIFp2eWaXnitWfMsWgia6r/N",
+	"UCcnlVhRzmBkGU+uSPoERF4aEG5/e8uFEfyEs6QUQo9MPy1ppi6Y1h/SSVBOGc3L/BVWMMmx6cUNZ1NJ",
+	"ru1AJoJnWmT4fK6pvySwnkkpFVghmzhaEpwSQ5RnbzAQLiUyEbQwI4+eLjFbEIlWS8LINRFILQnCTK6I",
+	"QCknsOzkl5KKGjPKZElyrJuy2kgqoccLHRZY4Jwo26eT0Xav01qAp4jPodMCLwiakTkX5BxRhWCiaM7N",
+	"kCTOCTJ8hTBL0ZxmuhOEM84064GwGcRZMXZievdHnOOPzwlbqGV0djTWIDOnrPoh7kzIIO6LtDuDJ0gz",
+	"6wOJgC+s1u1iaRhWgdWyHhV80E/T5gh3D/DHubOmmgP8kWVrpKGvRGqJFVJLKmHMaCZ4uViqHqLpV6Lb",
+	"DegHt79sGRMsOpXI7UXhwdRP6/H8XpC5luHD2u9waJ7KQ70ju97rPSG0fm+WFTsBeahEOcFMnQO3lZII",
+	"lJdSoRlBGBkIrMdMVWO1exUtTMYIXz2bfxmZ8Ywu7pIFNu7TkMulELwgQlHjj/E2Lq1ARY61bkuxIiNF",
+	"c9DgzcbrjexT91HT7VAhn+0rpJnVfLGpesNC4LX+m6bBjgz5Ag/MFrWDJfQ7m3q32v62odxr8+6m2tE+",
+	"Bfi8Xr93RqZhmBXFqh7tMF1bPnxo0fB9RRE++5kkKmr6kYyqhv0tTanmY5y99NbXIoCcMv/Xo7jFBIOJ",
+	"FkcfRws+0kMayStajHhhOh0VHCx222WDuISVuaZIhQlkKQvCUpJ607NUHNzBZjthHAZvzrNix0F86ctN",
+	"gDN9wLm9oR/qNztcAgNpNBZccoaztaKJ7M4pxWvZ1WXProlYoxSvY1BeBIuMEqnQnAoJan4QAVyv35oZ",
+	"5/jjhfnu+OHDLkHmgucdLRJtWeGmRFc45tOeo6u0e3dIit98QIoXlf+iu1HkXCqUZFTDOUNVoDQDcsND",
+	"SQjbm9JgqzdIfTQOTUvhbFeb4N+SHY6DVQLKuHZiw0PeEniT38qNmi+6O4omimzQnTL18KQmvBbkBQF1",
+	"n5oWbrZCNC8EkZJyNrS7a0pWw95tUU2P033e7Dh2E95KKQ//3IJa+0+Y1f3uA5L8qXtwbO9pO9fTbeYc",
+	"BgD7k8I4Htqy/JaqJS+Vti5Ujf+0mYMYV2iJr4kxRbRIY7ZGORdBVASeikGgYDgZy5SqZ0yJgJTpzdTY",
+	"mc35PKdXBDD9gSA5vwbg3hkr3gPtzdYBS4chMsoxzRBOUz0Xs8vQVONhbKDyask1gtZEpMzSFucVCWPE",
+	"BZoWGVZ6GAjrvXYaRJtEgWe7PYYLhooMU6aNwlSGvlRYWG9BV32boa40zF9hiRLAUQFatdYP671zplWB",
+	"pX/vst0JAKnX/9fGH85v2ebCa6ywCAroErPU4OSwwP1zaMl6YX2vdHWG+o3nENoKipszMb6jgEnPmUJz",
+	"nNNs7YxmgiRVBC2xRBnHKUnPEckLta4cE+B1eSARX2kA0DbdCqwUEbr1f3v3ZPSvePTX8egxGr3/6vch",
+	"imR8wYMCaCXPDGr68sfXb9Dh9dEh+IWnaIGvjYhhhsB76t73x8qMn8Qb4GlrgF984Vyvn03Lh1+++7fL",
+	"S3kZPTCuR+uGvLy8fP8PX/7T74MC1FmipzwLeYD+QD7ilCQ0x1mMMq3HrK9uO3394f7ui3fj0eMno+/w",
+	"aP7+0/Hms//nw82XwSHaAck9OcZ5FHehsMwYtr63ceAnCRbDX3bb24CXw2tS2miNu8MnreXlK8TnijCE",
+	"zW6a4JwgyhRHGldpy3cPANfXtuaPFc4yUOu8IAy0+r5wb2+g55917+CiPqeTYehzJBUXJEWS4Iyk4Ng0",
+	"XlhBVCkYSQ9QfQw//aS5UMo3/IqwGDbei3QzRf/v/6DvcEJmnF9dssZL5uG/oOmnGcGCCO/H7zlfZES3",
+	"Cccem+kliFeH6W1LLbfUZKfvNI5WgiryI8vWxsG1qU9Y7qApbz530p4h5r7Ot25LIWl7xhRVIWCFCiyU",
+	"c39rkdb8oH/SfEBYihItp+gnRhOeEgT/Ac+I7CwVYT5y9mQIGgw/6sHIsO9xJJd8hSiTiuC0dtELFQRf",
+	"8EPt/LEBH3ByyaDdOMoou+q6gIZiaXjqZhPDdM2XIfl0DvFbOz+rYJlqeDPOM2Icivs6KwdaZ56DoxVW",
+	"0wHFSusAiTBKqrdqbqq1TD0zb/RVcM4uZ+2f4UU/WmfXF6/hxW0u0trKdP5+R+n2pJveUjOEviW/I/9o",
+	"0tTuWfbjHI7et+619TdwPF1mmXEcG9f+YD9qP8Pt0YjjwP002eDm9+ScWzl569OCAFbBssddd0UZqKw5",
+	"plmprU+NJQvB9S4aNB5zIt2BdEAZLnEB0ALU8sqqx5QjPDO+hFjbvDvMU0lZQoYqnpbkmJnWo3St9cnB",
+	"XVijoEJ/ZTtUj+GlIIAX90PrTREeKLj7SNjeqnxfddvrljMN9ZHrz66bPUCpDzBdpOZmCh4bjSU1BDlD",
+	"AG6m6Au+Yghsw1jvLN7G86VDml4THjBF008FXhCLVy9ZBT+LDCfwcxh/mrDN0PZbB5V6LO2rvMmuk9Nd",
+	"jncz4DBuWxA4+o+RVrZgehuLu2lhQxhr6NQyIR2wGXq3TyW+dltxCwQ6TTnsAHYPhu8E6AaP02lO0Iyo",
+	"FdGm2YojQeaCyCWRxlMIwQfusH1Fsixo9PlRv6Fe9HMkSzBN5mXmOjlHetO18SMAgdzpV1DjtnfoAFr7",
+	"2DuMH3RPqyVhiMJc0pIgxlfggilwKZtW6F7derHKXbgnm/Ec1vbVQF0GSSkIliG38dvl2o7crVCKMiJl",
+	"ZVVjhgicKZ6inLJSETloj7uiRUHSnuG/rMM+7CLaKCOYTcLLLAX/8YwgQXC622z3GKWxXF1u9cka0pwX",
+	"7JqqKpRrj33GxmE37c/Tk4beOQ5QygTSbZfTV/qd9pxNh7aB0FT+RNav+I3mshA4IQ35nuMyU9HZ1w9P",
+	"tGrq+mAyzhawmjxL0RVZ24gtzs7RWJuvUjMZVohrsAJ6kebaPpycPq6MdPPLuLPYt0KNz6s4vtokhYBH",
+	"woIW6HMb5Ve/XYX7gQZJsOClJKCvaHJFRLCVFwGNDCcdPR7dnLLKrrYnI0FLrWKyrrvYm+c2VqrooYW0",
+	"NGQK6tZSEgH7Gqp83ws2ogxJIq5pErSRjaU5HFm+WPdFWbR43Y00rri+mm9sCVv3HpKFFyZqurMmmQqf",
+	"YRC6WPa4SrT+ICJ4ZECz/IFEUlF/P+t3jbjI7WuaEr6HPySOVjTV+uTTLr1oXSV9zpE6z6VHl3VPX8OO",
+	"juFKLBQfZLNKtLK+pioUHRR0IDQUYNVu/zwH+gSapLixeu5Vy82MntsYZnb5fmXTrJv0c5s5uTiY9oyq",
+	"1JYOFEotCGLcnC4ssfSjb3qksEfRuDm77rZMeMi22vIvTdrcRdNem+W45aY53mGzmLfdn61pxlHJ6C8l",
+	"sY+to9tledzGwTQslFKv6msXAjl8N2+KvNyxGq/KjOx7lteO1e/Ae5xrk0Ugc6rd4Ky9QnP9xZqMAxZm",
+	"M0Pg071100g1CG383wnCkiU4uJ6xRUblEmnsA3hdlClpg34PnrRyFtqtvwL/jUQzkvEVAEJB0JKmKQGY",
+	"CMYLwrB3VgDxdCs03LisiE5SAS4Vn9omGVlZa8ki0HM0XfIsnaIVpsrkFeCiEPwaXD9V2KrJ+9Bv7t6R",
+	"YBitVYzb7NUif5tgQfZe9wVwt0OuB0dQ3dCqBsOdrcF0v3MLu++g5GbAYnhU95aDiSasaIVnN6gYWrfe",
+	"vIe3SyJI5QHBV0SbRs6atzGaFUD0UvLm1numBW9FlQLAtADXWRA6/kBW7uzrN+Qt9Q41KqOywRO3OONo",
+	"0vkFTolmWesuBX0GDlPfW5ORuUIm4XBPNfubdPv+QFYu8HKPNc+dbdSyZ4wXk2yLNOrZDtvRRDaEKNq6",
+	"XZ0EvK4VQKmYxc6gu/e4E2zf/TIZsJDWxOpEDXjDh1Cofzo7PNx5PAOD6FmZWo/vE2vUylrtZFGpJREQ",
+	"lgZpe1YZVw6YczTFRTGFHS7nM5oRvdHJGE2/Mj+Caw8+7FnK470gx8nj7iLWWUNbAmD0DM4RrqPbqEQ4",
+	"SUihtJbkPOBL3zEomwrbZZ2QK1LjgAYM8La2NcAUk90cYjyXRzvc73KTQ9mOOmgkGIVZzrcBW/AoaeZb",
+	"ahMPTjLsxm5dPia0Yufu/dJmETX7OIrRsQlEXCNWuqQ5uwEgk95bb3UQzQF7mpdkTLSiLwSV4S0uHGRe",
+	"pdrvCLGFt2BLUrRjq2771MbwBIxU8rGggsgnwVAas+lkBF8TiWZrveuTbN4HmYIZdhct02CHbduLACuN",
+	"P9DNkJqk6o5NXlcTCJyLESEhtT+hKZz1EFRBqa4Q3SRdYYsBu2nVLBga5CMqyyVogBzd7GTFmDhwIkQg",
+	"RHnQCYoppxDSmvVRj+6A8dU5nJZIblQYsjUXjDsENm+MRJmZs0lk0wN8AGpzxjs03Nu4740kewmT1c9i",
+	"G9X4hzcvnt8unaJGRE42Yif8dhhNLnB8X/GNB+5rVnaUD6lUPdO7yrz8rftegpO/C69ln4fvv9Nn6euR",
+	"XgvNxCrznBi77BxNUypIoqZ1PHozsm5fsy2OTIO9m9vraoFb27fVI74DQ/KczHi6RopbFENshrodVV2J",
+	"xX4dxZHRTOH+TbRNr1u3cD8PWvS3OMu6KY4Pd3hji95MxFdkQaUigqR97pGere+unARbThteWZ+FI7yr",
+	"kUJSqkA3AV3DB4evbRkP72vQzTLjK6vASsNWMsw2feToGhLDUUQdqx3Yi6Ayi7Y4Qsr8bosMeFVywpHK",
+	"NkPngTQFRJjFmP22weBI3puD/G5YB0SFfGfK24RICtDYK9RhctRsNAnI+goziBUX3FR2G7yS+xRJKLQC",
+	"4KX8E1n/xFQoEw9+Nu4UZ3Vas8mVbIkRnes/4EjU1ZAZCMXu2fPn1XPYnpiBvl0znPNvv0GuaEMXs7iI",
+	"0a6H1hY0CoYNzRvWUb+l5YHNeZhtnrWsqh3Hwu61eoBdPTakqkVLqVRi4iRsWN0L62g1RAwp1DstebFF",
+	"Ed7Y7XG64/BtMKKrld8+Y9mjgz312G8n0vzuK5VsejntdSdCQcMpKilnZtSBgiZxlJKMhIMXYq1T8gYm",
+	"yKipupRiMGBsma7Qpz8VJte0J4JlW6TKbaNH9Pfu7SomJiSgGt35gVbBszgqbbifec+5njRdFRcPJJoJ",
+	"vpIGKTVP4LbFa1XA8rfkB/oN+mp+cw6Wlh97Dp4Jmw863PnyP8jbEBScqq7hPjELXqL7trWsEuIb9RB3",
+	"pgnLRinEwEJpqV0ImiLOENYGAEEyEaboTbVyD3et3NCAxYZu2dRlGHftYPDWpirTGA5BBlcPwnV5pGr8",
+	"R42g1KO+yIM6DmirVLZiVFpVj7r40z01A/TT4E14xGBHiyfLHlwZFB0kK1N0WyfWYN1UJSd3YHB4qXNs",
+	"Br9WXFotcs2H1XDcgjaKFnnBoJVwNNanX/asYdvaOiqDd7sN2rXtAjbTDbK8bP9+b0GALklSCqrWrzV1",
+	"XVUwuZxxLNKfpInsNNnR37lB/PHtmyjuhiD/WBB28S16yhkjiUIm2xspfkXYAXrC0MW35g+bKKAt0QNX",
+	"iRH2BeilnthSqcJCjZrI7SOCysqqnQgxmi5z9eG//v0/pgfoQlVh5Nlaaxtn4HtpD64MqEb18qCndGTD",
+	"O2GJC8USKZuHimwgyROKM+Noh7NTbabZ+OID9GbFIa8QQqISnGVESFRKYsz1Jy8vzi7ZJRuhr776iwE3",
+	"8oEDN/KrryClAZrWE1dLhMOEmAueh2aszWw7XdOJR8iC8CIjX30FwdqIMvRFc2Fjkzg+z/jK9P3yT0+f",
+	"fRkjSZg5ovEXHmGJpgYf0b+CHJ1dMoS+gaVGeoliU6UAyrG2amjCwWlOMIxi6lW7nB6g6ffPXCTB1MaW",
+	"1Z9L+yleQ8MHmpS/+52ewLXJH5eX7I+vf/xBt5vgnGRPsSQH6A3NiYST2lffPUXHx8ePY/TTm6cH6CI1",
+	"PxtRkwfoCZpTkqXVwQj5pSRSIfCdymWVewIFoKhEmF0ySKY6QBC1BY1NP4EGjlHtZ95Mz5tHqfCxvHIu",
+	"G01td+zqJgWxRPLSxBTZlnFRZDQBch8Wgs8ykv/Dz5KzKfpCz+zxyemjLw/QVDMzYOqpe0semsoseoVN",
+	"dZYp8OFns+af7fEb+gzLItHnS/Z5NBpV/9dvTnOcaX1F0in6jE7GY/QZJuWIlGDm5eUg803JNA7Si5No",
+	"m958eYQ+I8aBqFQCO5IUUQZ5UboJw/msyXCmvTkXM/BLm5aO7RhMGyPKbEVWzSBcoZQbsTPfckEXlI0Y",
+	"VyNr6LcbUaT6tBLZWuxsM9raHMFG0/xc/w71fxgH5xssLVX2K8PAo8oobH5rpUNTw71wpr9NMNMEzTjX",
+	"vII1ZOXKFaayLev5zHnJbJMnpklBTKEtJMtkqWfCFvb9hLN5RhM7+sfoM3SUYUjAA9JLnhPzhcvCMw3W",
+	"/ekVXtcNtKYADr0Z0Q3kOHXf2VHDV0cTzXPuVIJkklSTogpB2jL4CbH0mUlxPsqwWBDThiOeYyTFOYLH",
+	"Fe/Jsii4UCQdAd4eGcHQ3562voX4RQ4BM/olk9sGOUuFxQn2ONQ0Tdk1zqiZy0TPBdSGkdKV4Gxxjqag",
+	"GOQUSbyWaLWkNm52tVx709Gbx8hKkDTNAUE5N0l252j6iiixHj2ZKyKqxqogNcvICC+0VeMGp4hgONPN",
+	"nYKYYpRTqcev58lLIWvpvMYU3Irm5WO7LN7q2+rLJJV1ATybkcf4Sjd0ySoP+wIrssJrCwO8UAb0BeNW",
+	"kOGgeYa1iUA0P/sSZmpTleyKaeztXgAWFrxU5EsQMLUklwxWbvrp0qW7X0Znet/ZaAUKSDAhTAISsxv9",
+	"i4s3nbsDeEGY5KVIyAEXi0P70aEGkRq1UgXVm/+A5fLF+g0UKrkmQtoYloPxwRjKbxSE4YJGZ9Hxwfjg",
+	"2FSfWgLi0hsZpCAdVm7oTez96iVFBavSfccFapbDAxxTMeVFGp1FrwkWyfKNbapZWv3d9mIymjQxMp5F",
+	"TXxTijCAkn7ZWuq7g1iDBb3dHu5Kelf+31CH1cNhBb3bh3KDBmD9zqHu7aOB1cThVGRHp6BZzfENZYjY",
+	"SOFQ37SKI6673xXj2O28qkfrzRoD+Ojp1tlOgU7Bhz3Y+tVjCZGr5stDd0L/Xts2suBMGgtlMh5DpDFn",
+	"yp7C+ZDnZxtL418dh7vlnUN9u08O2+Wg67Loe1R+tl9u4mDGP/CXlUZovsxzLNaVpGqlXb0QR+7GK5Oq",
+	"CJfzdBTE4SeabsAW3S7bFdivBfkeLxV4D5ouWQ7TW+i1gTZ6Z0kyrrcHsKH0pnhF1l29BgSHk3x7cG1G",
+	"TqT6hqfr4Xyi/1ndQVJ75W+y8PacadM0yq1T5O44eR8uvhkHh7jXu+oAS4svGF+1eNiQwDdMta6MHXDV",
+	"u4ggssxthEkfd/u1y+3W11z974mqC5zv2NTeuCQTlOI1+uKnN0+/PEeTx/ov6Y6dp4pPNR5xSq3nVguT",
+	"ZFHT8yZFqMPKGFJnqvHFSHH9Rz2ic4SV0djHDx+aoWMN+tBUD2raM2A4BLnlcG+lhety8+/qwpBHJ7aK",
+	"t3fvUaty4tnjh+OqdOPRZKxHYYrFN7/xrrJptt9tLHRflW5W8XajdRl3r9HHg+7YanRrx12VXt8+Pm+y",
+	"w2W2koGAxEKpCiIAZ0NZ/9m6kdPiirzxwuQQtUT5L3o8MfIGCl/ZSXiyW43h/aYjiTt2+upmlc17J/pl",
+	"apzuvYgXgqLkATLe7lV1RcE5uiKFjcVHa4JFd8/QOzNUSB6iMkDYCFOCkr9BeNS6ZM6WBo9aZcDxlsvJ",
+	"Zushd0e6Wtzhi0Bdve3mhUfBu9kGi0RVSnsrBLML2+L5t0teuRpWS6xisKY9ZjcFB+6G1auInOAOp6fw",
+	"nY22uSV2mHvl3LYCh6ru23AN5H3SpXaWGZsmdgVe6vtEmnTXLZhkUDCBtJ5Z8lWdQ5Nys0G5ZTCku9Ui",
+	"mHIcYRVj4i0lnCM06hvZLOCDpp+vimMLOvk4I1C+vpHAEsKzENl3UxjbLnXmX4rsF6L0i/FGF9//+S/m",
+	"+j9XuTY6evT1ydGJv6lt+q56rNISq25N8dpWWbVqJDtaCd3vG0fZmgMwtJXUmg0a3fsDV4I45Vx34sVP",
+	"V324YmyuA2jdNJ7hhPQMtwq6rttxxdeip8uLP/5wpD6ob0n5LJevfpJ8/f3Xx3Pxv050w4PlyCXdDjIe",
+	"jm6gAAYJ/56C32cn2NvfvGsDn/MEh2+feFvlHkJaifVp2+Jde1wa2FQoT9LUZkoHtIavfw+Lujbk/eqS",
+	"H7jxm4JviwuSHqCncJSnuD3+MdDMlGsGl61UkOENaibg2rOB9rdRGzeUy/f78Ymrv3nXlrGXTfDu/eAR",
+	"tfITAjz8U6EX5WEQFr8mxJRvtYn4Kzj3m4nwBtVgNeemMfF+O9jljb1Bxp7fwkF2fftijlViCu6522ZW",
+	"OMu6LPIKoFzFIQ1Cn4TqbBjk15yy+bVfnuJeGz3c8fh/gvpqkwCn2whwU9WxG+3bq0N3uNMqtpnW+/3U",
+	"ZOQuOJFohpMrp2ic680EqXd5xvhwbqtVqnoNVc7Z4HW5Tz/ar8FLux1mscnR8NxjwzYvrVEO5Zolt9m+",
+	"9uPB3RvdjyyB606h5icqiOhBvK/XLAkriEkgssbFQ5xXWOGBRFOo5T5FikBMjFdMlTPSEWFTjMbqbQZp",
+	"UT3UNeFoQRdEXeaz2rmviaBzStLWDVdguVSlCLi7aCTgy/6eqBckuu1OaMtE2jMgW4lvt4Xu3VcN4dJV",
+	"bcfodDZOHuHTyejR/JSMTtJjPHo8PyajMT5Jxsmj+RgfHXnVEzXTNUsLjXfeJO4VFGr7GU6tn2H7/eI7",
+	"bhPfDIcFL0ifDEPUCLZxTnWskT3VrmNKcE4C/gQ/iMV3m1mjyeM5F6Z/rzD0iXUjT9CLbyzKoIkqTURI",
+	"ShKe2hr1hLl/k1WXZU1ywQsbqNy/S0ClysPCxBwHPNEzyrAIZADesRnkJzycHk3cSb8tLxPmz8Pj+QQ/",
+	"TsazR+kpOZk/PMJfzybJcXpCTucPx4+Ovh6dHk0+nh5NDgpzi4tJjjg9mgzmuWaKRoD9auuoXqUWj5k2",
+	"EEYZX3ATP2Hf9bjN5sPWvGbcWAP8rEEn6gv7/a2347xR0nLrpuxVv9zsIdTeR0EHlfGC5yGHlKUSSAOt",
+	"1f5duwO3ia3v7K6H0KhxA7ueu0GRqqXRTNWe5DYjrYMkogG8BzsaeeFKqd4c8dkdp8BltmW/sRrb5jQP",
+	"XkmvvPa9+EjyqqLtAC7cmwP7thbqz8pnQLModRTcbG3RRZD7mmI9yND0OQsOH+EHF6cJdmWfOemxyi0N",
+	"SjNgCO3UrJsKvEIQ+FtR5W5lLe4GRZhmH0CpzrrfOwmSOL5tkETPGkmF19L8u896u700WzG1FQf2ZPf7",
+	"tOB+HUE1vQ4KfbBZyb1SWtW/CG699ohKA8olz1I01/SvPUEMTe2pA87UkpeLpQ2/1cZGzgU5R9P67Mxa",
+	"RuFN3Li/dpyEQpRaUd+6cMeReX4FoAGG6I/zOi1pwMv2/qGOy5mLtJEI8lEhW5fF5OWhJZbnyNzWaU+9",
+	"sSQo5RDfmmNbjOUeQiGrg+eK5H+DUXmFVw9oqwxXhYOGS7H3yZbT35BjFyAfPIitP76OLQgg6fs/epTV",
+	"kQCVVQWhrii/FVQRSGS+hbZ36bq2egTkxkZPNf6gIkYJZwkRCslSoAwjRYTAUhL0n/8bTcZoGe1zymVq",
+	"+dwHgnNE3clSe7JT35ZQ8M45NqyFKwDVc4li2CKDPw9dMbH7dwO8rI8W9M6x4MxsIVqxpJB5ZQvZT88h",
+	"IhWyH4xLywZIdDnR1fN3G8uNuRGK27/bEWpli2KdHX39cDxuPX3veYJc9arhQKDO/rwfANO59mA7kGm+",
+	"vtl3HlvOueozJizrYIsutPkWSjHaqwoho7FRFH0XV/eEJ98GteuGHUavGGdXbN5dYvnjfbF87YCzBS4f",
+	"gLsNaoNoSMVSeQZxI85NzVL4s8ycxJmbkNgaYJ7JY+mXvzsJh7ZF3vbSlvcJ/X8NDb8N8jfkwmj9fllQ",
+	"VfD2ELP8rRf8bgLi6ysI9K6SYoX1oIpSLEhqY4Exgvu3NINRHlDQ30LHXrz8LvP9qe447cxat+Ltbd6c",
+	"7Q/bzoT7ut+XGdSwYPi94+CHhMAfoLdUW18KTU1S+BTWalpl3U/RakkzYjmnznYMHSvvIuRtgMBu38IT",
+	"JHNIRDfRa3AOKRsA2ITkzUxZSBuNUqVvw6s5AAavPN0U6sracJdLZgschXSWURe3T+FoF+d6F/V7IHFR",
+	"aIRg9wD/NMnUiqoLSe/JNPep+35Ndh/g9tjOxA0VeHhF1oeCq/vEub7nrH2xIERlTv2bCqcxktyAYW0h",
+	"uoRckGYv0boX+MJlicQU3rgxBzevToT7Egcvon9h48ay362Okm0Zk2iZqw8nHydXvzxizcOxh/NHi0mj",
+	"zshZZKoIpPQa0fQfLyFwLF8rvBitcJZdmsemwEBymNJr8zcyAajd+if1efCpF3c+mCR1kZYe1mZkBcVH",
+	"2xoZYjvNWX2jQulWnm7Aky1VIaGKYbWvg88OpwSc33BBIqz+eV3nwnzYCHCYGnhmSjiYY+6pYfRSEnHJ",
+	"ZsRUHta6GsTA1NqAq2K0hqcmbEIoIqbecfAYYcg/KoiAhmKbmYfIR3PQFNLerphupb93ZlVInJtCJMJ+",
+	"KgHU6A1kcoKWvBQyRku+gtpb7ibZuowElUia+pCA5k2EaY3nL1KSF1wRlqxHRhxvkb14Y0l2tRi3bEGu",
+	"mqIJudgW4rCPb8XX5bv2n8m+Jvm2OI7KYmiUOxw89E5N5oDI1u8YAGwkqQmu9g45ttvbHQUduyFW6Y/b",
+	"wj20TqwT/vVfh1D61KsCsKpqvPVhaVsF7tbgou5pK7iw3W32VMJ9GlgSpShbyNgF11CBnr3BC5vDZbbb",
+	"5qLqx32d2tcO4Z3u2likbab6QFa9e4tkyXBb0F2qnUGartoJaPRmqRNhdqDUAGtT7QR8MyvNtZpHQ0Ue",
+	"albYqYKBxNY56YhgwE/VQ8Orchk9uox6Ne589AKMjIF+lMn9qd7/Nk6+a2j/60pfx/d3VwLXBlI7ZM4v",
+	"S2c4t1mQ7t17zRmSiOt+1m6GNrvYl6qwy6FJ+DU9BwvBX3fKriEsr7RCqlkeNHfgVLEV6xfXaWwcGVDm",
+	"bwy2MbcvhJyc5t0zgG6mFgsUdIsNjoNyQT5CdTnf7mLs8LZnPLcwGpvO7pLbIQQ2fCRZn0bWKX2mXJE2",
+	"maB0nL2vxzrDIKSqrpdiHNCdpv9gcvxMpYeM8ytZt0qVuajGo7tl52AzNVSExgAnEkOkUpL0zKTV6PXU",
+	"ABfSoZ2HwozYOGW97uq85vBa53iNUm4HywJL6w7+e0haFcAwUN2ibUlsaQQ3Cgjq3bzf/P8AAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +16,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
+	local "github.com/hashmytag/hashmytag/local/aws"
+	"github.com/hashmytag/hashmytag/local/iam"
+	"github.com/hashmytag/hashmytag/local/mailbox"
 	"github.com/hashmytag/hashmytag/shared/budget"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
 	"github.com/hashmytag/hashmytag/shared/encryption"
@@ -31,6 +35,7 @@ type bench struct {
 	deployment
 	db   *dynamodb.Client
 	sqs  *sqs.Client
+	mail string // where SES answers; nobody by default
 	ctx  context.Context
 	test *testing.T
 }
@@ -49,12 +54,16 @@ func newBench(t *testing.T) *bench {
 			"SyncQueueUrl": p.queue("sync"), "SyncDeadLettersUrl": p.queue("sync-dead"),
 			"ProvisionQueueUrl": p.queue("provision"), "ProvisionDeadLettersUrl": p.queue("provision-dead"),
 			"EventsQueueUrl": p.queue("events"), "EventsDeadLettersUrl": p.queue("events-dead"),
+			"MailFrom":           "HashMyTag <no-reply@walls.example>",
 			"TenantWriteRoleArn": "arn:aws:iam::123456789012:role/write", "CredentialsKeyArn": "arn:aws:kms:eu-west-1:123456789012:key/k",
 		},
 		config: func(service string) aws.Config {
 			base := p.db.Options().BaseEndpoint
-			if service == "sqs" {
+			switch service {
+			case "sqs":
 				base = p.sqs.Options().BaseEndpoint
+			case "sesv2":
+				base = &p.mail
 			}
 			return aws.Config{Region: "us-east-1", BaseEndpoint: base, Credentials: p.db.Options().Credentials}
 		},
@@ -243,6 +252,18 @@ func TestFromRegistrationToRemoval(t *testing.T) {
 		t.Errorf("sync of a paused feed: %d %s", r.code, r.notes)
 	}
 	get[any](p, "feeds", "remove", made.ID, feed.ID)
+	var actions []string
+	for _, e := range get[struct{ Items []entryView }](p, "audit", made.ID).Items {
+		actions = append(actions, e.By+" "+e.Action)
+	}
+	slices.Sort(actions)
+	want := []string{
+		"operator feed.added", "operator feed.added", "operator feed.paused", "operator feed.removed",
+		"operator plan.changed", "operator plan.changed",
+	}
+	if !slices.Equal(actions, want) {
+		t.Errorf("the audit says %q, want %q", actions, want)
+	}
 	if left := get[struct{ Items []feedView }](p, "feeds", "list", made.ID); len(left.Items) != 1 {
 		t.Errorf("left %+v", left)
 	}
@@ -341,6 +362,48 @@ func TestDeadLetters(t *testing.T) {
 	}
 	if r := p.run("", "dead-letters", "list"); r.out != "There are no dead letters.\n" {
 		t.Errorf("listed after: %s%s", r.out, r.notes)
+	}
+}
+
+func TestTeam(t *testing.T) {
+	t.Parallel()
+	p := newBench(t)
+	box, err := mailbox.Open(t.TempDir() + "/mail.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	everything := iam.Statement{Effect: "Allow", Action: []string{"*"}, Resource: []string{"*"}}
+	services, err := local.New(local.Config{
+		Deliver: box.Deliver, Callers: map[string]iam.Role{"test": {Policy: iam.Policy{Statement: []iam.Statement{everything}}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(services)
+	t.Cleanup(server.Close)
+	p.mail = server.URL
+	p.work(twoPosts{})
+	made := get[tenantView](p, "tenants", "create", "--name", "A", "--domain", "a.example.com", "--owner-email", "a@example.com", "--locale", "en")
+	invited := get[personView](p, "team", "invite", made.ID, "--email", "Paul@example.com", "--role", "viewer")
+	if mails := box.Mails("paul@example.com"); len(mails) != 1 || !strings.Contains(mails[0].Text, "as viewer") {
+		t.Errorf("mails %+v", mails)
+	}
+	if r := p.run("", "team", "invite", made.ID, "--email", "paul@example.com", "--role", "viewer"); r.code != exitRefused {
+		t.Errorf("sent again at once: %d %s", r.code, r.notes)
+	}
+	if v := get[personView](p, "team", "set-role", made.ID, invited.ID, "editor"); v.Role != wall.RoleEditor || v.Status != "invited" {
+		t.Errorf("changed %+v", v)
+	}
+	get[any](p, "team", "remove", made.ID, invited.ID)
+	left := get[struct{ Items []personView }](p, "team", "list", made.ID).Items
+	if len(left) != 1 || left[0].Role != wall.RoleOwner {
+		t.Fatalf("left %+v", left)
+	}
+	if r := p.run("", "team", "remove", made.ID, left[0].ID); r.code != exitRefused || !strings.Contains(r.notes, "owner") {
+		t.Errorf("removed the owner: %d %s", r.code, r.notes)
+	}
+	if r := p.run("", "team", "invite", made.ID, "--email", "paul", "--role", "boss"); r.code != exitUsage || !strings.Contains(r.notes, "role") {
+		t.Errorf("a role that is none: %d %s", r.code, r.notes)
 	}
 }
 

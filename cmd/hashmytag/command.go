@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/hashmytag/hashmytag/shared/audit"
 )
 
 // cli makes the operator's commands. Its fields are the flags they share.
@@ -20,7 +22,9 @@ type finder func(context.Context, place) (services, error)
 // operatorCommands are the commands that work on a platform, wherever it runs.
 func operatorCommands(find finder) []*cobra.Command {
 	c := &cli{find: find}
-	commands := []*cobra.Command{c.tenants(), c.feeds(), c.sync(), c.analytics(), c.deadLetters(), c.admins()}
+	commands := []*cobra.Command{
+		c.tenants(), c.team(), c.feeds(), c.sync(), c.analytics(), c.audit(), c.deadLetters(), c.admins(),
+	}
 	for _, cmd := range commands {
 		flags := cmd.PersistentFlags()
 		flags.StringVar(&c.place.stage, "stage", "", "work in AWS on this stage's stack, hashmytag-STAGE, with your own AWS credentials")
@@ -36,11 +40,12 @@ type action func(ctx context.Context, s services, args []string, p printer) erro
 // run finds the platform, then does the action.
 func (c *cli) run(do action) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
-		s, err := c.find(cmd.Context(), c.place)
+		ctx := audit.AsOperator(cmd.Context())
+		s, err := c.find(ctx, c.place)
 		if err != nil {
 			return err
 		}
-		return do(cmd.Context(), s, args, printer{out: cmd.OutOrStdout(), notes: cmd.ErrOrStderr(), json: c.json})
+		return do(ctx, s, args, printer{out: cmd.OutOrStdout(), notes: cmd.ErrOrStderr(), json: c.json})
 	}
 }
 

@@ -26,8 +26,8 @@ const exitCodesHelp = `Exit codes:
   0  done
   1  failed: something does not work
   2  the command is not written rightly, or a value in it was refused
-  3  there is no such tenant or feed
-  4  refused as things stand: plan's limit, tenant not ready, domain of several tenants
+  3  there is no such tenant, feed or person
+  4  refused as things stand: plan's limit, tenant not ready, last owner, too often, domain of several tenants
   5  stored, but what it began did not end well, or not in time`
 
 // usageError is a command that is not written rightly.
@@ -64,7 +64,7 @@ func exitCode(err error) int {
 		return exitUsage
 	case wall.NotFound:
 		return exitNotFound
-	case wall.Conflict, wall.NotReady, wall.PlanLimit, wall.Changed, wall.TenantSuspended:
+	case wall.Conflict, wall.NotReady, wall.PlanLimit, wall.Changed, wall.TenantSuspended, wall.TooManyRequests:
 		return exitRefused
 	}
 	return exitFailed
@@ -94,6 +94,8 @@ func flagOf(pointer string) string {
 		return "--credential-file"
 	case "/email":
 		return "EMAIL"
+	case "/role":
+		return "role"
 	}
 	return ""
 }

@@ -9,15 +9,19 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/hashmytag/hashmytag/shared/analytics"
+	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
 	"github.com/hashmytag/hashmytag/shared/feeds"
 	"github.com/hashmytag/hashmytag/shared/feedsync"
+	"github.com/hashmytag/hashmytag/shared/mail"
 	"github.com/hashmytag/hashmytag/shared/onboarding"
 	"github.com/hashmytag/hashmytag/shared/operator"
 	"github.com/hashmytag/hashmytag/shared/queue"
+	"github.com/hashmytag/hashmytag/shared/team"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
@@ -27,6 +31,8 @@ type services struct {
 	registrar onboarding.Registrar
 	lifecycle onboarding.Lifecycle
 	counts    func(context.Context, wall.TableRef) (analytics.Store, error)
+	team      team.Manager
+	audit     audit.Log
 	letters   []letters
 	tick      func(context.Context) (string, error) // begins the next tick and tells what it did
 	address   string                                // where the widget's script is
@@ -75,6 +81,11 @@ func (d deployment) bind() (services, error) {
 			Open: func(ctx context.Context, ref wall.TableRef) (onboarding.Table, error) { return tables.Open(ctx, ref) },
 		},
 		counts: func(ctx context.Context, ref wall.TableRef) (analytics.Store, error) { return tables.Open(ctx, ref) },
+		team: team.Manager{
+			Registry: registry, Counter: registry, Open: openAudit(tables), Address: d.outputs["ApiUrl"], Clock: time.Now,
+			Mailer: mail.NewSender(sesv2.NewFromConfig(d.config("sesv2")), d.outputs["MailFrom"]),
+		},
+		audit: audit.Log{Open: openAudit(tables), Clock: time.Now},
 		letters: []letters{
 			{"sync", queue.NewDeadLetters(messages, d.outputs["SyncDeadLettersUrl"], d.outputs["SyncQueueUrl"])},
 			{"provision", queue.NewDeadLetters(messages, d.outputs["ProvisionDeadLettersUrl"], d.outputs["ProvisionQueueUrl"])},
@@ -89,11 +100,15 @@ func (d deployment) bind() (services, error) {
 	return s, nil
 }
 
+func openAudit(tables *dynamo.Tables) func(context.Context, wall.TableRef) (wall.AuditStore, error) {
+	return func(ctx context.Context, ref wall.TableRef) (wall.AuditStore, error) { return tables.Open(ctx, ref) }
+}
+
 func neededOutputs() []string {
 	return []string{
 		"ApiUrl", "RegistryTable", "TenantTablePrefix", "SyncQueueUrl", "SyncDeadLettersUrl",
 		"ProvisionQueueUrl", "ProvisionDeadLettersUrl", "EventsQueueUrl", "EventsDeadLettersUrl",
-		"TenantWriteRoleArn", "CredentialsKeyArn",
+		"TenantWriteRoleArn", "CredentialsKeyArn", "MailFrom",
 	}
 }
 

@@ -7,23 +7,30 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/hashmytag/hashmytag/shared/analytics"
 	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/auth"
 	"github.com/hashmytag/hashmytag/shared/dashboardapi"
+	"github.com/hashmytag/hashmytag/shared/direct"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
-	"github.com/hashmytag/hashmytag/shared/encryption"
 	"github.com/hashmytag/hashmytag/shared/environment"
 	"github.com/hashmytag/hashmytag/shared/feeds"
+	"github.com/hashmytag/hashmytag/shared/mail"
+	"github.com/hashmytag/hashmytag/shared/media"
 	"github.com/hashmytag/hashmytag/shared/moderation"
+	"github.com/hashmytag/hashmytag/shared/objects"
 	"github.com/hashmytag/hashmytag/shared/onboarding"
 	"github.com/hashmytag/hashmytag/shared/operator"
 	"github.com/hashmytag/hashmytag/shared/queue"
 	"github.com/hashmytag/hashmytag/shared/scoped"
 	"github.com/hashmytag/hashmytag/shared/settings"
+	"github.com/hashmytag/hashmytag/shared/team"
 	"github.com/hashmytag/hashmytag/shared/wall"
+	"github.com/hashmytag/hashmytag/shared/wiring"
 )
 
 func newAPI(env *environment.Variables) dashboardapi.API {
@@ -33,9 +40,17 @@ func newAPI(env *environment.Variables) dashboardapi.API {
 	sessions := scoped.New(aws, role)
 	tables := dynamo.NewTables(sessions)
 	messages := sqs.NewFromConfig(aws)
+	credentials := wiring.Credentials(env, sessions)
+	syncs := queue.NewSyncs(messages, env.Required("SYNC_QUEUE_URL"))
+	openAudit := func(ctx context.Context, ref wall.TableRef) (wall.AuditStore, error) { return tables.Open(ctx, ref) }
+	people := team.Manager{
+		Registry: registry, Counter: registry, Open: openAudit, Address: env.Required("SITE_URL"), Clock: time.Now,
+		Mailer: mail.NewSender(sesv2.NewFromConfig(aws), env.Required("MAIL_FROM")),
+	}
 	return dashboardapi.API{
 		Registry: registry,
-		Access:   auth.Access{Registry: registry, People: auth.NewUserInfo(env.Required("USERINFO_URL"))},
+		Access:   auth.Access{Registry: registry, Invitations: people, People: auth.NewUserInfo(env.Required("USERINFO_URL"))},
+		Team:     people,
 		Registrar: onboarding.Registrar{
 			Registry: registry, Provisions: queue.NewProvisions(messages, env.Required("PROVISION_QUEUE_URL")),
 			TablePrefix: env.Required("TENANT_TABLE_PREFIX"), Cell: cell(env, role, aws.Region), Clock: time.Now,
@@ -46,23 +61,29 @@ func newAPI(env *environment.Variables) dashboardapi.API {
 		},
 		Operator: operator.Operator{Registry: registry, Feeds: feeds.Manager{
 			Open:  func(ctx context.Context, ref wall.TableRef) (feeds.Store, error) { return tables.Open(ctx, ref) },
-			Queue: queue.NewSyncs(messages, env.Required("SYNC_QUEUE_URL")), Sealer: sealer(env, sessions), Clock: time.Now,
+			Queue: syncs, Sealer: credentials, Clock: time.Now,
+			Networks: wiring.Refresher(env, aws, registry, credentials), Counter: registry,
 		}},
 		Moderator: moderation.Moderator{
 			Open:  func(ctx context.Context, ref wall.TableRef) (moderation.Store, error) { return tables.Open(ctx, ref) },
 			Clock: time.Now,
 		},
+		Writer: direct.Writer{
+			Open:  func(ctx context.Context, ref wall.TableRef) (direct.Store, error) { return tables.Open(ctx, ref) },
+			Clock: time.Now,
+		},
+		Uploader: media.Uploader{
+			Store:   objects.NewBucket(s3.NewFromConfig(aws), env.Required("MEDIA_BUCKET")),
+			Counter: registry, Open: openAudit, Clock: time.Now,
+		},
 		Settings: settings.Keeper{
 			Open:  func(ctx context.Context, ref wall.TableRef) (settings.Store, error) { return tables.Open(ctx, ref) },
-			Clock: time.Now,
+			Queue: syncs, Clock: time.Now,
 		},
 		Counts: func(ctx context.Context, ref wall.TableRef) (analytics.Store, error) { return tables.Open(ctx, ref) },
-		Audit: audit.Log{
-			Open:  func(ctx context.Context, ref wall.TableRef) (audit.Store, error) { return tables.Open(ctx, ref) },
-			Clock: time.Now,
-		},
-		Site:  env.Required("SITE_URL"),
-		Clock: time.Now,
+		Audit:  audit.Log{Open: openAudit, Clock: time.Now},
+		Site:   env.Required("SITE_URL"),
+		Clock:  time.Now,
 	}
 }
 
@@ -73,15 +94,4 @@ func cell(env *environment.Variables, roleARN, region string) wall.Cell {
 		env.Note(fmt.Errorf("TENANT_WRITE_ROLE_ARN: %w", err))
 	}
 	return wall.Cell{Account: role.AccountID, Region: region}
-}
-
-// sealer seals tenants' own credentials: with KMS in AWS, with a key file on
-// one machine.
-func sealer(env *environment.Variables, sessions encryption.Sessions) feeds.Sealer {
-	if path := env.Optional("CREDENTIALS_KEY_FILE"); path != "" {
-		file, err := encryption.OpenKeyFile(path)
-		env.Note(err)
-		return file
-	}
-	return encryption.NewKMS(sessions, env.Required("CREDENTIALS_KEY_ARN"))
 }

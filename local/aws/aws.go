@@ -1,5 +1,5 @@
 // Package aws answers the functions' calls to AWS on one machine, so that they run the same code as there: it serves
-// the few calls of Secrets Manager and STS by itself, passes DynamoDB's and SQS's on to the engines, and refuses what
+// the few calls of Secrets Manager, STS, SES and S3 by itself, passes DynamoDB's and SQS's on to the engines, and refuses what
 // template.yaml gives the function no right to.
 package aws
 
@@ -9,11 +9,13 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"os"
 	"regexp"
 	"strings"
 	"sync"
 
 	"github.com/hashmytag/hashmytag/local/iam"
+	"github.com/hashmytag/hashmytag/local/mailbox"
 )
 
 // requestLimit is DynamoDB's, the largest.
@@ -27,6 +29,10 @@ type Config struct {
 	SecretARN     string
 	// Secret reads the tokens anew at each call: a changed .env needs no restart.
 	Secret func() (map[string]string, error)
+	// Deliver keeps a mail that was sent, and gives it an id.
+	Deliver func(mailbox.Mail) (string, error)
+	// Objects is the folder of S3's objects, buckets first.
+	Objects *os.Root
 	// Callers are the roles of those who call, by access key.
 	Callers map[string]iam.Role
 	Roles   []iam.Role // that may be assumed
@@ -65,16 +71,25 @@ func passOn(address string) (http.Handler, error) {
 	}, nil
 }
 
-// ServeHTTP tells who calls, and the services apart by their protocols: STS takes forms, the others JSON with a
-// header that names the call.
+// ServeHTTP tells who calls, and the services apart by their protocols: S3 by its signature, SES by its path; STS takes
+// forms, the others JSON with a header that names the call.
 func (s *Services) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	caller, ok := s.caller(r)
+	if ok && isS3(r) {
+		r.Body = http.MaxBytesReader(w, r.Body, requestLimit)
+		s.s3(w, r, caller)
+		return
+	}
 	if r.Method != http.MethodPost || !ok {
 		// Not an AWS SDK, a browser perhaps; or a session that is over.
 		writeJSONError(w, http.StatusForbidden, "UnrecognizedClientException", "The security token included in the request is invalid.")
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, requestLimit)
+	if r.URL.Path == sendEmailPath {
+		s.ses(w, r, caller)
+		return
+	}
 	service, call, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 	switch service {
 	case "DynamoDB_20120810":

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -11,7 +12,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	dynamotypes "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -19,7 +22,12 @@ import (
 	"github.com/aws/smithy-go"
 
 	local "github.com/hashmytag/hashmytag/local/aws"
+	"github.com/hashmytag/hashmytag/local/iam"
+	"github.com/hashmytag/hashmytag/local/mailbox"
 	"github.com/hashmytag/hashmytag/local/template"
+	"github.com/hashmytag/hashmytag/shared/mail"
+	"github.com/hashmytag/hashmytag/shared/objects"
+	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
 // platform is the services over the rights of the repository's own template, with an engine that answers anything.
@@ -27,6 +35,9 @@ type platform struct {
 	plan   *template.Plan
 	url    string
 	tokens map[string]string
+	mails  []mailbox.Mail
+
+	objects *os.Root
 }
 
 func serve(t *testing.T) *platform {
@@ -43,11 +54,26 @@ func serve(t *testing.T) *platform {
 	engine := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{}`)) }))
 	t.Cleanup(engine.Close)
 	p := &platform{plan: plan, tokens: map[string]string{}}
+	if p.objects, err = os.OpenRoot(t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.objects.Close() })
 	config := local.Config{
-		Region: stack.Region, Account: stack.Account, DynamoDB: engine.URL, SQS: engine.URL,
+		Objects: p.objects,
+		Region:  stack.Region, Account: stack.Account, DynamoDB: engine.URL, SQS: engine.URL,
 		SecretARN: plan.Outputs["UpstreamSecretArn"], Secret: func() (map[string]string, error) { return p.tokens, nil },
 		Callers: plan.Callers(), Roles: plan.Roles,
+		Deliver: func(m mailbox.Mail) (string, error) {
+			p.mails = append(p.mails, m)
+			return "id", nil
+		},
 	}
+	config.Callers["Photographer"] = iam.Role{ARN: "photographer", Policy: iam.Policy{Statement: []iam.Statement{{
+		Effect: "Allow", Action: []string{"s3:PutObject"}, Resource: []string{"arn:aws:s3:::test-mediabucket/*"},
+	}}}}
+	config.Callers["Mailer"] = iam.Role{ARN: "mailer", Policy: iam.Policy{Statement: []iam.Statement{{
+		Effect: "Allow", Action: []string{"ses:SendEmail"}, Resource: []string{"arn:aws:ses:us-east-1:000000000000:identity/walls.example"},
+	}}}}
 	services, err := local.New(config)
 	if err != nil {
 		t.Fatal(err)
@@ -93,6 +119,64 @@ func TestSecretIsReadAnewEachTime(t *testing.T) {
 	}
 }
 
+// TestMail sends as functions do: into the mailbox, within the rights of the sender.
+func TestMail(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	message := wall.Mail{To: "paul@bon-gout.com", Subject: "été", Text: "Bonjour", HTML: "<p>Bonjour</p>"}
+	sender := func(caller, from string) *mail.Sender { return mail.NewSender(sesv2.NewFromConfig(p.as(caller)), from) }
+	if err := sender("Mailer", "HashMyTag <no-reply@walls.example>").Send(t.Context(), message); err != nil {
+		t.Fatal(err)
+	}
+	want := mailbox.Mail{
+		From: "HashMyTag <no-reply@walls.example>", To: message.To, Subject: message.Subject, Text: message.Text, HTML: message.HTML,
+	}
+	if len(p.mails) != 1 || p.mails[0] != want {
+		t.Errorf("delivered %+v", p.mails)
+	}
+	for name, sender := range map[string]*mail.Sender{
+		"a function without the right": sender("FetcherFunction", "no-reply@walls.example"),
+		"another identity":             sender("Mailer", "no-reply@other.example"),
+	} {
+		var refused smithy.APIError
+		if err := sender.Send(t.Context(), message); !errors.As(err, &refused) || refused.ErrorCode() != "AccessDeniedException" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if len(p.mails) != 1 {
+		t.Errorf("%d mails were delivered", len(p.mails))
+	}
+}
+
+// TestPictures stores as functions do: files that stay, within the rights of who stores.
+func TestPictures(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	bucket := func(caller, name string) *objects.Bucket {
+		return objects.NewBucket(s3.NewFromConfig(p.as(caller)), name)
+	}
+	mine := p.plan.Outputs["MediaBucket"]
+	if err := bucket("Photographer", mine).Put(t.Context(), "t_1/abc-1x1.png", "image/png", []byte("picture")); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := p.objects.ReadFile(mine + "/t_1/abc-1x1.png"); err != nil || string(got) != "picture" {
+		t.Errorf("stored %q, %v", got, err)
+	}
+	for name, bucket := range map[string]*objects.Bucket{
+		"a function without the right": bucket("FetcherFunction", mine),
+		"another bucket":               bucket("Photographer", "other"),
+	} {
+		var refused smithy.APIError
+		err := bucket.Put(t.Context(), "t_1/evil.png", "image/png", []byte("picture"))
+		if !errors.As(err, &refused) || refused.ErrorCode() != "AccessDenied" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := bucket("Photographer", mine).Put(t.Context(), "../../../evil.png", "image/png", nil); err == nil {
+		t.Error("an object was stored elsewhere")
+	}
+}
+
 // TestRights shows that the template gives the functions what they need, and no tenant's table to any of them.
 func TestRights(t *testing.T) {
 	t.Parallel()
@@ -124,7 +208,9 @@ func TestRights(t *testing.T) {
 		"a batch with another table":                      {batch(t, writer, "tenant_a", "tenant_b"), false},
 		"a session narrowed to another table has neither": {get(t, narrowed, "tenant_a"), false},
 		"the dispatcher sends syncs":                      {send(t, p.as("DispatcherFunction"), "test-SyncQueue"), true},
-		"the fetcher sends none":                          {send(t, p.as("FetcherFunction"), "test-SyncQueue"), false},
+		"so does the fetcher, to itself":                  {send(t, p.as("FetcherFunction"), "test-SyncQueue"), true},
+		"it has no tenants made":                          {send(t, p.as("FetcherFunction"), "test-ProvisionQueue"), false},
+		"the widget sends none":                           {send(t, p.as("WidgetFunction"), "test-SyncQueue"), false},
 		"the widget opens no session for writing":         {open(t, p.as("WidgetFunction"), p.plan.Outputs["TenantWriteRoleArn"], "tenant_a"), false},
 		"a session without its table":                     {open(t, p.as("WidgetFunction"), p.plan.Outputs["TenantReadRoleArn"], ""), false},
 		"a session for the registry":                      {open(t, p.as("WidgetFunction"), p.plan.Outputs["TenantReadRoleArn"], registry), false},

@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/hashmytag/hashmytag/local/mailbox"
 	"github.com/hashmytag/hashmytag/local/settings"
 	"github.com/hashmytag/hashmytag/local/template"
 )
@@ -31,6 +32,12 @@ func (p *platform) prepare(ctx context.Context) error {
 	var err error
 	if p.settings, err = settings.Read(p.options.Settings); err != nil {
 		return fmt.Errorf("%s: %w", p.options.Settings, err)
+	}
+	if p.mailbox, err = mailbox.Open(filepath.Join(p.options.Data, "mail.json")); err != nil {
+		return err
+	}
+	if err := p.openObjects(); err != nil {
+		return err
 	}
 	p.networks = p.settings.Networks(p.address)
 	p.stack = template.Stack{Name: stackName, Region: region, Account: account, APIEndpoint: p.address}

@@ -61,7 +61,7 @@ func (p *platform) serveAWS(ctx context.Context) error {
 	services, err := local.New(local.Config{
 		Region: region, Account: account,
 		DynamoDB: p.engines.endpoints["dynamodb"], SQS: p.engines.endpoints["sqs"],
-		SecretARN: p.plan.Outputs["UpstreamSecretArn"], Secret: p.tokens,
+		SecretARN: p.plan.Outputs["UpstreamSecretArn"], Secret: p.tokens, Deliver: p.mailbox.Deliver, Objects: p.objects,
 		Callers: callers, Roles: p.plan.Roles,
 	})
 	if err != nil {
@@ -74,7 +74,9 @@ func (p *platform) serveAWS(ctx context.Context) error {
 	p.engines.aws = "http://" + listener.Addr().String()
 	p.engines.server = &http.Server{Handler: services, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = p.engines.server.Serve(listener) }() // until stop
-	p.engines.endpoints["sts"], p.engines.endpoints["secretsmanager"] = p.engines.aws, p.engines.aws
+	for _, service := range []string{"sts", "secretsmanager", "sesv2", "s3"} {
+		p.engines.endpoints[service] = p.engines.aws
+	}
 	return nil
 }
 

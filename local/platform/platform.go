@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strconv"
 	"sync"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"github.com/hashmytag/hashmytag/local/identity"
+	"github.com/hashmytag/hashmytag/local/mailbox"
 	"github.com/hashmytag/hashmytag/local/process"
 	"github.com/hashmytag/hashmytag/local/seed"
 	"github.com/hashmytag/hashmytag/local/settings"
@@ -51,6 +53,8 @@ type platform struct {
 	output   *process.Output
 
 	engines engines
+	mailbox *mailbox.Mailbox
+	objects *os.Root
 	stack   template.Stack
 	plan    *template.Plan
 	funcs   functions
@@ -93,6 +97,7 @@ func Run(ctx context.Context, options Options) error {
 		return err
 	}
 	defer p.engines.stop()
+	defer p.objects.Close() //nolint:errcheck // all is written
 	if err := p.deploy(ctx); err != nil {
 		return err
 	}

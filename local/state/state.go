@@ -20,7 +20,7 @@ type Platform struct {
 	PID     int    `json:"pid"`
 	Address string `json:"address"` // of the platform's own HTTP server
 	Region  string `json:"region"`
-	// Endpoints are the services' addresses, by the SDK's name: dynamodb, sqs, sts, secretsmanager.
+	// Endpoints are the services' addresses, by the SDK's name: dynamodb, sqs, sts, secretsmanager, sesv2, s3.
 	Endpoints map[string]string `json:"endpoints"`
 	// CredentialsKeyFile holds the key that seals tenants' own tokens.
 	CredentialsKeyFile string `json:"credentialsKeyFile"`

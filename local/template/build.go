@@ -27,6 +27,7 @@ var needsNothing = map[string]bool{
 	"AWS::KMS::Key":                      true,
 	"AWS::Lambda::Permission":            true,
 	"AWS::Logs::LogGroup":                true,
+	"AWS::S3::Bucket":                    true,
 	"AWS::SNS::Topic":                    true,
 	"AWS::SecretsManager::Secret":        true,
 }

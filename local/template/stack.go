@@ -1,6 +1,9 @@
 package template
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Stack says where a template is deployed: what its resources are called and where they answer.
 type Stack struct {
@@ -43,6 +46,8 @@ func (s Stack) ref(logical, kind string) (any, error) {
 	switch kind {
 	case "AWS::SQS::Queue":
 		return s.QueueURLs[s.physical(logical)], nil
+	case "AWS::S3::Bucket":
+		return strings.ToLower(s.physical(logical)), nil // buckets have no capitals
 	case "AWS::SecretsManager::Secret", "AWS::SNS::Topic":
 		return s.attribute(logical, kind, "Arn")
 	}
@@ -68,6 +73,8 @@ func (s Stack) attribute(logical, kind, attribute string) (any, error) {
 		return s.arn("kms", "key/"+name), nil
 	case "AWS::SNS::Topic.Arn", "AWS::SNS::Topic.TopicArn":
 		return s.arn("sns", name), nil
+	case "AWS::S3::Bucket.Arn":
+		return "arn:aws:s3:::" + strings.ToLower(name), nil
 	case "AWS::Logs::LogGroup.Arn":
 		return s.arn("logs", "log-group:"+name), nil
 	case "AWS::IAM::Role.Arn":

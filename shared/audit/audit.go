@@ -1,68 +1,130 @@
-// Package audit keeps who changed what in a tenant, for a year.
+// Package audit remembers who changed what in a tenant, for a year. A change
+// that one transaction of the tenant's table makes is recorded in that
+// transaction; one that is made elsewhere, in the registry, right after it.
 package audit
 
 import (
 	"context"
-	"iter"
+	"fmt"
 	"log/slog"
 	"time"
+	"unicode/utf8"
 
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// Store is a tenant's table as its audit uses it.
-type Store interface {
-	// AddAudit stores an entry until it expires.
-	AddAudit(ctx context.Context, e wall.AuditEntry) error
-	// Audit lists the entries behind a position ("" for all), the newest first,
-	// each with its own position.
-	Audit(ctx context.Context, after wall.Position, now time.Time) iter.Seq2[wall.PlacedEntry, error]
+// Actor is who changes something.
+type Actor struct {
+	Subject string // of a user who is signed in
+	Email   string
 }
 
-// Log is the audit of any tenant.
+type actorKey struct{}
+
+// As names the actor of all that is changed with the context. Whoever tells who
+// is asking does so once, before any use case.
+func As(ctx context.Context, a Actor) context.Context { return context.WithValue(ctx, actorKey{}, a) }
+
+// AsOperator is As for the people who run the platform.
+func AsOperator(ctx context.Context) context.Context { return As(ctx, Actor{Email: "operator"}) }
+
+// By is the actor of a context; the platform itself when nobody is named.
+func By(ctx context.Context) Actor {
+	a, named := ctx.Value(actorKey{}).(Actor)
+	if !named {
+		return Actor{Email: "platform"}
+	}
+	return a
+}
+
+// Entry is what the context's actor does now.
+func Entry(ctx context.Context, now time.Time, action, target, format string, args ...any) wall.AuditEntry {
+	actor := By(ctx)
+	by := actor.Email
+	if by == "" {
+		by = actor.Subject
+	}
+	return wall.AuditEntry{
+		At: now, By: by, Subject: actor.Subject, Action: action, Target: target, Detail: fmt.Sprintf(format, args...),
+	}
+}
+
+// Recorder takes entries.
+type Recorder interface {
+	Record(ctx context.Context, log ...wall.AuditEntry) error
+}
+
+// Record stores the entry of a change that stands already, in the table of its
+// tenant, if that has one. If that fails the entry is in the log alone.
+func Record[S Recorder](ctx context.Context, open func(context.Context, wall.TableRef) (S, error), t wall.Tenant, e wall.AuditEntry) {
+	if t.Ready() != nil {
+		return
+	}
+	store, err := open(ctx, t.Ref())
+	if err == nil {
+		err = store.Record(ctx, e)
+	}
+	if err != nil {
+		slog.ErrorContext(ctx, "audit entry not stored", "tenant", t.ID, "by", e.By, "action", e.Action,
+			"target", e.Target, "detail", e.Detail, "at", e.At, "error", err)
+	}
+}
+
+// Log lists what was recorded.
 type Log struct {
-	Open  func(ctx context.Context, ref wall.TableRef) (Store, error)
+	Open  func(ctx context.Context, ref wall.TableRef) (wall.AuditStore, error)
 	Clock func() time.Time
 }
 
-// Note stores an entry, with the present time. If that fails the change that it
-// tells of stands all the same, and the function's log has it.
-func (l Log) Note(ctx context.Context, t wall.Tenant, e wall.AuditEntry) {
-	e.At = l.Clock()
-	store, err := l.Open(ctx, t.Ref())
-	if err == nil {
-		err = store.AddAudit(ctx, e)
-	}
-	if err != nil {
-		slog.ErrorContext(ctx, "audit entry not stored", "tenant", t.ID, "by", e.By, "action", e.Action, "target", e.Target, "error", err)
-	}
+// Page is a part of the list.
+type Page struct {
+	Entries    []wall.AuditEntry
+	NextCursor string // empty at the end
 }
 
-// List lists entries, the newest first; next is the cursor of the next page,
-// empty at the end.
-func (l Log) List(ctx context.Context, t wall.Tenant, limit int, cursor string) (page []wall.AuditEntry, next string, err error) {
-	var after wall.Position
-	scope := t.ID + "|audit"
-	if cursor != "" {
-		if after, err = wall.DecodeCursor(scope, cursor); err != nil {
-			return nil, "", err
-		}
+// The bounds of a page.
+const (
+	DefaultLimit = 50
+	MaxLimit     = 100
+)
+
+// List reads a page, the newest entry first, from a cursor on ("" for the start).
+func (l Log) List(ctx context.Context, t wall.Tenant, cursor string, limit int) (Page, error) {
+	if limit < 1 || limit > MaxLimit {
+		return Page{}, wall.InvalidField("/limit", "a page has 1 to %d entries", MaxLimit)
+	}
+	after, err := position(t, cursor)
+	if err != nil {
+		return Page{}, err
 	}
 	if err := t.Ready(); err != nil {
-		return nil, "", err
+		return Page{}, err
 	}
 	store, err := l.Open(ctx, t.Ref())
 	if err != nil {
-		return nil, "", err
+		return Page{}, err
 	}
-	for e, err := range store.Audit(ctx, after, l.Clock()) {
-		if err != nil {
-			return nil, "", err
-		}
-		if len(page) == limit {
-			return page, wall.EncodeCursor(scope, after), nil
-		}
-		page, after = append(page, e.AuditEntry), e.Position
+	entries, next, err := store.Audit(ctx, after, limit, l.Clock())
+	if err != nil || next == "" {
+		return Page{Entries: entries}, err
 	}
-	return page, "", nil
+	return Page{Entries: entries, NextCursor: wall.EncodeCursor(scope(t), wall.Position(next))}, nil
 }
+
+// maxPosition is more than any position, and less than what a store refuses.
+const maxPosition = 100
+
+// position is where a page begins; "" for the start.
+func position(t wall.Tenant, cursor string) (string, error) {
+	if cursor == "" {
+		return "", nil
+	}
+	after, err := wall.DecodeCursor(scope(t), cursor)
+	if err == nil && (len(after) > maxPosition || !utf8.ValidString(string(after))) {
+		err = wall.InvalidField("/cursor", "this cursor was not made for this list: start without one")
+	}
+	return string(after), err
+}
+
+// scope names the list that a cursor continues.
+func scope(t wall.Tenant) string { return t.ID + "|audit" }

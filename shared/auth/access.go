@@ -11,9 +11,13 @@ type Registry interface {
 	Tenant(ctx context.Context, id string) (wall.Tenant, error)
 	// Membership reads what a user is in a tenant; NotFound when nothing.
 	Membership(ctx context.Context, subject, tenantID string) (wall.Membership, error)
-	// AcceptInvitations makes a user a member of every tenant to which the
-	// address, which is verified, is invited.
-	AcceptInvitations(ctx context.Context, subject, email string) error
+}
+
+// Invitations let people in who were invited.
+type Invitations interface {
+	// Accept makes a user a member of every tenant to which the address, which is
+	// verified, is invited.
+	Accept(ctx context.Context, subject, email string) ([]wall.Membership, error)
 }
 
 // People tells who a user is.
@@ -23,8 +27,9 @@ type People interface {
 
 // Access decides who may do what in which tenant.
 type Access struct {
-	Registry Registry
-	People   People
+	Registry    Registry
+	Invitations Invitations
+	People      People
 }
 
 // Need is what an operation needs.
@@ -87,5 +92,6 @@ func (a Access) Welcome(ctx context.Context, user User) (Profile, error) {
 	if err != nil || !profile.Verified || profile.Email == "" {
 		return profile, err
 	}
-	return profile, a.Registry.AcceptInvitations(ctx, user.Subject, profile.Email)
+	_, err = a.Invitations.Accept(ctx, user.Subject, profile.Email)
+	return profile, err
 }

@@ -56,9 +56,6 @@ func (a API) AdministerTenant(ctx context.Context, r api.AdministerTenantRequest
 			return nil, err
 		}
 	}
-	if t.Ready() == nil { // it has a table to note it in
-		a.Audit.Note(ctx, t, wall.AuditEntry{By: wall.AuditAdmin, Action: "tenant.administered", Detail: string(t.Plan) + ", " + string(t.Status)})
-	}
 	found, err := a.Operator.Inspect(ctx, t)
 	return api.AdministerTenant200JSONResponse(viewFound(found)), err
 }

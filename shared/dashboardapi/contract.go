@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,6 +19,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 
 	"github.com/hashmytag/hashmytag/api"
+	"github.com/hashmytag/hashmytag/shared/media"
 	"github.com/hashmytag/hashmytag/shared/problem"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
@@ -53,8 +55,15 @@ func check(doc *openapi3.T, r *http.Request) error {
 		return fmt.Errorf("%s is not in the contract", r.Pattern)
 	}
 	operation := item.GetOperation(method)
+	isJSON := true
 	if operation.RequestBody != nil {
-		if err := readBody(r, operation.RequestBody.Value.Required); err != nil {
+		body := operation.RequestBody.Value
+		isJSON = body.Content.Get("application/json") != nil
+		read := readPicture
+		if isJSON {
+			read = readJSON
+		}
+		if err := read(r, body.Required); err != nil {
 			return err
 		}
 	}
@@ -68,21 +77,42 @@ func check(doc *openapi3.T, r *http.Request) error {
 		Request: r, PathParams: parameters,
 		Route: &routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: operation},
 		Options: &openapi3filter.Options{
-			MultiError: true, SkipSettingDefaults: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
+			MultiError: true, SkipSettingDefaults: true, ExcludeRequestBody: !isJSON, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
 		},
 	}))
 }
 
-// readBody reads a body once, whole, and refuses what cannot be JSON.
-func readBody(r *http.Request, required bool) error {
-	data, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody))
+// readPicture reads a picture's bytes; what is in them is shared/media's to see.
+func readPicture(r *http.Request, _ bool) error {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || !slices.Contains(media.Kinds(), kind) {
+		return wall.Errorf(wall.UnsupportedMediaType, "the body must be a picture, with the header Content-Type: %s", strings.Join(media.Kinds(), " or "))
+	}
+	data, err := readBody(r, media.MaxBytes)
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(data)), int64(len(data))
+	return err
+}
+
+// readBody reads a body once, whole.
+func readBody(r *http.Request, limit int64) ([]byte, error) {
+	data, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, limit))
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return wall.Errorf(wall.TooLarge, "the body is larger than %d KB", maxBody>>10)
+		return nil, wall.Errorf(wall.TooLarge, "the body is larger than %d KB", limit>>10)
 	case err != nil:
-		return wall.Errorf(wall.Malformed, "the body cannot be read")
-	case len(data) == 0 && !required:
+		return nil, wall.Errorf(wall.Malformed, "the body cannot be read")
+	}
+	return data, nil
+}
+
+// readJSON refuses a body that cannot be JSON.
+func readJSON(r *http.Request, required bool) error {
+	data, err := readBody(r, maxBody)
+	if err != nil {
+		return err
+	}
+	if len(data) == 0 && !required {
 		r.Body, r.ContentLength = http.NoBody, 0
 		return nil
 	}

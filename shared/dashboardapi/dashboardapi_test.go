@@ -1,7 +1,10 @@
 package dashboardapi_test
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"net/http"
 	"slices"
 	"strings"
@@ -183,7 +186,7 @@ func TestInvitationsAreAcceptedAtTheFirstRequest(t *testing.T) {
 	if got := get[api.Tenant](p, viewer); got.Role != api.RoleViewer {
 		t.Errorf("role %s", got.Role)
 	}
-	must(t, p.registry.Invite(t.Context(), tenant.ID, "owner-invited@example.com", wall.RoleViewer))
+	p.invite(tenant, "owner-invited@example.com", wall.RoleViewer)
 	owner := request{user: "owner-invited", method: "GET", path: "/v1/me"}
 	if me := get[api.Me](p, owner); len(me.Tenants) != 1 || me.Tenants[0].Role != api.RoleOwner {
 		t.Errorf("an invitation took the owner's role: %+v", me.Tenants)
@@ -200,12 +203,13 @@ func TestMembers(t *testing.T) {
 	get[api.Me](p, request{user: "editor-team", method: "GET", path: "/v1/me"}) // accepts
 	got := []string{}
 	for _, m := range get[api.MemberList](p, send("GET", "/v1/members", nil)).Items {
-		got = append(got, fmt.Sprintf("%s %s %s", m.ID, m.Role, m.Status))
+		got = append(got, fmt.Sprintf("%s %s %s", m.Email, m.Role, m.Status))
 	}
-	want := []string{"editor-team editor member", "owner-team owner member", "viewer-team@example.com viewer invited"}
+	want := []string{"owner-team@example.com owner member", "editor-team@example.com editor member", "viewer-team@example.com viewer invited"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the team (-want +got):\n%s", diff)
 	}
+	invited := func(email string) string { return wall.Invitation{TenantID: tenant.ID, Email: email}.ID() }
 	for _, step := range []struct {
 		request
 		want int
@@ -213,11 +217,12 @@ func TestMembers(t *testing.T) {
 		{send("POST", "/v1/members", object{"email": "editor-team@example.com", "role": "owner"}), 409},
 		{send("POST", "/v1/members", object{"email": "nobody", "role": "owner"}), 422},
 		{send("POST", "/v1/members", object{"email": "Zoe@example.com", "role": "viewer"}), 201},
-		{send("PATCH", "/v1/members/zoe@example.com", object{"role": "editor"}), 200},
+		{send("POST", "/v1/members", object{"email": "zoe@example.com", "role": "viewer"}), 429}, // sent a moment ago
+		{send("PATCH", "/v1/members/"+invited("zoe@example.com"), object{"role": "editor"}), 200},
 		{send("PATCH", "/v1/members/owner-team", object{"role": "viewer"}), 409},
 		{send("DELETE", "/v1/members/owner-team", nil), 409},
-		{send("DELETE", "/v1/members/viewer-team@example.com", nil), 204},
-		{send("DELETE", "/v1/members/viewer-team@example.com", nil), 404},
+		{send("DELETE", "/v1/members/"+invited("viewer-team@example.com"), nil), 204},
+		{send("DELETE", "/v1/members/"+invited("viewer-team@example.com"), nil), 404},
 		{request{user: "viewer-team", tenant: tenant.ID, method: "GET", path: "/v1/tenant"}, 403},
 		{send("PATCH", "/v1/members/editor-team", object{"role": "owner"}), 200},
 		{send("DELETE", "/v1/members/owner-team", nil), 204},
@@ -226,6 +231,9 @@ func TestMembers(t *testing.T) {
 		if a := p.send(step.request); a.status != step.want {
 			t.Errorf("%s %s: %d %s, want %d", step.method, step.path, a.status, a.text, step.want)
 		}
+	}
+	if _, sent := p.mailbox.Load("zoe@example.com"); !sent {
+		t.Error("no mail was sent to the invited")
 	}
 	p.user("zoe")
 	if me := get[api.Me](p, request{user: "zoe", method: "GET", path: "/v1/me"}); len(me.Tenants) != 1 || me.Tenants[0].Role != api.RoleEditor {
@@ -247,9 +255,9 @@ func TestTheLastOwnerStays(t *testing.T) {
 		})
 	}
 	group.Wait()
-	team, err := p.registry.Team(t.Context(), tenant.ID)
+	team, err := p.registry.Team(t.Context(), tenant.ID, p.clock())
 	must(t, err)
-	if !slices.ContainsFunc(team.Members, func(m wall.Member) bool { return m.Role == wall.RoleOwner && !m.Invited }) {
+	if !slices.ContainsFunc(team.Members, func(m wall.Member) bool { return m.Role == wall.RoleOwner }) {
 		t.Errorf("nobody owns the tenant: %+v", team)
 	}
 }
@@ -406,6 +414,69 @@ func TestWritePost(t *testing.T) {
 	}
 }
 
+func TestPreviewAndTrial(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	tenant := p.tenant("trying", wall.Business)
+	ask := request{user: "editor-trying", tenant: tenant.ID, method: "POST", path: "/v1/feeds/preview",
+		body: object{"network": "twitter", "query": object{"hashtags": []string{"lyon"}}}}
+	if got := get[api.PreviewedPosts](p, ask); len(got.Posts) != 6 || got.Posts[0].ID != "twitter:9" || got.Posts[0].Text != "#lyon" {
+		t.Errorf("previewed %+v", got)
+	}
+	for _, path := range []string{"/v1/feeds/preview", "/v1/feeds"} {
+		ask.path = path
+		ask.body = object{"network": "twitter", "query": object{"hashtags": []string{"lyon"}}, "credential": object{"bearerToken": "refused"}}
+		if a := p.send(ask); a.status != http.StatusUnprocessableEntity || len(a.Errors) != 1 || a.Errors[0].Pointer != "/credential" {
+			t.Errorf("%s with a token that is refused: %d %s", path, a.status, a.text)
+		}
+	}
+	if list := get[api.FeedList](p, request{user: ask.user, tenant: tenant.ID, method: "GET", path: "/v1/feeds"}); len(list.Items) != 0 {
+		t.Errorf("stored %+v", list.Items)
+	}
+}
+
+// picture is a small PNG.
+func picture() string {
+	var out bytes.Buffer
+	if err := png.Encode(&out, image.NewNRGBA(image.Rect(0, 0, 8, 4))); err != nil {
+		panic(err) // a buffer takes all
+	}
+	return out.String()
+}
+
+func TestPictures(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	tenant := p.tenant("pictures", wall.Business)
+	png := picture()
+	upload := request{user: "editor-pictures", tenant: tenant.ID, method: "POST", path: "/v1/media", body: png,
+		header: map[string]string{"Content-Type": "image/png"}}
+	got := get[api.UploadedMedia](p, upload)
+	if got.Width != 8 || got.Height != 4 || !strings.HasPrefix(got.URL, "/media/"+tenant.ID+"/") {
+		t.Errorf("uploaded %+v", got)
+	}
+	post := get[api.Post](p, request{user: upload.user, tenant: tenant.ID, method: "POST", path: "/v1/posts",
+		body: object{"text": "Menu", "media": []string{got.URL}}})
+	if len(post.Media) != 1 || post.Media[0].URL != got.URL || post.Media[0].Width != 8 {
+		t.Errorf("posted %+v", post.Media)
+	}
+	for name, test := range map[string]struct {
+		kind, body string
+		want       int
+	}{
+		"another kind":     {"image/gif", png, http.StatusUnsupportedMediaType},
+		"JSON":             {"application/json", "{}", http.StatusUnsupportedMediaType},
+		"a page as PNG":    {"image/png", "<html>", http.StatusUnsupportedMediaType},
+		"half a picture":   {"image/png", png[:40], http.StatusUnprocessableEntity},
+		"more than two MB": {"image/png", png + strings.Repeat("a", 2<<20), http.StatusRequestEntityTooLarge},
+	} {
+		upload.header, upload.body = map[string]string{"Content-Type": test.kind}, test.body
+		if a := p.send(upload); a.status != test.want {
+			t.Errorf("%s: %d %s, want %d", name, a.status, a.text, test.want)
+		}
+	}
+}
+
 // Every change of a tenant leaves an entry, for a year.
 func TestAudit(t *testing.T) {
 	t.Parallel()
@@ -418,10 +489,14 @@ func TestAudit(t *testing.T) {
 	editor := owner("PATCH", "/v1/feeds/"+feed.ID, object{"enabled": false})
 	editor.user = "editor-audited"
 	p.pass(time.Second)
+	get[api.Me](p, request{user: editor.user, method: "GET", path: "/v1/me"}) // accepts
+	p.pass(time.Second)
 	get[api.Feed](p, editor)
 	p.pass(time.Second)
 	p.send(owner("PATCH", "/v1/feeds/f_none", object{"enabled": false})) // changes nothing
-	get[api.Tenant](p, owner("PATCH", "/v1/tenant", object{"plan": "starter", "name": "Ours"}))
+	get[api.Tenant](p, owner("PATCH", "/v1/tenant", object{"name": "Ours"}))
+	p.pass(time.Second)
+	get[api.Tenant](p, owner("PATCH", "/v1/tenant", object{"plan": "starter"}))
 	p.pass(time.Second)
 	post := get[api.Post](p, owner("POST", "/v1/posts", object{"text": "Bonjour"}))
 	p.pass(time.Second)
@@ -440,17 +515,19 @@ func TestAudit(t *testing.T) {
 	first, cursor := list("?limit=4")
 	second, end := list("?limit=4&cursor=" + cursor)
 	want := []string{
-		"owner-audited@example.com member.invited zoe@example.com viewer",
+		"owner-audited@example.com member.invited " + wall.Invitation{TenantID: tenant.ID, Email: "zoe@example.com"}.ID() + " zoe@example.com, viewer",
 		"owner-audited@example.com post.moderated " + post.ID + " hidden, pinned",
-		"owner-audited@example.com post.written " + post.ID,
-		"owner-audited@example.com tenant.changed  name Ours, plan starter",
-		"editor-audited@example.com feed.changed " + feed.ID + " Tags",
-		"owner-audited@example.com feed.added " + feed.ID + " Tags",
+		"owner-audited@example.com post.written " + post.ID + " Bonjour",
+		"owner-audited@example.com plan.changed " + tenant.ID + " from business to starter",
+		"owner-audited@example.com tenant.changed " + tenant.ID + " name Ours",
+		"editor-audited@example.com feed.changed " + feed.ID + " Tags: X #a",
+		"editor-audited@example.com member.joined editor-audited editor-audited@example.com, editor",
+		"owner-audited@example.com feed.added " + feed.ID + " Tags: X #a",
 	}
 	if diff := cmp.Diff(want, append(first, second...)); diff != "" || end != "" {
 		t.Errorf("entries (-want +got):\n%s\nnext %q", diff, end)
 	}
-	p.pass(wall.AuditKept)
+	p.pass(wall.AuditRetention)
 	if old, _ := list(""); len(old) != 0 {
 		t.Errorf("after a year: %v", old)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/hashmytag/hashmytag/api"
 	"github.com/hashmytag/hashmytag/shared/feeds"
 	"github.com/hashmytag/hashmytag/shared/feedsync"
+	"github.com/hashmytag/hashmytag/shared/moderation"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
@@ -37,6 +38,22 @@ func (a API) AddFeed(ctx context.Context, r api.AddFeedRequestObject) (api.AddFe
 	}
 	view, err := a.viewFeed(ctx, f.ID)
 	return api.AddFeed201JSONResponse{Body: view, Headers: api.AddFeed201ResponseHeaders{Location: "/v1/feeds/" + f.ID}}, err
+}
+
+// PreviewFeed shows what a feed would bring.
+func (a API) PreviewFeed(ctx context.Context, r api.PreviewFeedRequestObject) (api.PreviewFeedResponseObject, error) {
+	posts, err := a.Operator.Feeds.Preview(ctx, tenantOf(ctx), feeds.Addition{
+		Network: wall.Network(r.Body.Network), Query: parseQuery(r.Body.Query), Credential: parseCredential(r.Body.Credential),
+	})
+	out := api.PreviewFeed200JSONResponse{Posts: []api.WallPost{}}
+	for _, p := range posts {
+		view := viewPost(moderation.Listed{Post: p})
+		out.Posts = append(out.Posts, api.WallPost{
+			ID: view.ID, Network: view.Network, FeedIds: view.FeedIds, Author: view.Author, Text: view.Text, Entities: view.Entities,
+			URL: view.URL, PublishedAt: view.PublishedAt, Media: view.Media, Rating: view.Rating,
+		})
+	}
+	return out, err
 }
 
 // ChangeFeed changes, pauses or resumes a feed.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/auth"
 	"github.com/hashmytag/hashmytag/shared/problem"
 	"github.com/hashmytag/hashmytag/shared/wall"
@@ -26,6 +27,7 @@ func needs() map[string]*auth.Need {
 		"POST /v1/tenant/key/rotate":   own,
 		"GET /v1/feeds":                read,
 		"POST /v1/feeds":               edit,
+		"POST /v1/feeds/preview":       edit,
 		"GET /v1/feeds/{id}":           read,
 		"PATCH /v1/feeds/{id}":         edit,
 		"DELETE /v1/feeds/{id}":        edit,
@@ -34,6 +36,7 @@ func needs() map[string]*auth.Need {
 		"POST /v1/posts":               edit,
 		"PATCH /v1/posts/{id}":         edit,
 		"POST /v1/posts/moderate":      edit,
+		"POST /v1/media":               edit,
 		"GET /v1/widget":               read,
 		"PUT /v1/widget":               edit,
 		"GET /v1/analytics":            read,
@@ -93,12 +96,12 @@ func (a API) enter(r *http.Request, need *auth.Need) (context.Context, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx = context.WithValue(ctx, userKey{}, user)
+	ctx = audit.As(context.WithValue(ctx, userKey{}, user), audit.Actor{Subject: user.Subject})
 	switch {
 	case need == nil:
 		return ctx, nil
 	case need.Admin:
-		return ctx, a.onlyAdmins(ctx, user)
+		return audit.As(ctx, audit.Actor{Subject: user.Subject, Email: "platform admin"}), a.onlyAdmins(ctx, user)
 	}
 	tenantID := r.Header.Get(tenantHeader)
 	if tenantID == "" || len(tenantID) > maxTenantID {

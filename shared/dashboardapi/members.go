@@ -2,57 +2,45 @@ package dashboardapi
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"github.com/oapi-codegen/nullable"
 
 	"github.com/hashmytag/hashmytag/api"
+	"github.com/hashmytag/hashmytag/shared/team"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// ListMembers lists members and invitations, by address.
+// ListMembers lists members, then invitations.
 func (a API) ListMembers(ctx context.Context, _ api.ListMembersRequestObject) (api.ListMembersResponseObject, error) {
-	team, err := a.Registry.Team(ctx, tenantOf(ctx).ID)
+	people, err := a.Team.List(ctx, tenantOf(ctx))
 	views := []api.Member{}
-	for _, m := range team.Members {
-		views = append(views, viewMember(m))
+	for _, p := range people {
+		views = append(views, viewPerson(p))
 	}
-	slices.SortFunc(views, func(x, y api.Member) int { return strings.Compare(x.Email+x.ID, y.Email+y.ID) })
 	return api.ListMembers200JSONResponse{Items: views, NextCursor: nullable.NewNullNullable[string]()}, err
 }
 
-// InviteMember invites somebody by e-mail.
+// InviteMember invites somebody by e-mail, or sends an open invitation again.
 func (a API) InviteMember(ctx context.Context, r api.InviteMemberRequestObject) (api.InviteMemberResponseObject, error) {
-	m, err := a.updateTeam(ctx, func(team *wall.Team) (wall.Member, error) { return team.Invite(r.Body.Email, wall.Role(r.Body.Role)) })
-	return api.InviteMember201JSONResponse(viewMember(m)), err
+	p, err := a.Team.Invite(ctx, tenantOf(ctx), r.Body.Email, wall.Role(r.Body.Role))
+	return api.InviteMember201JSONResponse(viewPerson(p)), err
 }
 
 // ChangeMember changes a role.
 func (a API) ChangeMember(ctx context.Context, r api.ChangeMemberRequestObject) (api.ChangeMemberResponseObject, error) {
-	m, err := a.updateTeam(ctx, func(team *wall.Team) (wall.Member, error) { return team.SetRole(r.ID, wall.Role(r.Body.Role)) })
-	return api.ChangeMember200JSONResponse(viewMember(m)), err
+	p, err := a.Team.SetRole(ctx, tenantOf(ctx), r.ID, wall.Role(r.Body.Role))
+	return api.ChangeMember200JSONResponse(viewPerson(p)), err
 }
 
 // RemoveMember removes a member, or withdraws an invitation.
 func (a API) RemoveMember(ctx context.Context, r api.RemoveMemberRequestObject) (api.RemoveMemberResponseObject, error) {
-	_, err := a.updateTeam(ctx, func(team *wall.Team) (wall.Member, error) { return wall.Member{}, team.Remove(r.ID) })
-	return api.RemoveMember204Response{}, err
+	return api.RemoveMember204Response{}, a.Team.Remove(ctx, tenantOf(ctx), r.ID)
 }
 
-// updateTeam answers the member that a change is about.
-func (a API) updateTeam(ctx context.Context, change func(*wall.Team) (wall.Member, error)) (m wall.Member, err error) {
-	err = a.Registry.UpdateTeam(ctx, tenantOf(ctx).ID, func(team *wall.Team) (err error) {
-		m, err = change(team)
-		return err
-	})
-	return m, err
-}
-
-func viewMember(m wall.Member) api.Member {
+func viewPerson(p team.Person) api.Member {
 	status := api.MemberStatusMember
-	if m.Invited {
+	if p.Invited {
 		status = api.MemberStatusInvited
 	}
-	return api.Member{ID: m.ID, Email: m.Email, Role: api.Role(m.Role), Status: status}
+	return api.Member{ID: p.ID, Email: p.Email, Role: api.Role(p.Role), Status: status}
 }

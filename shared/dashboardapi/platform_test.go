@@ -3,6 +3,7 @@ package dashboardapi_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -11,20 +12,25 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/hashmytag/hashmytag/shared/analytics"
 	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/auth"
 	"github.com/hashmytag/hashmytag/shared/dashboardapi"
+	"github.com/hashmytag/hashmytag/shared/direct"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
 	"github.com/hashmytag/hashmytag/shared/enginetest"
 	"github.com/hashmytag/hashmytag/shared/feeds"
+	"github.com/hashmytag/hashmytag/shared/media"
 	"github.com/hashmytag/hashmytag/shared/moderation"
+	"github.com/hashmytag/hashmytag/shared/objects"
 	"github.com/hashmytag/hashmytag/shared/onboarding"
 	"github.com/hashmytag/hashmytag/shared/operator"
 	"github.com/hashmytag/hashmytag/shared/queue"
 	"github.com/hashmytag/hashmytag/shared/settings"
+	"github.com/hashmytag/hashmytag/shared/team"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
@@ -42,6 +48,16 @@ type platform struct {
 	mu     sync.Mutex
 	now    time.Time
 	emails map[string]string // by subject; a token is its user's subject
+
+	mailbox mailbox
+}
+
+// mailbox keeps what is sent, by address.
+type mailbox struct{ sync.Map }
+
+func (m *mailbox) Send(_ context.Context, mail wall.Mail) error {
+	m.Store(mail.To, mail)
+	return nil
 }
 
 func newPlatform(t *testing.T) *platform {
@@ -61,16 +77,25 @@ func newPlatform(t *testing.T) *platform {
 		Registry: p.registry, Provisions: queue.NewProvisions(messages, newQueue(t, messages)),
 		TablePrefix: enginetest.Name("tenant") + "_", Clock: p.clock,
 	}
+	syncs := queue.NewSyncs(messages, newQueue(t, messages))
+	members := team.Manager{
+		Registry: p.registry, Counter: p.registry, Mailer: &p.mailbox, Open: opener[wall.AuditStore](p), Clock: p.clock,
+		Address: "https://hashmytag.example",
+	}
 	p.handler = dashboardapi.API{
-		Registry: p.registry, Access: auth.Access{Registry: p.registry, People: auth.NewUserInfo(people.URL)},
+		Registry: p.registry, Team: members,
+		Access:    auth.Access{Registry: p.registry, Invitations: members, People: auth.NewUserInfo(people.URL)},
 		Registrar: p.register, Lifecycle: p.life,
 		Operator: operator.Operator{Registry: p.registry, Feeds: feeds.Manager{
-			Open: opener[feeds.Store](p), Queue: queue.NewSyncs(messages, newQueue(t, messages)), Sealer: sealed{}, Clock: p.clock,
+			Open: opener[feeds.Store](p), Queue: syncs, Sealer: sealed{}, Clock: p.clock,
+			Networks: askable{}, Counter: p.registry,
 		}},
 		Moderator: moderation.Moderator{Open: opener[moderation.Store](p), Clock: p.clock},
-		Settings:  settings.Keeper{Open: opener[settings.Store](p), Clock: p.clock},
+		Uploader:  media.Uploader{Store: p.bucket(), Counter: p.registry, Open: opener[wall.AuditStore](p), Clock: p.clock},
+		Writer:    direct.Writer{Open: opener[direct.Store](p), Clock: p.clock},
+		Settings:  settings.Keeper{Open: opener[settings.Store](p), Queue: syncs, Clock: p.clock},
 		Counts:    opener[analytics.Store](p),
-		Audit:     audit.Log{Open: opener[audit.Store](p), Clock: p.clock},
+		Audit:     audit.Log{Open: opener[wall.AuditStore](p), Clock: p.clock},
 		Site:      "https://hashmytag.example", Clock: p.clock,
 	}.Handler()
 	return p
@@ -90,6 +115,30 @@ func newQueue(t *testing.T, client *sqs.Client) string {
 	made, err := client.CreateQueue(t.Context(), &sqs.CreateQueueInput{QueueName: &name})
 	must(t, err)
 	return *made.QueueUrl
+}
+
+func (p *platform) bucket() *objects.Bucket {
+	p.Helper()
+	client, name := enginetest.S3(p.T), strings.ReplaceAll(enginetest.Name("media"), "_", "-")
+	_, err := client.CreateBucket(p.Context(), &s3.CreateBucketInput{Bucket: &name})
+	must(p.T, err)
+	return objects.NewBucket(client, name)
+}
+
+// askable stands for the networks, which have tests of their own. It refuses one token.
+type askable struct{}
+
+func (askable) Preview(_ context.Context, f wall.Feed, own *wall.Credential, limit int, now time.Time) (wall.FetchResult, error) {
+	if own != nil && own.BearerToken == "refused" {
+		return wall.FetchResult{}, &wall.UpstreamError{Class: wall.ClassAuth, Message: "the token is refused"}
+	}
+	var posts []wall.Post
+	for i := range limit {
+		posts = append(posts, wall.Post{
+			ID: wall.PostID(f.Network, fmt.Sprint(i)), Network: f.Network, Text: f.Query.String(), PublishedAt: now.Add(time.Duration(i)),
+		})
+	}
+	return wall.FetchResult{Posts: posts}, nil
 }
 
 // sealed stands for encryption, which has tests of its own.
@@ -138,11 +187,16 @@ func (p *platform) tenant(name string, plan wall.Plan) wall.Tenant {
 	must(p.T, err)
 	must(p.T, p.make.Provision(p.Context(), t.ID))
 	for _, role := range []wall.Role{wall.RoleEditor, wall.RoleViewer} {
-		must(p.T, p.registry.Invite(p.Context(), t.ID, p.user(string(role)+"-"+name)+"@example.com", role))
+		p.invite(t, p.user(string(role)+"-"+name)+"@example.com", role)
 	}
 	t, err = p.registry.Tenant(p.Context(), t.ID)
 	must(p.T, err)
 	return t
+}
+
+func (p *platform) invite(t wall.Tenant, email string, role wall.Role) {
+	p.Helper()
+	must(p.T, p.registry.Invite(p.Context(), wall.Invitation{}, wall.Invitation{TenantID: t.ID, Email: email, Role: role, SentAt: p.clock()}))
 }
 
 // request is one call of the API.

@@ -2,10 +2,12 @@ package dashboardapi
 
 import (
 	"context"
+	"io"
 
 	"github.com/oapi-codegen/nullable"
 
 	"github.com/hashmytag/hashmytag/api"
+	"github.com/hashmytag/hashmytag/shared/direct"
 	"github.com/hashmytag/hashmytag/shared/moderation"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
@@ -30,11 +32,20 @@ func (a API) ListPosts(ctx context.Context, r api.ListPostsRequestObject) (api.L
 
 // WritePost writes a post of the tenant's own.
 func (a API) WritePost(ctx context.Context, r api.WritePostRequestObject) (api.WritePostResponseObject, error) {
-	if len(r.Body.Media) > 0 {
-		return nil, wall.InvalidField("/media/0", "there is no such picture")
+	post, err := a.Writer.Write(ctx, tenantOf(ctx), direct.Draft{
+		Text: r.Body.Text, URL: r.Body.URL, Media: r.Body.Media, Pinned: r.Body.Pinned,
+	})
+	return api.WritePost201JSONResponse(viewPost(moderation.Listed{Post: post, Shown: true})), err
+}
+
+// UploadMedia takes a picture.
+func (a API) UploadMedia(ctx context.Context, r api.UploadMediaRequestObject) (api.UploadMediaResponseObject, error) {
+	data, err := io.ReadAll(r.Body) // it was bounded and read before
+	if err != nil {
+		return nil, err
 	}
-	post, err := a.Moderator.Write(ctx, tenantOf(ctx), moderation.Draft{Text: r.Body.Text, URL: r.Body.URL, Pinned: r.Body.Pinned})
-	return api.WritePost201JSONResponse(viewPost(post)), err
+	p, err := a.Uploader.Upload(ctx, tenantOf(ctx), data)
+	return api.UploadMedia201JSONResponse{URL: p.Address(), Width: p.Width, Height: p.Height}, err
 }
 
 // ModeratePost decides about a post.

@@ -4,17 +4,18 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"iter"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
 type auditItem struct {
 	By        string `dynamodbav:"by"`
+	Subject   string `dynamodbav:"subject,omitempty"`
 	Action    string `dynamodbav:"action"`
 	Target    string `dynamodbav:"target,omitempty"`
 	Detail    string `dynamodbav:"detail,omitempty"`
@@ -22,54 +23,72 @@ type auditItem struct {
 	ExpiresAt int64  `dynamodbav:"expiresAt"`
 }
 
-// AddAudit stores an entry of the audit. Entries of one moment are told apart
-// by chance.
-func (t *TenantTable) AddAudit(ctx context.Context, e wall.AuditEntry) error {
-	it, err := marshal(auditPK, e.At.UTC().Format(sortTime)+"|"+rand.Text()[:8], auditItem{
-		By: e.By, Action: e.Action, Target: e.Target, Detail: e.Detail, At: e.At.UnixMilli(), ExpiresAt: seconds(e.At.Add(wall.AuditKept)),
-	})
-	if err != nil {
+// auditWrites are a transaction's writes of entries. Their keys are in the
+// order of time; a random end keeps two of one moment apart.
+func (t *TenantTable) auditWrites(log []wall.AuditEntry) ([]types.TransactWriteItem, error) {
+	writes := make([]types.TransactWriteItem, 0, len(log))
+	for _, e := range log {
+		it, err := marshal(auditPK, e.At.UTC().Format(sortTime)+"|"+rand.Text()[:10], auditItem{
+			By: e.By, Subject: e.Subject, Action: e.Action, Target: e.Target, Detail: e.Detail,
+			At: e.At.UnixMilli(), ExpiresAt: seconds(e.At.Add(wall.AuditRetention)),
+		})
+		if err != nil {
+			return nil, err
+		}
+		writes = append(writes, types.TransactWriteItem{Put: &types.Put{TableName: &t.ref.Table, Item: it}})
+	}
+	return writes, nil
+}
+
+// Record implements wall.AuditStore.
+func (t *TenantTable) Record(ctx context.Context, log ...wall.AuditEntry) error {
+	writes, err := t.auditWrites(log)
+	if err != nil || len(writes) == 0 {
 		return err
 	}
-	if err := t.putNew(ctx, it); err != nil {
-		return fmt.Errorf("note audit in %s: %w", t.ref.Table, err)
+	if _, err := t.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes}); err != nil {
+		return fmt.Errorf("write audit of %s: %w", t.ref.Table, err)
 	}
 	return nil
 }
 
-// Audit lists the entries behind a position ("" for all), the newest first.
-func (t *TenantTable) Audit(ctx context.Context, after wall.Position, now time.Time) iter.Seq2[wall.PlacedEntry, error] {
+// Audit implements wall.AuditStore. It asks for one entry more than it gives,
+// which tells whether the list goes on.
+func (t *TenantTable) Audit(ctx context.Context, after string, limit int, now time.Time) ([]wall.AuditEntry, string, error) {
 	input := &dynamodb.QueryInput{
-		TableName: &t.ref.Table, ScanIndexForward: aws.Bool(false), Limit: aws.Int32(readBatch), ConsistentRead: aws.Bool(true),
+		TableName: &t.ref.Table, ConsistentRead: aws.Bool(true), ScanIndexForward: aws.Bool(false),
 		KeyConditionExpression:    aws.String("pk = :l"),
 		ExpressionAttributeValues: item{":l": text(auditPK)},
+		Limit:                     aws.Int32(int32(limit) + 1),
 	}
 	if after != "" {
 		input.KeyConditionExpression = aws.String("pk = :l AND sk < :after")
-		input.ExpressionAttributeValues[":after"] = text(string(after))
+		input.ExpressionAttributeValues[":after"] = text(after)
 	}
-	return func(yield func(wall.PlacedEntry, error) bool) {
-		pages := dynamodb.NewQueryPaginator(t.client, input)
-		for pages.HasMorePages() {
-			page, err := pages.NextPage(ctx)
-			if err != nil {
-				yield(wall.PlacedEntry{}, fmt.Errorf("list audit of %s: %w", t.ref.Table, err))
-				return
-			}
-			for _, it := range page.Items {
-				var in auditItem
-				if err := unmarshal(it, &in); err != nil {
-					yield(wall.PlacedEntry{}, err)
-					return
-				}
-				if in.ExpiresAt <= now.Unix() {
-					return // and all that follow are older
-				}
-				entry := wall.AuditEntry{By: in.By, Action: in.Action, Target: in.Target, Detail: in.Detail, At: time.UnixMilli(in.At).UTC()}
-				if !yield(wall.PlacedEntry{AuditEntry: entry, Position: wall.Position(textOf(it["sk"]))}, nil) {
-					return
-				}
-			}
+	out, err := t.client.Query(ctx, input)
+	if err != nil {
+		return nil, "", fmt.Errorf("list audit of %s: %w", t.ref.Table, err)
+	}
+	return decodeAudit(out.Items, limit, now)
+}
+
+// decodeAudit stops at the first entry whose time is over: all behind it are older.
+func decodeAudit(items []item, limit int, now time.Time) (log []wall.AuditEntry, next string, err error) {
+	for i, it := range items {
+		var in auditItem
+		if err := unmarshal(it, &in); err != nil {
+			return nil, "", err
 		}
+		if !now.Before(fromSeconds(in.ExpiresAt)) {
+			return log, "", nil
+		}
+		if i == limit {
+			return log, textOf(items[i-1]["sk"]), nil
+		}
+		log = append(log, wall.AuditEntry{
+			At: time.UnixMilli(in.At).UTC(), By: in.By, Subject: in.Subject,
+			Action: in.Action, Target: in.Target, Detail: in.Detail,
+		})
 	}
+	return log, "", nil
 }

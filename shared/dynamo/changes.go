@@ -46,26 +46,6 @@ func (t *TenantTable) SaveChanges(ctx context.Context, s wall.State, changes []w
 	return nil
 }
 
-// SavePosts stores posts that a person changed or wrote, each on the condition of its
-// revision, in transactions of at most 99 that each advance Gen. Changed when
-// somebody was quicker with one of them; what was written until then stands.
-func (t *TenantTable) SavePosts(ctx context.Context, posts []wall.Post) error {
-	writes := make([]types.TransactWriteItem, 0, len(posts))
-	for _, p := range posts {
-		w, err := t.writePost(wall.PostChange{Post: p})
-		if err != nil {
-			return err
-		}
-		writes = append(writes, w)
-	}
-	for _, chunk := range transactions(writes) {
-		if err := t.transact(ctx, t.shown(), chunk); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // shown is the state's part of a person's change of what visitors see. Syncs
 // need not notice: the posts and settings have revisions of their own.
 func (t *TenantTable) shown() *types.Update {
@@ -76,9 +56,10 @@ func (t *TenantTable) shown() *types.Update {
 	}
 }
 
-func (t *TenantTable) transact(ctx context.Context, state *types.Update, writes []types.TransactWriteItem) error {
+// transact runs an update and what belongs to it as one transaction.
+func (t *TenantTable) transact(ctx context.Context, update *types.Update, writes []types.TransactWriteItem) error {
 	_, err := t.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{
-		TransactItems: append([]types.TransactWriteItem{{Update: state}}, writes...),
+		TransactItems: append([]types.TransactWriteItem{{Update: update}}, writes...),
 	})
 	return changed(err)
 }

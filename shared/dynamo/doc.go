@@ -11,8 +11,8 @@
 //	pk "S"  sk "feed#<id>"                 a feed
 //	pk "W"  sk "wall"                      the snapshot of the wall's first page
 //	pk "A"  sk "<day>"                     what visitors did on a day, counted
-//	pk "L"  sk "<time>|<chance>"           who changed what
 //	pk "M#<message>"  sk "mark"            a message of visitors that is counted
+//	pk "L"  sk "<time>|<random>"           who changed what
 //
 // Two local indexes order the posts: "wall" holds the visible ones in the order
 // of the wall, "published" all of them by time. Local, because only these can

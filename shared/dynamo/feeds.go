@@ -53,7 +53,7 @@ func decodeFeed(it item) (wall.Feed, error) {
 }
 
 // AddFeed implements wall.FeedStore.
-func (t *TenantTable) AddFeed(ctx context.Context, f wall.Feed, limit int) error {
+func (t *TenantTable) AddFeed(ctx context.Context, f wall.Feed, limit int, log ...wall.AuditEntry) error {
 	it, err := encodeFeed(f)
 	if err != nil {
 		return err
@@ -61,11 +61,11 @@ func (t *TenantTable) AddFeed(ctx context.Context, f wall.Feed, limit int) error
 	put := types.TransactWriteItem{Put: &types.Put{
 		TableName: &t.ref.Table, Item: it, ConditionExpression: aws.String("attribute_not_exists(pk)"),
 	}}
-	return t.changeFeed(ctx, t.stateChange(f.ID, enabled(f), limit), put)
+	return t.changeFeed(ctx, t.stateChange(f.ID, enabled(f), limit), put, log)
 }
 
 // UpdateFeed implements wall.FeedStore.
-func (t *TenantTable) UpdateFeed(ctx context.Context, old, f wall.Feed, limit int) error {
+func (t *TenantTable) UpdateFeed(ctx context.Context, old, f wall.Feed, limit int, log ...wall.AuditEntry) error {
 	f.Rev = old.Rev + 1
 	it, err := encodeFeed(f)
 	if err != nil {
@@ -79,7 +79,7 @@ func (t *TenantTable) UpdateFeed(ctx context.Context, old, f wall.Feed, limit in
 	if sameSource(old, f) {
 		keepCursor(state)
 	}
-	return t.changeFeed(ctx, state, put)
+	return t.changeFeed(ctx, state, put, log)
 }
 
 // sameSource reports whether both ask the same question with the same right, so
@@ -96,7 +96,7 @@ func keepCursor(state *types.Update) {
 }
 
 // RemoveFeed implements wall.FeedStore.
-func (t *TenantTable) RemoveFeed(ctx context.Context, f wall.Feed) error {
+func (t *TenantTable) RemoveFeed(ctx context.Context, f wall.Feed, log ...wall.AuditEntry) error {
 	state := t.stateChange(f.ID, -enabled(f), wall.Unlimited)
 	state.UpdateExpression = aws.String("REMOVE feeds.#feed, #asked ADD ver :one, gen :one, feedCount :count")
 	state.ExpressionAttributeNames["#asked"] = askedPrefix + f.ID
@@ -105,7 +105,7 @@ func (t *TenantTable) RemoveFeed(ctx context.Context, f wall.Feed) error {
 		TableName: &t.ref.Table, Key: key(settingsPK, feedPrefix+f.ID), ConditionExpression: aws.String("rev = :rev"),
 		ExpressionAttributeValues: item{":rev": number(f.Rev)},
 	}}
-	return t.changeFeed(ctx, state, remove)
+	return t.changeFeed(ctx, state, remove, log)
 }
 
 // RequestRefresh implements wall.FeedStore.
@@ -167,9 +167,13 @@ func (t *TenantTable) stateChange(feedID string, count, limit int) *types.Update
 }
 
 // changeFeed runs a change of state and feed as one transaction.
-func (t *TenantTable) changeFeed(ctx context.Context, state *types.Update, feed types.TransactWriteItem) error {
-	_, err := t.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{
-		TransactItems: []types.TransactWriteItem{{Update: state}, feed},
+func (t *TenantTable) changeFeed(ctx context.Context, state *types.Update, feed types.TransactWriteItem, log []wall.AuditEntry) error {
+	audit, err := t.auditWrites(log)
+	if err != nil {
+		return err
+	}
+	_, err = t.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{
+		TransactItems: append([]types.TransactWriteItem{{Update: state}, feed}, audit...),
 	})
 	if slices.Contains(failedConditions(err), 0) {
 		return &wall.Error{Code: wall.PlanLimit, Message: "the plan's number of enabled feeds is reached: pause a feed or choose a larger plan", Cause: err}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -13,39 +14,35 @@ import (
 )
 
 type memberItem struct {
-	TenantID string `dynamodbav:"tenantId"`
-	Role     string `dynamodbav:"role"`
-	Email    string `dynamodbav:"email,omitempty"`
+	TenantID  string `dynamodbav:"tenantId"`
+	Role      string `dynamodbav:"role"`
+	Email     string `dynamodbav:"email,omitempty"`
+	At        int64  `dynamodbav:"at,omitempty"` // when the member joined, or the invitation was sent
+	InvitedBy string `dynamodbav:"invitedBy,omitempty"`
+	ExpiresAt int64  `dynamodbav:"expiresAt,omitempty"`
 }
 
 // ownerWrites join a new tenant's owner to it, both ways: as a member, or as
 // an invitation that the first sign-in with that address takes up.
-func (r *Registry) ownerWrites(tenantID string, owner wall.Owner) []types.TransactWriteItem {
-	m := memberItem{TenantID: tenantID, Role: string(wall.RoleOwner), Email: foldEmail(owner.Email)}
+func (r *Registry) ownerWrites(t wall.Tenant, owner wall.Owner) []types.TransactWriteItem {
+	m := memberItem{TenantID: t.ID, Role: string(wall.RoleOwner), Email: foldEmail(owner.Email), At: seconds(t.CreatedAt)}
 	switch {
 	case owner.Subject != "":
-		return r.joinWrites("U#"+owner.Subject, "M#"+owner.Subject, m)
+		return r.joinWrites("U#"+owner.Subject, memberPrefix+owner.Subject, m, "", nil)
 	case owner.Email != "":
-		return r.joinWrites("E#"+m.Email, "E#"+m.Email, m)
+		email := invitationPrefix + foldEmail(owner.Email)
+		return r.joinWrites(email, email, m, "", nil)
 	}
 	return nil
 }
 
-// Invite lets the user of an e-mail address become a member of a tenant.
-func (r *Registry) Invite(ctx context.Context, tenantID, email string, role wall.Role) error {
-	m := memberItem{TenantID: tenantID, Role: string(role), Email: foldEmail(email)}
-	_, err := r.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: r.joinWrites("E#"+m.Email, "E#"+m.Email, m)})
-	if err != nil {
-		return fmt.Errorf("invite: %w", err)
-	}
-	return nil
-}
-
-// joinWrites stores a membership or an invitation under the person and under
-// the tenant.
-func (r *Registry) joinWrites(person, underTenant string, m memberItem) []types.TransactWriteItem {
+// joinWrites store a membership or an invitation under the person and under the
+// tenant. The condition, if there is one, is that of what stands there.
+func (r *Registry) joinWrites(person, underTenant string, m memberItem, condition string, values item) []types.TransactWriteItem {
 	tenant := "T#" + m.TenantID
-	return []types.TransactWriteItem{r.put(person, tenant, m, ""), r.put(tenant, underTenant, m, "")}
+	writes := []types.TransactWriteItem{r.put(tenant, underTenant, m, condition), r.put(person, tenant, m, "")}
+	writes[0].Put.ExpressionAttributeValues = values
+	return writes
 }
 
 // Membership reads what a user is in a tenant. NotFound when nothing.
@@ -57,7 +54,9 @@ func (r *Registry) Membership(ctx context.Context, subject, tenantID string) (wa
 	if it == nil {
 		return wall.Membership{}, wall.Errorf(wall.NotFound, "the user is not a member of the tenant")
 	}
-	return decodeMembership(it)
+	var m memberItem
+	err = unmarshal(it, &m)
+	return wall.Membership{TenantID: m.TenantID, Role: wall.Role(m.Role)}, err
 }
 
 // Memberships lists the tenants of a user.
@@ -67,67 +66,24 @@ func (r *Registry) Memberships(ctx context.Context, subject string) ([]wall.Memb
 
 // Invitations lists the tenants to which an e-mail address is invited.
 func (r *Registry) Invitations(ctx context.Context, email string) ([]wall.Membership, error) {
-	return r.memberships(ctx, "E#"+foldEmail(email))
+	return r.memberships(ctx, invitationPrefix+foldEmail(email))
 }
 
 func (r *Registry) memberships(ctx context.Context, pk string) ([]wall.Membership, error) {
 	var list []wall.Membership
-	for it, err := range r.query(ctx, pk) {
+	for it, err := range r.query(ctx, pk, true) {
 		if err != nil {
 			return nil, err
 		}
-		m, err := decodeMembership(it)
-		if err != nil {
+		var m memberItem
+		if err := unmarshal(it, &m); err != nil {
 			return nil, err
 		}
-		list = append(list, m)
+		if m.ExpiresAt == 0 || time.Now().Before(fromSeconds(m.ExpiresAt)) {
+			list = append(list, wall.Membership{TenantID: m.TenantID, Role: wall.Role(m.Role)})
+		}
 	}
 	return list, nil
-}
-
-func decodeMembership(it item) (wall.Membership, error) {
-	var m memberItem
-	err := unmarshal(it, &m)
-	return wall.Membership{TenantID: m.TenantID, Role: wall.Role(m.Role)}, err
-}
-
-// AcceptInvitations makes a user, whose address is verified, a member of every
-// tenant to which the address is invited. Whoever is a member already keeps the
-// role. It can be repeated.
-func (r *Registry) AcceptInvitations(ctx context.Context, subject, email string) error {
-	invited, err := r.Invitations(ctx, email)
-	if err != nil {
-		return err
-	}
-	for _, m := range invited {
-		if err := r.accept(ctx, subject, foldEmail(email), m); err != nil {
-			return fmt.Errorf("accept invitation: %w", err)
-		}
-	}
-	return nil
-}
-
-// accept turns an invitation, unless it was withdrawn since it was read, into a
-// membership.
-func (r *Registry) accept(ctx context.Context, subject, email string, m wall.Membership) error {
-	person, tenant := "E#"+email, "T#"+m.TenantID
-	writes := []types.TransactWriteItem{
-		{Delete: &types.Delete{TableName: &r.table, Key: key(person, tenant), ConditionExpression: aws.String("attribute_exists(pk)")}},
-		{Delete: &types.Delete{TableName: &r.table, Key: key(tenant, person)}},
-	}
-	_, err := r.Membership(ctx, subject, m.TenantID)
-	if wall.IsCode(err, wall.NotFound) {
-		member := memberItem{TenantID: m.TenantID, Role: string(m.Role), Email: email}
-		writes, err = append(writes, r.joinWrites("U#"+subject, "M#"+subject, member)...), nil
-	}
-	if err != nil {
-		return err
-	}
-	_, err = r.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
-	if len(failedConditions(err)) > 0 {
-		return nil
-	}
-	return err
 }
 
 // AddAdmin makes the user of an e-mail address a platform admin.

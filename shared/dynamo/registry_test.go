@@ -167,21 +167,8 @@ func ownerByEmail(t *testing.T, r *dynamo.Registry) {
 	tenant := create(t, r)
 	invited, err := r.Invitations(t.Context(), " Chef@Bon-Gout.com ")
 	must(t, err)
-	if len(invited) != 1 {
-		t.Fatalf("%d invitations", len(invited))
-	}
-	for range 2 {
-		must(t, r.AcceptInvitations(t.Context(), "user-1", "chef@bon-gout.com"))
-	}
-	member, err := r.Memberships(t.Context(), "user-1")
-	must(t, err)
-	if len(member) != 1 || member[0] != (wall.Membership{TenantID: tenant.ID, Role: wall.RoleOwner}) {
-		t.Errorf("the user is a member of %+v", member)
-	}
-	left, err := r.Invitations(t.Context(), "chef@bon-gout.com")
-	must(t, err)
-	if len(left) != 0 {
-		t.Errorf("%d invitations are left", len(left))
+	if len(invited) != 1 || invited[0] != (wall.Membership{TenantID: tenant.ID, Role: wall.RoleOwner}) {
+		t.Fatalf("the address is invited to %+v", invited)
 	}
 }
 

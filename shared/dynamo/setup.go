@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
@@ -77,12 +78,15 @@ func (t *TenantTable) owner(ctx context.Context) (tenantItem, error) {
 
 // ReplaceKey stores a new widget key in the place of old. Changed when another
 // rotation was quicker.
-func (t *TenantTable) ReplaceKey(ctx context.Context, old, next wall.Secret) error {
-	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+func (t *TenantTable) ReplaceKey(ctx context.Context, old, next wall.Secret, log ...wall.AuditEntry) error {
+	audit, err := t.auditWrites(log)
+	if err != nil {
+		return err
+	}
+	return t.transact(ctx, &types.Update{
 		TableName: &t.ref.Table, Key: key(settingsPK, tenantSK),
 		UpdateExpression:          aws.String("SET apiKey = :new, previousKey = :old"),
 		ConditionExpression:       aws.String("apiKey = :old"),
 		ExpressionAttributeValues: item{":new": text(string(next)), ":old": text(string(old))},
-	})
-	return changed(err)
+	}, audit)
 }

@@ -209,16 +209,20 @@ type settingsItem struct {
 
 // SaveWidget stores the settings of revision w.Rev in their new form. Changed
 // when they have another revision.
-func (t *TenantTable) SaveWidget(ctx context.Context, w wall.Widget) error {
+func (t *TenantTable) SaveWidget(ctx context.Context, w wall.Widget, log ...wall.AuditEntry) error {
+	audit, err := t.auditWrites(log)
+	if err != nil {
+		return err
+	}
 	condition := item{":rev": number(w.Rev)}
 	w.Rev++
 	it, err := encodeWidget(w)
 	if err != nil {
 		return err
 	}
-	return t.transact(ctx, t.shown(), []types.TransactWriteItem{{Put: &types.Put{
+	return t.transact(ctx, t.shown(), append(audit, types.TransactWriteItem{Put: &types.Put{
 		TableName: &t.ref.Table, Item: it, ConditionExpression: aws.String("rev = :rev"), ExpressionAttributeValues: condition,
-	}}})
+	}}))
 }
 
 func encodeWidget(w wall.Widget) (item, error) {

@@ -49,6 +49,8 @@ var (
 	_ wall.SnapshotStore = (*TenantTable)(nil)
 	_ wall.FeedStore     = (*TenantTable)(nil)
 	_ wall.SweepStore    = (*TenantTable)(nil)
+	_ wall.AuditStore    = (*TenantTable)(nil)
+	_ wall.TidyStore     = (*TenantTable)(nil)
 )
 
 // The keys of a tenant's table.
@@ -57,8 +59,8 @@ const (
 	settingsPK  = "S"
 	wallPK      = "W"
 	analyticsPK = "A"
-	auditPK     = "L"
 	markPrefix  = "M#"
+	auditPK     = "L"
 
 	stateSK    = "state"
 	tenantSK   = "tenant"

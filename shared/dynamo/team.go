@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -13,135 +14,155 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// The items of a team, below its tenant.
+// The sort keys of people under their tenant.
 const (
-	teamSK           = "team" // its revision
 	memberPrefix     = "M#"
 	invitationPrefix = "E#"
 )
 
-// Team reads who is in a tenant's team, of one moment.
-func (r *Registry) Team(ctx context.Context, tenantID string) (wall.Team, error) {
+// Team reads who is in a tenant and who is invited to it, consistently.
+func (r *Registry) Team(ctx context.Context, tenantID string, now time.Time) (wall.Team, error) {
 	var team wall.Team
-	pages := dynamodb.NewQueryPaginator(r.client, &dynamodb.QueryInput{
-		TableName: &r.table, ConsistentRead: aws.Bool(true), KeyConditionExpression: aws.String("pk = :pk"),
-		ExpressionAttributeValues: item{":pk": text("T#" + tenantID)},
-	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for it, err := range r.query(ctx, "T#"+tenantID, true) {
 		if err != nil {
-			return wall.Team{}, fmt.Errorf("read team: %w", err)
+			return wall.Team{}, err
 		}
-		for _, it := range page.Items {
-			if err := readTeam(it, &team); err != nil {
-				return wall.Team{}, err
-			}
+		subject, isMember := strings.CutPrefix(textOf(it["sk"]), memberPrefix)
+		email, isInvitation := strings.CutPrefix(textOf(it["sk"]), invitationPrefix)
+		if !isMember && !isInvitation {
+			continue // the tenant itself
+		}
+		var m memberItem
+		if err := unmarshal(it, &m); err != nil {
+			return wall.Team{}, err
+		}
+		if isMember {
+			team.Members = append(team.Members, wall.Member{Subject: subject, Email: m.Email, Role: wall.Role(m.Role), Since: fromSeconds(m.At)})
+		} else if i := m.invitation(email); !i.Expired(now) {
+			team.Invitations = append(team.Invitations, i)
 		}
 	}
 	return team, nil
 }
 
-// readTeam adds one item of the tenant's partition to the team.
-func readTeam(it item, team *wall.Team) error {
-	sk := textOf(it["sk"])
-	var in struct {
-		Role  string `dynamodbav:"role"`
-		Email string `dynamodbav:"email"`
-		Rev   int64  `dynamodbav:"rev"`
+func (m memberItem) invitation(email string) wall.Invitation {
+	return wall.Invitation{
+		TenantID: m.TenantID, Email: email, Role: wall.Role(m.Role), InvitedBy: m.InvitedBy,
+		SentAt: fromSeconds(m.At), ExpiresAt: fromSeconds(m.ExpiresAt),
 	}
-	subject, member := strings.CutPrefix(sk, memberPrefix)
-	email, invited := strings.CutPrefix(sk, invitationPrefix)
-	if !member && !invited && sk != teamSK {
-		return nil
-	}
-	if err := unmarshal(it, &in); err != nil {
-		return err
-	}
-	switch {
-	case member:
-		team.Members = append(team.Members, wall.Member{ID: subject, Email: in.Email, Role: wall.Role(in.Role)})
-	case invited:
-		team.Members = append(team.Members, wall.Member{ID: email, Email: email, Role: wall.Role(in.Role), Invited: true})
-	default:
-		team.Rev = in.Rev
-	}
-	return nil
 }
 
-// UpdateTeam reads a team, changes it, and stores what differs. It starts again
-// when somebody else was quicker, so that two changes which are each allowed
-// never take away the last owner together; change may run several times.
-func (r *Registry) UpdateTeam(ctx context.Context, tenantID string, change func(*wall.Team) error) error {
-	var err error
-	for range updateTries {
-		var old wall.Team
-		if old, err = r.Team(ctx, tenantID); err != nil {
-			return err
+// Invite stores an invitation in the place of the address's old one. Changed
+// when that was sent anew or withdrawn meanwhile; the zero old is none.
+func (r *Registry) Invite(ctx context.Context, old, next wall.Invitation) error {
+	m := memberItem{
+		TenantID: next.TenantID, Role: string(next.Role), Email: next.Email, InvitedBy: next.InvitedBy,
+		At: seconds(next.SentAt), ExpiresAt: seconds(next.ExpiresAt),
+	}
+	person := invitationPrefix + next.Email
+	condition, values := "attribute_not_exists(pk) OR expiresAt <= :sent", item{":sent": number(m.At)}
+	if old.Email != "" {
+		condition, values = "#at = :at", item{":at": number(seconds(old.SentAt))}
+	}
+	writes := r.joinWrites(person, person, m, condition, values)
+	if old.Email != "" {
+		writes[0].Put.ExpressionAttributeNames = map[string]string{"#at": "at"}
+	}
+	return r.changeTeam(ctx, writes)
+}
+
+// Withdraw takes an invitation back. Changed when it is no longer as it was read.
+func (r *Registry) Withdraw(ctx context.Context, i wall.Invitation, keeper wall.Owner) error {
+	person := invitationPrefix + i.Email
+	return r.changeTeam(ctx, append(r.leaveWrites(i.TenantID, person, person, i.Role), r.keepWrites(i.TenantID, keeper)...))
+}
+
+// SetRole changes what a member may do. Changed when the member has another
+// role than was read, or the keeper is no owner any more.
+func (r *Registry) SetRole(ctx context.Context, tenantID string, m wall.Member, role wall.Role, keeper wall.Owner) error {
+	writes := r.joinWrites("U#"+m.Subject, memberPrefix+m.Subject,
+		memberItem{TenantID: tenantID, Role: string(role), Email: m.Email, At: seconds(m.Since)},
+		"#role = :role", item{":role": text(string(m.Role))})
+	writes[0].Put.ExpressionAttributeNames = roleName
+	return r.changeTeam(ctx, append(writes, r.keepWrites(tenantID, keeper)...))
+}
+
+// RemoveMember takes a user out of a tenant; Changed as above.
+func (r *Registry) RemoveMember(ctx context.Context, tenantID string, m wall.Member, keeper wall.Owner) error {
+	writes := r.leaveWrites(tenantID, "U#"+m.Subject, memberPrefix+m.Subject, m.Role)
+	return r.changeTeam(ctx, append(writes, r.keepWrites(tenantID, keeper)...))
+}
+
+// Accept makes a user a member in the place of an invitation. Changed when the
+// invitation was withdrawn, or the user's membership changed meanwhile; the
+// zero old is none.
+func (r *Registry) Accept(ctx context.Context, i wall.Invitation, old, next wall.Member) error {
+	m := memberItem{TenantID: i.TenantID, Role: string(next.Role), Email: next.Email, At: seconds(next.Since)}
+	condition, values := "attribute_not_exists(pk)", item(nil)
+	if old.Subject != "" {
+		condition, values = "#role = :role", item{":role": text(string(old.Role))}
+	}
+	writes := r.joinWrites("U#"+next.Subject, memberPrefix+next.Subject, m, condition, values)
+	if old.Subject != "" {
+		writes[0].Put.ExpressionAttributeNames = roleName
+	}
+	person := invitationPrefix + i.Email
+	return r.changeTeam(ctx, append(writes, r.leaveWrites(i.TenantID, person, person, i.Role)...))
+}
+
+// Invited lists the invitations of an address, those that are over as well.
+func (r *Registry) Invited(ctx context.Context, email string) ([]wall.Invitation, error) {
+	var list []wall.Invitation
+	for it, err := range r.query(ctx, invitationPrefix+email, true) {
+		if err != nil {
+			return nil, err
 		}
-		next := wall.Team{Members: slices.Clone(old.Members), Rev: old.Rev}
-		if err = change(&next); err != nil {
-			return err
+		var m memberItem
+		if err := unmarshal(it, &m); err != nil {
+			return nil, err
 		}
-		_, err = r.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: r.teamWrites(tenantID, old, next)})
-		if err = changed(err); !wall.IsCode(err, wall.Changed) {
-			return err
-		}
+		list = append(list, m.invitation(email))
+	}
+	return list, nil
+}
+
+// roleName spells an attribute that is a word of DynamoDB's own.
+var roleName = map[string]string{"#role": "role"}
+
+// leaveWrites remove a membership or an invitation that has the role, both ways.
+func (r *Registry) leaveWrites(tenantID, person, underTenant string, role wall.Role) []types.TransactWriteItem {
+	tenant := "T#" + tenantID
+	return []types.TransactWriteItem{
+		{Delete: &types.Delete{
+			TableName: &r.table, Key: key(tenant, underTenant), ConditionExpression: aws.String("#role = :role"),
+			ExpressionAttributeNames: roleName, ExpressionAttributeValues: item{":role": text(string(role))},
+		}},
+		{Delete: &types.Delete{TableName: &r.table, Key: key(person, tenant)}},
+	}
+}
+
+// keepWrites make a transaction fail unless the keeper is still an owner: two
+// owners who leave at the same time cannot both.
+func (r *Registry) keepWrites(tenantID string, keeper wall.Owner) []types.TransactWriteItem {
+	var sk string
+	switch {
+	case keeper.Subject != "":
+		sk = memberPrefix + keeper.Subject
+	case keeper.Email != "":
+		sk = invitationPrefix + keeper.Email
+	default:
+		return nil
+	}
+	return []types.TransactWriteItem{{ConditionCheck: &types.ConditionCheck{
+		TableName: &r.table, Key: key("T#"+tenantID, sk), ConditionExpression: aws.String("#role = :owner"),
+		ExpressionAttributeNames: roleName, ExpressionAttributeValues: item{":owner": text(string(wall.RoleOwner))},
+	}}}
+}
+
+func (r *Registry) changeTeam(ctx context.Context, writes []types.TransactWriteItem) error {
+	_, err := r.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: slices.Clip(writes)})
+	if err = changed(err); err != nil && !wall.IsCode(err, wall.Changed) {
+		return fmt.Errorf("change team: %w", err)
 	}
 	return err
-}
-
-// teamWrites are the writes that make next of old.
-func (r *Registry) teamWrites(tenantID string, old, next wall.Team) []types.TransactWriteItem {
-	revision := &types.Update{
-		TableName: &r.table, Key: key("T#"+tenantID, teamSK), UpdateExpression: aws.String("SET rev = :next"),
-		ConditionExpression: aws.String("rev = :rev"), ExpressionAttributeValues: item{":rev": number(old.Rev), ":next": number(old.Rev + 1)},
-	}
-	if old.Rev == 0 { // nobody has changed it yet
-		revision.ConditionExpression = aws.String("attribute_not_exists(pk)")
-		delete(revision.ExpressionAttributeValues, ":rev")
-	}
-	writes := []types.TransactWriteItem{{Update: revision}}
-	for _, m := range next.Members {
-		switch before := find(old, m.ID); {
-		case before == nil:
-			writes = append(writes, r.memberWrites(tenantID, m, "")...)
-		case *before != m:
-			writes = append(writes, r.memberWrites(tenantID, m, "attribute_exists(pk)")...) // or it was accepted or removed meanwhile
-		}
-	}
-	for _, m := range old.Members {
-		if find(next, m.ID) == nil {
-			person, underTenant := memberKeys(m)
-			for _, k := range []item{key(person, "T#"+tenantID), key("T#"+tenantID, underTenant)} {
-				writes = append(writes, types.TransactWriteItem{Delete: &types.Delete{
-					TableName: &r.table, Key: k, ConditionExpression: aws.String("attribute_exists(pk)"),
-				}})
-			}
-		}
-	}
-	return writes
-}
-
-func (r *Registry) memberWrites(tenantID string, m wall.Member, condition string) []types.TransactWriteItem {
-	person, underTenant := memberKeys(m)
-	it := memberItem{TenantID: tenantID, Role: string(m.Role), Email: m.Email}
-	return []types.TransactWriteItem{
-		r.put(person, "T#"+tenantID, it, condition), r.put("T#"+tenantID, underTenant, it, condition),
-	}
-}
-
-// memberKeys are where a member stands: under the person, and under the tenant.
-func memberKeys(m wall.Member) (person, underTenant string) {
-	if m.Invited {
-		return invitationPrefix + m.Email, invitationPrefix + m.Email
-	}
-	return "U#" + m.ID, memberPrefix + m.ID
-}
-
-func find(team wall.Team, id string) *wall.Member {
-	i := slices.IndexFunc(team.Members, func(m wall.Member) bool { return m.ID == id })
-	if i < 0 {
-		return nil
-	}
-	return &team.Members[i]
 }

@@ -27,7 +27,7 @@ func (r *Registry) CreateTenant(ctx context.Context, t wall.Tenant, owner wall.O
 		return wall.Tenant{}, err
 	}
 	writes = append(writes, r.put("N#"+t.Table, "table", map[string]string{"tenantId": t.ID}, "attribute_not_exists(pk)"))
-	writes = append(writes, r.ownerWrites(t.ID, owner)...)
+	writes = append(writes, r.ownerWrites(t, owner)...)
 	if requestKey != "" {
 		request := requestItem{TenantID: t.ID, ExpiresAt: t.CreatedAt.Add(requestTTL).Unix()}
 		writes = append(writes, r.put("R#"+requestKey, "request", request, "attribute_not_exists(pk)"))

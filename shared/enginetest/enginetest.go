@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/hashmytag/hashmytag/local/engine"
@@ -52,6 +53,12 @@ func EachDynamoDB(t *testing.T, contract func(t *testing.T, db *dynamodb.Client)
 func SQS(t testing.TB) *sqs.Client {
 	t.Helper()
 	return sqs.NewFromConfig(config(t, fauxqs))
+}
+
+// S3 is a client of fauxqs.
+func S3(t testing.TB) *s3.Client {
+	t.Helper()
+	return s3.NewFromConfig(config(t, fauxqs))
 }
 
 // Moto is the configuration of clients of moto: Secrets Manager, KMS, STS.

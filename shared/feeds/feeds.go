@@ -9,6 +9,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hashmytag/hashmytag/shared/audit"
+	"github.com/hashmytag/hashmytag/shared/budget"
 	"github.com/hashmytag/hashmytag/shared/feedsync"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
@@ -17,6 +19,7 @@ import (
 type Store interface {
 	wall.FeedStore
 	wall.SnapshotStore
+	wall.AuditStore
 }
 
 // Sealer seals a feed's own credential for one tenant.
@@ -30,6 +33,11 @@ type Manager struct {
 	Queue  wall.SyncQueue
 	Sealer Sealer
 	Clock  func() time.Time
+
+	// Networks shows previews and tries credentials before they are saved, so
+	// many an hour by Counter; nil where nobody waits for that.
+	Networks Asker
+	Counter  budget.Counter
 }
 
 // Addition is a feed as a person wants it.
@@ -56,7 +64,7 @@ func (m Manager) Add(ctx context.Context, t wall.Tenant, a Addition) (wall.Feed,
 	if err != nil {
 		return wall.Feed{}, err
 	}
-	if err := store.AddFeed(ctx, f, t.Plan.FeedLimit()); err != nil {
+	if err := store.AddFeed(ctx, f, t.Plan.FeedLimit(), m.entry(ctx, "feed.added", f)); err != nil {
 		return wall.Feed{}, err
 	}
 	if f.Enabled {
@@ -65,17 +73,18 @@ func (m Manager) Add(ctx context.Context, t wall.Tenant, a Addition) (wall.Feed,
 	return f, nil
 }
 
-// seal gives a feed the tenant's own credential; nil for the shared one.
-func (m Manager) seal(ctx context.Context, t wall.Tenant, f wall.Feed, own *wall.Credential) (wall.Feed, error) {
+// seal gives a feed the tenant's own credential, once it was tried; nil for the
+// shared one.
+func (m Manager) seal(ctx context.Context, t wall.Tenant, f wall.Feed, given *wall.Credential) (wall.Feed, error) {
 	f.SealedCredential = nil
-	if own == nil {
-		return f, needsNoCredential(f)
+	own, err := ownCredential(f, given)
+	if err != nil || own == nil {
+		return f, err
 	}
-	parsed, err := wall.ParseCredential(f.Network, *own)
-	if err != nil {
+	if err := m.try(ctx, t, f, own); err != nil {
 		return wall.Feed{}, err
 	}
-	f.SealedCredential, err = m.Sealer.Seal(ctx, t.Ref(), parsed)
+	f.SealedCredential, err = m.Sealer.Seal(ctx, t.Ref(), *own)
 	return f, err
 }
 
@@ -117,7 +126,7 @@ func (m Manager) Change(ctx context.Context, t wall.Tenant, feedID string, c Cha
 	if err != nil {
 		return wall.Feed{}, err
 	}
-	if err := store.UpdateFeed(ctx, f, next, t.Plan.FeedLimit()); err != nil {
+	if err := store.UpdateFeed(ctx, f, next, t.Plan.FeedLimit(), m.entry(ctx, "feed.changed", next)); err != nil {
 		return wall.Feed{}, err
 	}
 	m.rebuild(ctx, store, t)
@@ -163,9 +172,12 @@ func (m Manager) setEnabled(ctx context.Context, t wall.Tenant, feedID string, e
 	if err != nil || f.Enabled == enabled {
 		return f, err
 	}
-	next := f
+	next, action := f, "feed.paused"
 	next.Enabled = enabled
-	if err := store.UpdateFeed(ctx, f, next, t.Plan.FeedLimit()); err != nil {
+	if enabled {
+		action = "feed.resumed"
+	}
+	if err := store.UpdateFeed(ctx, f, next, t.Plan.FeedLimit(), m.entry(ctx, action, f)); err != nil {
 		return wall.Feed{}, err
 	}
 	if enabled {
@@ -180,10 +192,13 @@ func (m Manager) Remove(ctx context.Context, t wall.Tenant, feedID string) error
 	if err != nil {
 		return err
 	}
-	if err := store.RemoveFeed(ctx, f); err != nil {
+	if err := store.RemoveFeed(ctx, f, m.entry(ctx, "feed.removed", f)); err != nil {
 		return err
 	}
 	m.rebuild(ctx, store, t)
+	if err := m.Queue.SendSync(ctx, wall.SyncMessage{Ref: t.Ref(), Tidy: true}, 0); err != nil {
+		slog.WarnContext(ctx, "posts of a removed feed not tidied up: the wall does not show them", "tenant", t.ID, "error", err)
+	}
 	return nil
 }
 
@@ -238,6 +253,11 @@ func (m Manager) FitPlan(ctx context.Context, t wall.Tenant) ([]wall.Feed, error
 		paused = append(paused, f)
 	}
 	return paused, nil
+}
+
+// entry says in the audit what is done to a feed.
+func (m Manager) entry(ctx context.Context, action string, f wall.Feed) wall.AuditEntry {
+	return audit.Entry(ctx, m.Clock(), action, f.ID, "%s: %s %s", f.Name, f.Network.Title(), f.Query)
 }
 
 func (m Manager) open(ctx context.Context, t wall.Tenant) (Store, error) {

@@ -113,9 +113,9 @@ func (r Refresher) sharedReplaced(ctx context.Context, n wall.Network) bool {
 // fetch asks the network with the feed's own credential if it has one, else
 // with the shared one within its budget.
 func (r Refresher) fetch(ctx context.Context, ref wall.TableRef, f wall.Feed, cursor string, now time.Time) (wall.FetchResult, error) {
-	network, known := r.Networks[f.Network]
-	if !known {
-		return wall.FetchResult{}, &wall.UpstreamError{Class: wall.ClassPermission, Message: "this network is not offered any more"}
+	network, err := r.network(f)
+	if err != nil {
+		return wall.FetchResult{}, err
 	}
 	request := wall.FetchRequest{Query: f.Query, Cursor: cursor, Limit: postsPerRefresh, Now: now}
 	if f.HasOwnCredential() {
@@ -126,7 +126,20 @@ func (r Refresher) fetch(ctx context.Context, ref wall.TableRef, f wall.Feed, cu
 		request.Credential = own
 		return network.Fetch(ctx, request)
 	}
-	shared, err := r.pick(ctx, f, now)
+	return r.fetchShared(ctx, network, f, request)
+}
+
+func (r Refresher) network(f wall.Feed) (Network, error) {
+	network, known := r.Networks[f.Network]
+	if !known {
+		return nil, &wall.UpstreamError{Class: wall.ClassPermission, Message: "this network is not offered any more"}
+	}
+	return network, nil
+}
+
+// fetchShared asks with one of the shared credentials.
+func (r Refresher) fetchShared(ctx context.Context, network Network, f wall.Feed, request wall.FetchRequest) (wall.FetchResult, error) {
+	shared, err := r.pick(ctx, f, request.Now)
 	if err != nil {
 		return wall.FetchResult{}, unexpected(err)
 	}

@@ -15,6 +15,7 @@ type Store interface {
 	wall.SyncStore
 	wall.SnapshotStore
 	wall.SweepStore
+	wall.TidyStore
 }
 
 // Health notes which feeds of a tenant are in error, for the platform's people.
@@ -27,6 +28,7 @@ type Syncer struct {
 	Open      func(ctx context.Context, ref wall.TableRef) (Store, error)
 	Refresher Refresher
 	Health    Health
+	Queue     wall.SyncQueue // takes what is left of a large work
 	Clock     func() time.Time
 }
 
@@ -46,6 +48,9 @@ func (s Syncer) Sync(ctx context.Context, m wall.SyncMessage) error {
 	store, err := s.Open(ctx, m.Ref)
 	if err != nil {
 		return err
+	}
+	if m.Tidy {
+		return s.tidy(ctx, store, m)
 	}
 	run := &run{Syncer: s, store: store, message: m, now: s.Clock(), outcomes: map[string]outcome{}}
 	for range syncTries {

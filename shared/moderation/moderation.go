@@ -1,5 +1,5 @@
 // Package moderation is what a tenant's people do with its posts: look through
-// them, decide which of them the wall shows, and write some of their own.
+// them, and decide which of them the wall shows.
 package moderation
 
 import (
@@ -7,8 +7,10 @@ import (
 	"iter"
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/feedsync"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
@@ -21,9 +23,9 @@ type Store interface {
 	// PostsAfter lists the posts behind a position ("" for all), the newest
 	// first.
 	PostsAfter(ctx context.Context, after wall.Position) iter.Seq2[wall.WallPost, error]
-	// SavePosts stores changed and new posts. Changed when somebody was quicker
-	// with one of them.
-	SavePosts(ctx context.Context, posts []wall.Post) error
+	// ChangePosts stores changed posts, each on its revision, and their entries in
+	// the audit. Changed when somebody was quicker with one of them.
+	ChangePosts(ctx context.Context, changes []wall.PostChange, log ...wall.AuditEntry) error
 }
 
 // Moderator moderates the posts of any tenant.
@@ -69,7 +71,7 @@ func (m Moderator) Decide(ctx context.Context, t wall.Tenant, ids []string, d De
 	var posts []wall.Post
 	var changed bool
 	for range changeTries {
-		if posts, changed, err = decide(ctx, store, ids, d); !wall.IsCode(err, wall.Changed) {
+		if posts, changed, err = m.decide(ctx, store, ids, d); !wall.IsCode(err, wall.Changed) {
 			break
 		}
 	}
@@ -83,12 +85,12 @@ func (m Moderator) Decide(ctx context.Context, t wall.Tenant, ids []string, d De
 	return m.page(data, posts), err
 }
 
-func decide(ctx context.Context, store Store, ids []string, d Decision) (posts []wall.Post, changed bool, err error) {
+func (m Moderator) decide(ctx context.Context, store Store, ids []string, d Decision) (posts []wall.Post, changed bool, err error) {
 	stored, err := store.Posts(ctx, ids)
 	if err != nil {
 		return nil, false, err
 	}
-	var changes []wall.Post
+	var changes []wall.PostChange
 	for _, id := range ids {
 		p, there := stored[id]
 		if !there {
@@ -96,40 +98,36 @@ func decide(ctx context.Context, store Store, ids []string, d Decision) (posts [
 		}
 		next := d.apply(p)
 		if next.Status != p.Status || next.Moderated != p.Moderated || next.Pinned != p.Pinned {
-			changes = append(changes, next)
+			changes = append(changes, wall.PostChange{Post: next})
 		}
 		posts = append(posts, next)
 	}
 	if len(changes) == 0 {
 		return posts, false, nil
 	}
-	return posts, true, store.SavePosts(ctx, changes)
+	return posts, true, store.ChangePosts(ctx, changes, m.entry(ctx, changes, d))
 }
 
-// Draft is a post as a tenant's people write it.
-type Draft struct {
-	Text   string
-	URL    string // may be empty
-	Pinned bool
+// entry says in the audit what was decided about how many posts.
+func (m Moderator) entry(ctx context.Context, changes []wall.PostChange, d Decision) wall.AuditEntry {
+	if len(changes) == 1 {
+		return audit.Entry(ctx, m.Clock(), "post.moderated", changes[0].Post.ID, "%s", d)
+	}
+	return audit.Entry(ctx, m.Clock(), "posts.moderated", "", "%d posts: %s", len(changes), d)
 }
 
-// Write puts a post of the tenant's own on the wall.
-func (m Moderator) Write(ctx context.Context, t wall.Tenant, d Draft) (Listed, error) {
-	p, err := wall.NewDirectPost(t.Name, d.Text, d.URL, m.Clock())
-	if err != nil {
-		return Listed{}, err
+// String is the decision as people read it.
+func (d Decision) String() string {
+	var parts []string
+	if d.Status != nil {
+		parts = append(parts, string(*d.Status))
 	}
-	p.Pinned = d.Pinned
-	store, err := m.open(ctx, t)
-	if err != nil {
-		return Listed{}, err
+	if d.Pinned != nil && *d.Pinned {
+		parts = append(parts, "pinned")
+	} else if d.Pinned != nil {
+		parts = append(parts, "no longer pinned")
 	}
-	if err := store.SavePosts(ctx, []wall.Post{p}); err != nil {
-		return Listed{}, err
-	}
-	m.rebuild(ctx, store, t)
-	data, err := store.LoadSync(ctx)
-	return Listed{p, data.Shows(p, m.Clock())}, err
+	return strings.Join(parts, ", ")
 }
 
 // rebuild brings a change on the wall. If that fails the change stands all the

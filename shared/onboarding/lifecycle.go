@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/auth"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
@@ -24,33 +25,41 @@ type Lifecycle struct {
 
 // Suspend closes a tenant's wall and key until Resume.
 func (l Lifecycle) Suspend(ctx context.Context, tenantID string) (wall.Tenant, error) {
-	return l.setStatus(ctx, tenantID, wall.Active, wall.Suspended)
+	return l.setStatus(ctx, tenantID, wall.Active, wall.Suspended, "tenant.suspended")
 }
 
 // Resume opens a suspended tenant again.
 func (l Lifecycle) Resume(ctx context.Context, tenantID string) (wall.Tenant, error) {
-	return l.setStatus(ctx, tenantID, wall.Suspended, wall.Active)
+	return l.setStatus(ctx, tenantID, wall.Suspended, wall.Active, "tenant.resumed")
 }
 
-func (l Lifecycle) setStatus(ctx context.Context, tenantID string, from, to wall.TenantStatus) (wall.Tenant, error) {
-	return l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
+func (l Lifecycle) setStatus(ctx context.Context, tenantID string, from, to wall.TenantStatus, action string) (wall.Tenant, error) {
+	before := to
+	t, err := l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
 		if t.Status != from && t.Status != to {
 			return wall.Errorf(wall.NotReady, "the tenant is %s: it cannot become %s", t.Status, to)
 		}
-		t.Status = to
+		before, t.Status = t.Status, to
 		return nil
 	})
+	if err == nil && before != to {
+		audit.Record(ctx, l.Open, t, audit.Entry(ctx, l.Clock(), action, t.ID, "%s", t.Name))
+	}
+	return t, err
 }
 
 // Delete closes a tenant's wall and key for good. The table is purged later.
 func (l Lifecycle) Delete(ctx context.Context, tenantID string) error {
-	_, err := l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
+	t, err := l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
 		if err := t.Ready(); err != nil {
 			return err
 		}
 		t.Status = wall.Deleted
 		return nil
 	})
+	if err == nil {
+		audit.Record(ctx, l.Open, t, audit.Entry(ctx, l.Clock(), "tenant.deleted", t.ID, "%s", t.Name))
+	}
 	return err
 }
 
@@ -64,7 +73,28 @@ type Change struct {
 
 // Change changes a tenant, and where its key works.
 func (l Lifecycle) Change(ctx context.Context, tenantID string, c Change) (wall.Tenant, error) {
-	return l.Registry.UpdateTenant(ctx, tenantID, c.apply)
+	t, err := l.Registry.UpdateTenant(ctx, tenantID, c.apply)
+	if err == nil && c != (Change{}) {
+		audit.Record(ctx, l.Open, t, audit.Entry(ctx, l.Clock(), "tenant.changed", t.ID, "%s", c))
+	}
+	return t, err
+}
+
+// String is what was changed, as people read it.
+func (c Change) String() string {
+	var parts []string
+	for _, part := range []struct {
+		name  string
+		value *string
+	}{{"name", c.Name}, {"domain", c.Domain}, {"language", c.Locale}} {
+		if part.value != nil {
+			parts = append(parts, part.name+" "+*part.value)
+		}
+	}
+	if c.AllowedDomains != nil {
+		parts = append(parts, "allowed domains "+strings.Join(*c.AllowedDomains, " "))
+	}
+	return strings.Join(parts, ", ")
 }
 
 func (c Change) apply(t *wall.Tenant) (err error) {
@@ -120,7 +150,8 @@ func (l Lifecycle) RotateKey(ctx context.Context, tenantID string, grace time.Du
 	}
 	if auth.HashKey(key) == t.KeyHash {
 		next := auth.NewKey()
-		if err := table.ReplaceKey(ctx, key, next); err != nil {
+		rotated := audit.Entry(ctx, l.Clock(), "key.rotated", "", "the old key works for %s", grace)
+		if err := table.ReplaceKey(ctx, key, next, rotated); err != nil {
 			return "", err
 		}
 		key = next

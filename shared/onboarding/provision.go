@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/auth"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
@@ -23,7 +24,8 @@ type Table interface {
 	// Key reads the key.
 	Key(ctx context.Context) (wall.Secret, error)
 	// ReplaceKey stores a new key in the place of old; Changed.
-	ReplaceKey(ctx context.Context, old, next wall.Secret) error
+	ReplaceKey(ctx context.Context, old, next wall.Secret, log ...wall.AuditEntry) error
+	audit.Recorder
 }
 
 // OpenTable opens a tenant's table.

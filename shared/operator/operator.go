@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/feeds"
 	"github.com/hashmytag/hashmytag/shared/onboarding"
 	"github.com/hashmytag/hashmytag/shared/wall"
@@ -89,12 +90,17 @@ func describe(tenants []wall.Tenant) string {
 // SetPlan changes a tenant's plan and returns the feeds that it paused because
 // the new plan has no room for them.
 func (o Operator) SetPlan(ctx context.Context, tenantID string, plan wall.Plan) (wall.Tenant, []wall.Feed, error) {
+	before := plan
 	t, err := o.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
-		t.Plan = plan
+		before, t.Plan = t.Plan, plan
 		return nil
 	})
 	if err != nil || t.Status == wall.Provisioning {
 		return t, nil, err // a tenant without a table has no feeds
+	}
+	if before != plan {
+		changed := audit.Entry(ctx, o.Feeds.Clock(), "plan.changed", t.ID, "from %s to %s", before, plan)
+		audit.Record(ctx, o.Feeds.Open, t, changed)
 	}
 	paused, err := o.Feeds.FitPlan(ctx, t)
 	return t, paused, err

@@ -13,9 +13,11 @@ import (
 // syncMessage is wall.SyncMessage on the wire.
 type syncMessage struct {
 	tableRef
-	Tick int64  `json:"tick"`
-	Now  bool   `json:"now,omitempty"`
-	ID   string `json:"id,omitempty"`
+	Tick  int64  `json:"tick"`
+	Now   bool   `json:"now,omitempty"`
+	ID    string `json:"id,omitempty"`
+	Tidy  bool   `json:"tidy,omitempty"`
+	After string `json:"after,omitempty"`
 }
 
 // tableRef is wall.TableRef on the wire.
@@ -42,7 +44,7 @@ type provisionMessage struct {
 }
 
 func encodeSync(m wall.SyncMessage) string {
-	return encode(syncMessage{tableRef: encodeRef(m.Ref), Tick: m.Tick, Now: m.Now, ID: m.ID})
+	return encode(syncMessage{tableRef: encodeRef(m.Ref), Tick: m.Tick, Now: m.Now, ID: m.ID, Tidy: m.Tidy, After: m.After})
 }
 
 // DecodeSync reads a message of the queue of syncs.
@@ -52,7 +54,7 @@ func DecodeSync(body string) (wall.SyncMessage, error) {
 		return wall.SyncMessage{}, err
 	}
 	ref, err := m.decode()
-	return wall.SyncMessage{Ref: ref, Tick: m.Tick, Now: m.Now, ID: m.ID}, err
+	return wall.SyncMessage{Ref: ref, Tick: m.Tick, Now: m.Now, ID: m.ID, Tidy: m.Tidy, After: m.After}, err
 }
 
 func encodeProvision(tenantID string) string { return encode(provisionMessage{TenantID: tenantID}) }

@@ -26,7 +26,7 @@ func TestSyncArrivesAsItWasSent(t *testing.T) {
 	client := enginetest.SQS(t)
 	url := newQueue(t, client, nil)
 	want := sync(7)
-	want.Now = true
+	want.Now, want.Tidy, want.After = true, true, "instagram:1"
 	if err := queue.NewSyncs(client, url).SendSync(t.Context(), want, 0); err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/feedsync"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
@@ -14,14 +15,15 @@ import (
 // Store is a tenant's table as its settings use it.
 type Store interface {
 	wall.SnapshotStore
-	// SaveWidget stores the settings of revision w.Rev in their new form. Changed
-	// when they have another revision.
-	SaveWidget(ctx context.Context, w wall.Widget) error
+	// SaveWidget stores the settings of revision w.Rev in their new form, and its
+	// entry in the audit. Changed when they have another revision.
+	SaveWidget(ctx context.Context, w wall.Widget, log ...wall.AuditEntry) error
 }
 
 // Keeper keeps the settings of any tenant.
 type Keeper struct {
 	Open  func(ctx context.Context, ref wall.TableRef) (Store, error)
+	Queue wall.SyncQueue // takes the work behind changed rules
 	Clock func() time.Time
 }
 
@@ -47,14 +49,29 @@ func (k Keeper) SetWidget(ctx context.Context, t wall.Tenant, w wall.Widget) (wa
 	if err != nil {
 		return wall.Widget{}, err
 	}
-	if err := store.SaveWidget(ctx, w); err != nil {
+	before, err := store.LoadSync(ctx)
+	if err != nil {
+		return wall.Widget{}, err
+	}
+	if err := store.SaveWidget(ctx, w, audit.Entry(ctx, k.Clock(), "widget.changed", "", "")); err != nil {
 		return wall.Widget{}, err
 	}
 	w.Rev++
+	if !w.Moderation.Same(before.Widget.Moderation) {
+		k.tidy(ctx, t)
+	}
 	if err := feedsync.Rebuild(ctx, store, t.ID, k.Clock()); err != nil {
 		slog.WarnContext(ctx, "wall not rebuilt: the next sync does it", "tenant", t.ID, "error", err)
 	}
 	return w, nil
+}
+
+// tidy asks for the stored posts to be brought into line with new rules. If that
+// fails the rules stand all the same: the wall follows them without.
+func (k Keeper) tidy(ctx context.Context, t wall.Tenant) {
+	if err := k.Queue.SendSync(ctx, wall.SyncMessage{Ref: t.Ref(), Tidy: true}, 0); err != nil {
+		slog.WarnContext(ctx, "posts not brought into line with the rules: the wall is", "tenant", t.ID, "error", err)
+	}
 }
 
 func (k Keeper) open(ctx context.Context, t wall.Tenant) (Store, error) {

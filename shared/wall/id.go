@@ -18,3 +18,6 @@ func NewTenantID() string { return newID("t_", 20) }
 // writes it; 50 bits are ample within one tenant, and the store refuses a
 // second feed of the same id.
 func NewFeedID() string { return newID("f_", 10) }
+
+// NewDirectPostID makes the id of a post that a tenant writes itself.
+func NewDirectPostID() string { return PostID(Direct, newID("", 16)) }

@@ -28,6 +28,12 @@ type Moderation struct {
 	MinimumRating  int  // reviews under it are hidden; 0 shows all
 }
 
+// Same reports whether both block the same.
+func (m Moderation) Same(other Moderation) bool {
+	return m.BuiltInLists == other.BuiltInLists && m.MinimumRating == other.MinimumRating &&
+		slices.Equal(m.BlockedWords, other.BlockedWords) && slices.Equal(m.BlockedAuthors, other.BlockedAuthors)
+}
+
 // Verdict is what the rules say of a post.
 type Verdict struct {
 	Status PostStatus
@@ -43,6 +49,23 @@ func (m Moderation) Judge(p Post) Verdict {
 		return Verdict{Pending, "waiting for approval"}
 	}
 	return Verdict{Status: Visible}
+}
+
+// Rejudge is a stored post as the rules want it now, and whether that is another
+// than it is: what a rule blocks is hidden, what only a rule had hidden is judged
+// anew. What waits for a person goes on waiting, and what a person decided stays.
+func (m Moderation) Rejudge(p Post) (Post, bool) {
+	if p.Moderated {
+		return p, false
+	}
+	next := p
+	if reason := m.blocks(p); reason != "" {
+		next.Status, next.Reason = Hidden, reason
+	} else if p.Status == Hidden {
+		verdict := m.Judge(p)
+		next.Status, next.Reason = verdict.Status, verdict.Reason
+	}
+	return next, next.Status != p.Status || next.Reason != p.Reason
 }
 
 // Excludes reports whether a rule blocks the post now, whatever status it was

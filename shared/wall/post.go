@@ -5,10 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/url"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
 // PostStatus says who sees a post.
@@ -94,29 +91,6 @@ type Post struct {
 
 // PostID makes the id of a network's post from the network's own id.
 func PostID(n Network, externalID string) string { return string(n) + ":" + externalID }
-
-const maxText = 2200 // as long as Instagram's
-
-// NewDirectPost makes a post that a tenant writes itself, signed with its name.
-func NewDirectPost(author, content, link string, now time.Time) (Post, error) {
-	content = strings.TrimSpace(content)
-	unwanted := func(r rune) bool { return r != '\n' && isUnwanted(r) }
-	switch {
-	case !strings.ContainsFunc(content, unicode.IsGraphic):
-		return Post{}, InvalidField("/text", "a text is needed")
-	case !utf8.ValidString(content) || strings.ContainsFunc(content, unwanted):
-		return Post{}, InvalidField("/text", "the text has characters that cannot be shown")
-	case utf8.RuneCountInString(content) > maxText:
-		return Post{}, InvalidField("/text", "the text is longer than %d characters", maxText)
-	}
-	if u, err := url.Parse(link); link != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
-		return Post{}, InvalidField("/url", "%q is not a web address", link)
-	}
-	return Post{
-		ID: PostID(Direct, newID("", 16)), Network: Direct, Author: Author{Name: author}, Text: content, URL: link,
-		PublishedAt: now.UTC(), Status: Visible, Moderated: true,
-	}, nil
-}
 
 // Expired reports whether the post must no longer be shown.
 func (p Post) Expired(now time.Time) bool {

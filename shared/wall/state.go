@@ -61,6 +61,9 @@ func (d SyncData) matches(p Post) bool {
 	return false
 }
 
+// Orphaned reports whether only feeds that were removed had brought the post.
+func (d SyncData) Orphaned(p Post) bool { return !d.matches(p) }
+
 // PostChange is one write of a sync: a post to store (Rev is the revision that
 // was read, 0 for a new post), or to remove.
 type PostChange struct {

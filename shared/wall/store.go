@@ -33,6 +33,17 @@ type SweepStore interface {
 	NewestPosts(ctx context.Context) iter.Seq2[Post, error]
 }
 
+// TidyStore is a tenant's table as the work behind a change of rules uses it.
+type TidyStore interface {
+	// PostsByID lists posts in the order of their ids, consistently, behind one
+	// ("" for the start); fewer than limit, but none, may be a part.
+	PostsByID(ctx context.Context, after string, limit int) ([]Post, error)
+	// ChangePosts stores changes of posts that no sync made, each on its post's
+	// revision, and their entries in the audit. Changed when somebody was
+	// quicker: what was written until then stands.
+	ChangePosts(ctx context.Context, changes []PostChange, log ...AuditEntry) error
+}
+
 // SnapshotStore is a tenant's table as a rebuild of the snapshot uses it.
 type SnapshotStore interface {
 	LoadSync(ctx context.Context) (SyncData, error)
@@ -48,17 +59,18 @@ type SnapshotStore interface {
 }
 
 // FeedStore is a tenant's table as the people who manage feeds use it. Every
-// change is one transaction with the state, so that a running sync notices.
+// change is one transaction with the state, so that a running sync notices, and
+// with its entries in the audit.
 type FeedStore interface {
 	LoadSync(ctx context.Context) (SyncData, error)
 	// AddFeed stores a new feed, due at once. PlanLimit when limit enabled
 	// feeds are there already.
-	AddFeed(ctx context.Context, f Feed, limit int) error
+	AddFeed(ctx context.Context, f Feed, limit int, log ...AuditEntry) error
 	// UpdateFeed replaces the feed of revision f.Rev and makes it due at once.
 	// Changed when it has another revision; PlanLimit as above.
-	UpdateFeed(ctx context.Context, old, f Feed, limit int) error
+	UpdateFeed(ctx context.Context, old, f Feed, limit int, log ...AuditEntry) error
 	// RemoveFeed removes the feed of revision f.Rev; Changed when it has another.
-	RemoveFeed(ctx context.Context, f Feed) error
+	RemoveFeed(ctx context.Context, f Feed, log ...AuditEntry) error
 	// RequestRefresh makes a feed due at once. NotFound when it is not there.
 	RequestRefresh(ctx context.Context, feedID string) error
 	// RequestRefreshOnce does the same for a feed that is there, unless somebody
@@ -73,12 +85,15 @@ type SyncQueue interface {
 	SendSyncs(ctx context.Context, batch []DelayedSync) error
 }
 
-// SyncMessage asks for the sync of one tenant at one tick.
+// SyncMessage asks for the sync of one tenant at one tick, or, with Tidy, for its
+// stored posts to be brought into line with its rules and feeds.
 type SyncMessage struct {
-	Ref  TableRef
-	Tick int64
-	Now  bool   // a person asked: sync what is due even if the tick has passed
-	ID   string // of a message that a person asked for; its deliveries share it
+	Ref   TableRef
+	Tick  int64
+	Now   bool   // a person asked: sync what is due even if the tick has passed
+	ID    string // of a message that a person asked for; its deliveries share it
+	Tidy  bool   // a person changed the rules, or removed a feed
+	After string // the post behind which to go on with that
 }
 
 // SyncNow is the message with which a person asks for a sync.

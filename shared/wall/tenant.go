@@ -93,9 +93,8 @@ const (
 
 // Covers reports whether a role may all that another may.
 func (r Role) Covers(other Role) bool {
-	all := []Role{RoleOwner, RoleEditor, RoleViewer}
-	mine := slices.Index(all, r)
-	return mine >= 0 && mine <= slices.Index(all, other)
+	mine, its := slices.Index(Roles(), r), slices.Index(Roles(), other)
+	return mine >= 0 && mine <= its
 }
 
 // Membership joins a user to a tenant.

@@ -1,0 +1,122 @@
+package feeds
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/hashmytag/hashmytag/shared/budget"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// Asker asks a network once, within the limits of the shared credentials.
+type Asker interface {
+	// Preview asks with the tenant's own credential or, for nil, a shared one.
+	// Its errors are upstream errors.
+	Preview(ctx context.Context, f wall.Feed, own *wall.Credential, limit int, now time.Time) (wall.FetchResult, error)
+}
+
+const (
+	// previewPosts is how many posts a preview shows.
+	previewPosts = 6
+	// askedPosts is how many it asks for: X gives no fewer.
+	askedPosts = 10
+	// triesPerHour bounds what one tenant can spend of the shared credentials.
+	triesPerHour = 30
+	// tryAgain is when to try again if the network did not say.
+	tryAgain = time.Minute
+)
+
+// Preview shows what a feed would bring, the newest post first, and saves
+// nothing. What the networks count is counted.
+func (m Manager) Preview(ctx context.Context, t wall.Tenant, a Addition) ([]wall.Post, error) {
+	f, err := wall.NewFeed(a.Name, a.Network, a.Query, m.Clock())
+	if err != nil {
+		return nil, err
+	}
+	own, err := ownCredential(f, a.Credential)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.Ready(); err != nil {
+		return nil, err
+	}
+	result, err := m.ask(ctx, t, f, own)
+	if err != nil {
+		return nil, refusal(f, own != nil, err, m.Clock())
+	}
+	posts := slices.DeleteFunc(slices.Clone(result.Posts), func(p wall.Post) bool { return slices.Contains(result.Removed, p.ID) })
+	slices.SortStableFunc(posts, func(a, b wall.Post) int { return b.PublishedAt.Compare(a.PublishedAt) })
+	return posts[:min(len(posts), previewPosts)], nil
+}
+
+// ownCredential reads a credential that a person gave; nil stays nil.
+func ownCredential(f wall.Feed, given *wall.Credential) (*wall.Credential, error) {
+	if given == nil {
+		return nil, needsNoCredential(f)
+	}
+	own, err := wall.ParseCredential(f.Network, *given)
+	return &own, err
+}
+
+// try asks with a credential before it is saved. One that is limited for the
+// moment is a good one.
+func (m Manager) try(ctx context.Context, t wall.Tenant, f wall.Feed, own *wall.Credential) error {
+	if own == nil || m.Networks == nil {
+		return nil
+	}
+	_, err := m.ask(ctx, t, f, own)
+	switch wall.AsUpstreamError(err).Class {
+	case wall.ClassThrottled, wall.ClassQuota:
+		return nil
+	}
+	return refusal(f, true, err, m.Clock())
+}
+
+func (m Manager) ask(ctx context.Context, t wall.Tenant, f wall.Feed, own *wall.Credential) (wall.FetchResult, error) {
+	tries := budget.Rate{Store: m.Counter, Name: "previews", Words: "previews and tries of credentials", Limit: triesPerHour, Window: time.Hour}
+	if err := tries.Take(ctx, t.ID, m.Clock()); err != nil {
+		return wall.FetchResult{}, err
+	}
+	return m.Networks.Preview(ctx, f, own, askedPosts, m.Clock())
+}
+
+// refusal says a network's failure to the person who waits for the answer, at
+// the field that can mend it.
+func refusal(f wall.Feed, own bool, err error, now time.Time) error {
+	if err == nil || wall.CodeOf(err) != wall.Internal {
+		return err // of our own limits
+	}
+	upstream := wall.AsUpstreamError(err)
+	refused := wall.InvalidField(queryPointer(f), "%s", upstream.Message)
+	switch upstream.Class {
+	case wall.ClassGone:
+	case wall.ClassAuth, wall.ClassPermission:
+		if own {
+			refused = wall.InvalidField("/credential", "%s", upstream.Message)
+		} else if upstream.Class == wall.ClassAuth {
+			refused = wall.Errorf(wall.Unavailable, "%s", upstream.Message) // the operator's token
+		}
+	case wall.ClassThrottled, wall.ClassQuota:
+		refused = wall.Errorf(wall.TooManyRequests, "%s", upstream.Message)
+		refused.RetryAfter = max(upstream.Until.Sub(now), tryAgain)
+	default:
+		refused = wall.Errorf(wall.Unavailable, "%s", upstream.Message)
+		refused.RetryAfter = tryAgain
+	}
+	refused.Cause = err
+	return refused
+}
+
+// queryPointer is the field of a query that its network uses.
+func queryPointer(f wall.Feed) string {
+	switch {
+	case f.Query.Account:
+		return "/query/account"
+	case f.Query.PageID != "":
+		return "/query/pageId"
+	case f.Query.PlaceID != "":
+		return "/query/placeId"
+	}
+	return "/query/hashtags"
+}

@@ -1,0 +1,196 @@
+// Package team is who may work on a tenant: members with a role, and people who
+// are invited by e-mail and become members when they sign in. A tenant that has
+// an owner keeps one, whatever two people do at the same time.
+package team
+
+import (
+	"cmp"
+	"context"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/hashmytag/hashmytag/shared/audit"
+	"github.com/hashmytag/hashmytag/shared/budget"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// Registry holds members and invitations. A change is refused as Changed when
+// what it was decided upon is no longer so. keeper is an owner who must still
+// be one after the change; the zero Owner asks for none.
+type Registry interface {
+	Tenant(ctx context.Context, id string) (wall.Tenant, error)
+	// Team reads all of a tenant, without invitations that are over.
+	Team(ctx context.Context, tenantID string, now time.Time) (wall.Team, error)
+	// Invited lists the invitations of an address, those that are over as well.
+	Invited(ctx context.Context, email string) ([]wall.Invitation, error)
+	// Invite stores an invitation in the place of the address's old one, if any.
+	Invite(ctx context.Context, old, next wall.Invitation) error
+	Withdraw(ctx context.Context, i wall.Invitation, keeper wall.Owner) error
+	SetRole(ctx context.Context, tenantID string, m wall.Member, role wall.Role, keeper wall.Owner) error
+	RemoveMember(ctx context.Context, tenantID string, m wall.Member, keeper wall.Owner) error
+	// Accept makes a member in the place of an invitation. old is the
+	// membership that the user has already, if any.
+	Accept(ctx context.Context, i wall.Invitation, old, next wall.Member) error
+}
+
+// Mailer sends mail.
+type Mailer interface {
+	Send(ctx context.Context, m wall.Mail) error
+}
+
+// Manager manages the team of any tenant.
+type Manager struct {
+	Registry Registry
+	Counter  budget.Counter
+	Mailer   Mailer
+	Open     func(ctx context.Context, ref wall.TableRef) (wall.AuditStore, error)
+	Address  string // of the dashboard, where an invited person signs in
+	Clock    func() time.Time
+}
+
+// Person is a member, or somebody who is invited.
+type Person struct {
+	ID        string // a member's is the user's subject
+	Email     string
+	Role      wall.Role
+	Invited   bool
+	Since     time.Time // of the membership, or when the invitation was sent last
+	ExpiresAt time.Time // of the invitation; zero for never
+}
+
+func memberPerson(m wall.Member) Person {
+	return Person{ID: m.Subject, Email: m.Email, Role: m.Role, Since: m.Since}
+}
+
+func invitedPerson(i wall.Invitation) Person {
+	return Person{ID: i.ID(), Email: i.Email, Role: i.Role, Invited: true, Since: i.SentAt, ExpiresAt: i.ExpiresAt}
+}
+
+// List reads all people of a tenant: members first, then by role and address.
+func (m Manager) List(ctx context.Context, t wall.Tenant) ([]Person, error) {
+	team, err := m.Registry.Team(ctx, t.ID, m.Clock())
+	if err != nil {
+		return nil, err
+	}
+	people := make([]Person, 0, size(team))
+	for _, member := range team.Members {
+		people = append(people, memberPerson(member))
+	}
+	for _, i := range team.Invitations {
+		people = append(people, invitedPerson(i))
+	}
+	slices.SortStableFunc(people, func(a, b Person) int {
+		return cmp.Or(rank(a)-rank(b), cmp.Compare(a.Email, b.Email), cmp.Compare(a.ID, b.ID))
+	})
+	return people, nil
+}
+
+func rank(p Person) int {
+	r := slices.Index(wall.Roles(), p.Role)
+	if p.Invited {
+		r += len(wall.Roles())
+	}
+	return r
+}
+
+func size(team wall.Team) int { return len(team.Members) + len(team.Invitations) }
+
+// SetRole changes what a member may do, or what an invited person will.
+func (m Manager) SetRole(ctx context.Context, t wall.Tenant, id string, role wall.Role) (Person, error) {
+	var changed Person
+	err := m.change(ctx, t, func(team wall.Team) error {
+		if i, found := findInvitation(team, id); found {
+			next := i
+			next.Role = role
+			changed = invitedPerson(next)
+			if _, err := otherOwner(team, invitedPerson(i)); err != nil && role != wall.RoleOwner {
+				return err
+			}
+			return m.Registry.Invite(ctx, i, next)
+		}
+		member, err := findMember(team, id)
+		if err != nil {
+			return err
+		}
+		changed = memberPerson(member)
+		changed.Role = role
+		keeper := wall.Owner{}
+		if role != wall.RoleOwner {
+			if keeper, err = otherOwner(team, memberPerson(member)); err != nil {
+				return err
+			}
+		}
+		return m.Registry.SetRole(ctx, t.ID, member, role, keeper)
+	})
+	if err == nil {
+		m.record(ctx, t, "member.changed", changed)
+	}
+	return changed, err
+}
+
+// Remove takes a member out of the tenant, or withdraws an invitation.
+func (m Manager) Remove(ctx context.Context, t wall.Tenant, id string) error {
+	action, gone := "", Person{}
+	err := m.change(ctx, t, func(team wall.Team) error {
+		if i, found := findInvitation(team, id); found {
+			action, gone = "invitation.withdrawn", invitedPerson(i)
+			keeper, err := otherOwner(team, gone)
+			if err != nil {
+				return err
+			}
+			return m.Registry.Withdraw(ctx, i, keeper)
+		}
+		member, err := findMember(team, id)
+		if err != nil {
+			return err
+		}
+		action, gone = "member.removed", memberPerson(member)
+		if audit.By(ctx).Subject == id {
+			action = "member.left"
+		}
+		keeper, err := otherOwner(team, gone)
+		if err != nil {
+			return err
+		}
+		return m.Registry.RemoveMember(ctx, t.ID, member, keeper)
+	})
+	if err == nil {
+		m.record(ctx, t, action, gone)
+	}
+	return err
+}
+
+// Leave takes the user who is signed in out of the tenant.
+func (m Manager) Leave(ctx context.Context, t wall.Tenant) error {
+	return m.Remove(ctx, t, audit.By(ctx).Subject)
+}
+
+const (
+	changeTries = 8
+	changePause = 40 * time.Millisecond
+)
+
+// change decides upon the team as it is, and again when somebody was quicker.
+func (m Manager) change(ctx context.Context, t wall.Tenant, decide func(wall.Team) error) error {
+	var err error
+	for try := range changeTries {
+		var team wall.Team
+		if team, err = m.Registry.Team(ctx, t.ID, m.Clock()); err != nil {
+			return err
+		}
+		if err = decide(team); !wall.IsCode(err, wall.Changed) {
+			return err
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		time.Sleep(rand.N(changePause << min(try, 3))) //nolint:gosec // spreads retries
+	}
+	return err
+}
+
+// record notes a change of the registry in the tenant's table.
+func (m Manager) record(ctx context.Context, t wall.Tenant, action string, p Person) {
+	audit.Record(ctx, m.Open, t, audit.Entry(ctx, m.Clock(), action, p.ID, "%s, %s", cmp.Or(p.Email, p.ID), p.Role))
+}
