@@ -25,7 +25,7 @@ func TestContract(t *testing.T) {
 	owner.tenant = own.ID
 	owner.must(http.MethodPost, "/v1/feeds", object{"network": "instagram", "query": object{"hashtags": []string{"bongout"}}}, nil)
 	arguments := []string{
-		"run", filepath.Join(root, "api", "openapi.yaml"), "--url", p.address, "--workers", "1", "--max-examples", "25", "--seed", "1",
+		"run", absolute(t, "api", "openapi.yaml"), "--url", p.address, "--workers", "1", "--max-examples", "25", "--seed", "1",
 		"--phases", "examples,coverage,fuzzing", "--checks", "all", "--exclude-checks", "positive_data_acceptance,unsupported_method",
 		"--continue-on-failure", "--header", "Authorization: Bearer " + owner.token, "--header", "X-Tenant-Id: " + own.ID,
 		"--exclude-operation-id", "deleteTenant", // the others need the tenant
@@ -33,13 +33,24 @@ func TestContract(t *testing.T) {
 	for _, operation := range notServed(t) {
 		arguments = append(arguments, "--exclude-operation-id", operation)
 	}
-	out, err := exec.CommandContext(t.Context(), installSchemathesis(t), arguments...).CombinedOutput()
-	if err != nil {
+	cmd := exec.CommandContext(t.Context(), installSchemathesis(t), arguments...)
+	cmd.Dir = t.TempDir() // it remembers failures there
+	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("schemathesis: %v\n%s", err, out)
 	}
 	if status := p.status(own.APIKey); status != http.StatusOK && status != http.StatusForbidden { // its key may have been rotated
 		t.Errorf("the wall afterwards: %d", status)
 	}
+}
+
+// absolute is a path of the repository that holds in any folder.
+func absolute(t *testing.T, parts ...string) string {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join(append([]string{root}, parts...)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // notServed are the operations that the dashboard's function does not serve.
@@ -56,10 +67,7 @@ func notServed(t *testing.T) []string {
 // installSchemathesis answers the command, which is installed once.
 func installSchemathesis(t *testing.T) string {
 	t.Helper()
-	dir, err := filepath.Abs(filepath.Join(root, ".tools", "schemathesis-"+schemathesis))
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir := absolute(t, ".tools", "schemathesis-"+schemathesis)
 	command := filepath.Join(dir, "bin", "schemathesis")
 	if _, err := os.Stat(command); err == nil {
 		return command

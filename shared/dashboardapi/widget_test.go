@@ -1,0 +1,46 @@
+package dashboardapi_test
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hashmytag/hashmytag/api"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+func TestWidgetSettings(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	tenant := p.tenant("widget", wall.Business)
+	p.posts(tenant,
+		wall.Post{ID: "direct:1", Network: wall.Direct, Text: "Bonjour", PublishedAt: p.clock().Add(-time.Hour), Status: wall.Visible},
+		wall.Post{ID: "direct:2", Network: wall.Direct, Text: "chez le Concurrént !", PublishedAt: p.clock().Add(-time.Hour), Status: wall.Visible})
+	read := request{user: "editor-widget", tenant: tenant.ID, method: "GET", path: "/v1/widget"}
+	tag := p.send(read).header.Get("ETag")
+	write := func(theme, tag string) answer {
+		body := widget(theme)
+		body["moderation"].(object)["blockedWords"] = []string{"concurrent", " CONCURRENT "}
+		return p.send(request{user: read.user, tenant: read.tenant, method: "PUT", path: read.path, body: body, header: map[string]string{"If-Match": tag}})
+	}
+	first := write("dark", tag)
+	if first.status != http.StatusOK || first.header.Get("ETag") == tag {
+		t.Fatalf("%d %s", first.status, first.text)
+	}
+	if second := write("light", tag); second.code() != "changed" {
+		t.Errorf("the second of two edits: %d %s", second.status, second.text)
+	}
+	got := get[api.Widget](p, read)
+	if got.Theme != api.ThemeDark || !slices.Equal(got.Moderation.BlockedWords, []string{"concurrent"}) {
+		t.Errorf("%+v", got)
+	}
+	if diff := cmp.Diff([]string{"direct:1"}, p.onWall(tenant)); diff != "" {
+		t.Errorf("on the wall (-want +got):\n%s", diff)
+	}
+	if third := write("light", "W/"+first.header.Get("ETag")); third.status != http.StatusOK {
+		t.Errorf("with the new tag: %d %s", third.status, third.text)
+	}
+}
