@@ -5,7 +5,11 @@
 // None of them exists. What is posted about them comes from local/upstream.
 package demo
 
-import "github.com/hashmytag/hashmytag/shared/wall"
+import (
+	"cmp"
+
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
 
 // Tenant is a demo tenant as somebody would register it.
 type Tenant struct {
@@ -17,6 +21,23 @@ type Tenant struct {
 	Plan   wall.Plan
 	Owner  string // e-mail
 	Feeds  []Feed
+	Look   Look // of its wall; the zero value is that of every new tenant
+}
+
+// Look is what a demo tenant has chosen for its wall.
+type Look struct {
+	Theme  wall.Theme
+	Colors wall.Colors
+	Layout wall.Layout
+	Scroll wall.Scroll
+	Font   string
+}
+
+// Dress gives the settings of a new tenant the look.
+func (l Look) Dress(w wall.Widget) wall.Widget {
+	w.Theme, w.Colors, w.Branding.Font = cmp.Or(l.Theme, w.Theme), l.Colors, l.Font
+	w.Layout, w.Scroll = cmp.Or(l.Layout, w.Layout), cmp.Or(l.Scroll, w.Scroll)
+	return w
 }
 
 // AllowedDomains is where the tenant's key works: its real-looking domain, and
@@ -59,6 +80,11 @@ func Tenants() []Tenant {
 				page("Notre page Facebook", "104523998877001"),
 				place("Nos avis Google", "ChIJb0nG0ut_Ly0nR6900xQ1u5E"),
 			},
+			Look: Look{
+				Theme:  wall.ThemeCustom,
+				Colors: wall.Colors{Background: "#fffdf8", Card: "#fbf3e4", Text: "#33201c", Accent: "#7a1f2b"},
+				Font:   `"Iowan Old Style", "Palatino Linotype", Palatino, Georgia, serif`,
+			},
 		},
 		{
 			Name: "Fashion Store", Domain: "fashion-store.com", Host: "fashion-store.localhost",
@@ -68,6 +94,7 @@ func Tenants() []Tenant {
 				hashtags("On parle de nous sur X", wall.Twitter, "FashionStore", "LookDuJour"),
 				page("La page de la boutique", "104523998877002"),
 			},
+			Look: Look{Layout: wall.LayoutCarousel, Scroll: wall.ScrollMedium},
 		},
 		{
 			Name: "Grand Hotel", Domain: "grand-hotel.com", Host: "grand-hotel.localhost",
@@ -78,6 +105,12 @@ func Tenants() []Tenant {
 				hashtags("Sur X", wall.Twitter, "GrandHotel", "VueSurMer"),
 				place("Les avis de nos clients", "ChIJgR4nd_H0te1R1v4geC06400"),
 			},
+			Look: Look{
+				Theme:  wall.ThemeCustom,
+				Colors: wall.Colors{Background: "#123047", Card: "#1a3b55", Text: "#fff8ea", Accent: "#f6d9a8"},
+				Layout: wall.LayoutList, Scroll: wall.ScrollSlow,
+				Font: `Optima, "Gill Sans", Candara, "Segoe UI", sans-serif`,
+			},
 		},
 		{
 			Name: "TechConf", Domain: "techconf.com", Host: "techconf.localhost",
@@ -87,6 +120,7 @@ func Tenants() []Tenant {
 				hashtags("#TechConf on Instagram", wall.Instagram, "TechConf2026", "TechConf"),
 				page("Conference page", "104523998877004"),
 			},
+			Look: Look{Theme: wall.ThemeDark, Layout: wall.LayoutTicker, Scroll: wall.ScrollFast},
 		},
 		{
 			Name: "Café du Coin", Domain: "cafe-du-coin.com", Locale: "fr", Plan: wall.Starter, Owner: "paul@cafe-du-coin.com",

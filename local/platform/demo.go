@@ -15,6 +15,7 @@ import (
 	"github.com/hashmytag/hashmytag/shared/feeds"
 	"github.com/hashmytag/hashmytag/shared/onboarding"
 	"github.com/hashmytag/hashmytag/shared/queue"
+	"github.com/hashmytag/hashmytag/shared/settings"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
@@ -45,6 +46,10 @@ func (p *platform) newSeeder() seed.Seeder {
 		Feeds: feeds.Manager{
 			Open:  func(ctx context.Context, ref wall.TableRef) (feeds.Store, error) { return tables.Open(ctx, ref) },
 			Queue: queue.NewSyncs(sender, p.plan.Outputs["SyncQueueUrl"]),
+			Clock: time.Now,
+		},
+		Settings: settings.Keeper{
+			Open:  func(ctx context.Context, ref wall.TableRef) (settings.Store, error) { return tables.Open(ctx, ref) },
 			Clock: time.Now,
 		},
 		Subject: p.identity.Subject,

@@ -15,6 +15,7 @@ import (
 	"github.com/hashmytag/hashmytag/local/demo"
 	"github.com/hashmytag/hashmytag/shared/feeds"
 	"github.com/hashmytag/hashmytag/shared/onboarding"
+	"github.com/hashmytag/hashmytag/shared/settings"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
@@ -36,6 +37,7 @@ type Seeder struct {
 	Registrar onboarding.Registrar
 	Lifecycle onboarding.Lifecycle
 	Feeds     feeds.Manager
+	Settings  settings.Keeper
 	File      string                    // remembers what was made
 	Address   func(host string) string  // of a demo site
 	Subject   func(email string) string // of a user; empty before the first sign-in
@@ -55,7 +57,14 @@ func (s Seeder) Seed(ctx context.Context) error {
 		ids[tenant.Domain] = registered.ID
 	}
 	for _, tenant := range demo.Tenants() {
-		if err := s.addFeeds(ctx, ids[tenant.Domain], tenant.Feeds); err != nil {
+		made, err := s.active(ctx, ids[tenant.Domain])
+		if err != nil {
+			return err
+		}
+		if err := s.dress(ctx, made, tenant.Look); err != nil {
+			return fmt.Errorf("look of %s: %w", tenant.Domain, err)
+		}
+		if err := s.addFeeds(ctx, made, tenant.Feeds); err != nil {
 			return fmt.Errorf("feeds of %s: %w", tenant.Domain, err)
 		}
 	}
@@ -78,11 +87,16 @@ func (s Seeder) register(ctx context.Context, tenant demo.Tenant) (wall.Tenant, 
 	})
 }
 
-func (s Seeder) addFeeds(ctx context.Context, tenantID string, wanted []demo.Feed) error {
-	tenant, err := s.active(ctx, tenantID)
+func (s Seeder) dress(ctx context.Context, tenant wall.Tenant, look demo.Look) error {
+	w, err := s.Settings.Widget(ctx, tenant)
 	if err != nil {
 		return err
 	}
+	_, err = s.Settings.SetWidget(ctx, tenant, look.Dress(w))
+	return err
+}
+
+func (s Seeder) addFeeds(ctx context.Context, tenant wall.Tenant, wanted []demo.Feed) error {
 	there, err := s.Feeds.List(ctx, tenant)
 	if err != nil {
 		return err

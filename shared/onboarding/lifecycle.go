@@ -184,10 +184,10 @@ func (l Lifecycle) announce(ctx context.Context, tenantID, keyHash string, grace
 }
 
 // EmbedCode is what a tenant pastes into its site; address is the platform's.
+// One tag that holds up nothing: the page is read on while the script comes.
 func EmbedCode(address string, key wall.Secret) string {
 	return fmt.Sprintf(`<div id="hashmytag-wall"></div>
-<script src="%s/hashmytag.js"></script>
-<script>HashMyTag.init({ apiKey: '%s' })</script>`, strings.TrimSuffix(address, "/"), string(key))
+<script async src="%s/hashmytag.js" data-api-key="%s"></script>`, strings.TrimSuffix(address, "/"), string(key))
 }
 
 // Key reads a tenant's widget key.
