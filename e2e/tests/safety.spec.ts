@@ -168,6 +168,17 @@ test.describe('failures', () => {
     await expect(page.locator('body > p')).toBeVisible();
   });
 
+  test("a tenant's own picture is found from any page, and a text that looks like its address stays as it is", async ({ page, server, provoked }) => {
+    provoked.push(/status of 404/);
+    const text = 'a":"/media/b';
+    server.wall = () => ({ body: { wall: { branding: { logo: '/media/t_1/logo.png' } }, posts: [{ id: '1', network: 'direct', text, media: [{ type: 'image', url: '/media/t_1/abc-400x400.jpg', width: 400, height: 400 }] }] } });
+    await page.goto(server.embed());
+    const wall = page.locator('hashmytag-wall');
+    await expect(wall.locator('.media img')).toHaveAttribute('src', `${server.widget}/media/t_1/abc-400x400.jpg`);
+    await expect(wall.locator('li[data-id]')).toContainText(text);
+    await expect(wall.locator('img[src$="logo.png"]')).toHaveAttribute('src', `${server.widget}/media/t_1/logo.png`);
+  });
+
   test('a picture that does not come leaves a decent card', async ({ page, server, provoked }) => {
     provoked.push(/status of 404/);
     server.wall = () => ({ body: { posts: [{ id: '1', network: 'instagram', text: 'Still here', media: [{ type: 'image', url: `${server.widget}/picture/broken`, width: 400, height: 400 }], author: { name: 'Ann', avatar: `${server.widget}/picture/broken` } }] } });

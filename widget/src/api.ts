@@ -14,7 +14,9 @@ export async function readWall({ apiKey, origin, networks }: Options, limit: num
   const signal = AbortSignal.any([stop, AbortSignal.timeout(patience)]);
   const answer = await fetch(address, { cache: 'no-cache', credentials: 'omit', signal });
   if (!answer.ok) throw new Error(`${answer.status} from ${address}`);
-  const { posts, ...rest }: WallAnswer = await answer.json();
+  // The tenant's own pictures are said without our host. Within a text quotes are escaped, so only members are meant.
+  const text = (await answer.text()).replaceAll('":"/media/', `":"${address.origin}/media/`);
+  const { posts, ...rest }: WallAnswer = JSON.parse(text);
   return { ...rest, posts: Array.isArray(posts) ? posts.filter(isPost) : [] };
 }
 
