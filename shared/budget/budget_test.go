@@ -253,3 +253,128 @@ func together(n int, do func(i int)) {
 	}
 	running.Wait()
 }
+
+func calls(n int, now time.Time) budget.Request {
+	return budget.Request{Network: wall.Facebook, Account: "1", Limit: 100, Calls: n, Now: now}
+}
+
+func TestCallsOfARollingHour(t *testing.T) {
+	t.Parallel()
+	k := newKeeper(t, budget.Limits{MetaHourlyCalls: 10})
+	reserve(t, k, calls(6, noon))
+	settle(t, k, reserve(t, k, calls(4, noon.Add(20*time.Minute))).Observed(2, wall.Usage{}, nil), 50)
+	late := noon.Add(59 * time.Minute)
+	reserve(t, k, calls(2, late))
+	_, err := k.Reserve(t.Context(), calls(1, late))
+	var upstream *wall.UpstreamError
+	if !errors.As(err, &upstream) || upstream.Class != wall.ClassThrottled {
+		t.Fatalf("got %v", err)
+	}
+	if first := noon.Add(65 * time.Minute); upstream.Until.Before(first) { // its tick has left the hour
+		t.Errorf("until %s, before %s", upstream.Until, first)
+	}
+	reserve(t, k, calls(6, upstream.Until))
+}
+
+// TestTurnsAreShared keeps more queries than fit coming back when they may: all
+// are asked equally often, as often as the limit allows.
+func TestTurnsAreShared(t *testing.T) {
+	t.Parallel()
+	k := newKeeper(t, budget.Limits{MetaHourlyCalls: 40})
+	var due [30]time.Time // 30 queries, 36 calls an hour in turns: one each in 50 minutes
+	var asked [30]int
+	for at := noon; at.Before(noon.Add(5 * time.Hour)); at = at.Add(wall.TickDuration) {
+		for q := range due {
+			if due[q].After(at) {
+				continue
+			}
+			r := calls(1, at)
+			r.First = asked[q] == 0
+			g, err := k.Reserve(t.Context(), r)
+			var refused *wall.UpstreamError
+			if errors.As(err, &refused) {
+				due[q] = refused.Until
+				continue
+			}
+			asked[q]++
+			wait, _ := g.Wait(0)
+			due[q] = at.Add(max(wall.TickDuration, wait.Truncate(wall.TickDuration)))
+		}
+	}
+	for q, n := range asked {
+		if n < 4 || n > 7 {
+			t.Errorf("query %d was asked %d times in 5 hours, want about 6", q, n)
+		}
+	}
+}
+
+func TestWithRoomNobodyWaits(t *testing.T) {
+	t.Parallel()
+	k := newKeeper(t, budget.Limits{TwitterMonthlyUSD: 100})
+	for i := range 10 {
+		g := reserve(t, k, posts(100, noon.Add(time.Duration(i)*wall.TickDuration)))
+		if wait, pace := g.Wait(3); wait >= wall.TickDuration || pace == wall.PaceMoney {
+			t.Errorf("fetch %d waits for %s because of %q", i, wait, pace)
+		}
+		settle(t, k, g.Observed(1, wall.Usage{}, nil), 3)
+	}
+}
+
+func TestMoneyIsWaitedForByThoseWhoSpendIt(t *testing.T) {
+	t.Parallel()
+	k := newKeeper(t, budget.Limits{TwitterMonthlyUSD: 10}) // 2,000 posts
+	for range 8 {
+		settle(t, k, reserve(t, k, posts(100, noon)).Observed(1, wall.Usage{}, nil), 100)
+	}
+	g := reserve(t, k, posts(10, noon))
+	if wait, pace := g.Wait(0); wait >= wall.TickDuration {
+		t.Errorf("who read nothing waits for %s because of %q", wait, pace)
+	}
+	if wait, pace := g.Wait(10); wait < time.Hour || pace != wall.PaceMoney {
+		t.Errorf("who read 10 posts waits for %s because of %q", wait, pace)
+	}
+}
+
+func TestTheNetworksCountIsTakenOver(t *testing.T) {
+	t.Parallel()
+	k := newKeeper(t, budget.Limits{MetaHourlyCalls: 100})
+	g := reserve(t, k, calls(1, noon)).Observed(1, wall.Usage{Fraction: 0.98}, nil)
+	settle(t, k, g, 0)
+	reserve(t, k, calls(2, noon))
+	if _, err := k.Reserve(t.Context(), calls(1, noon)); err == nil {
+		t.Error("more is asked than the network has left")
+	}
+}
+
+func TestABlockedAccountRests(t *testing.T) {
+	t.Parallel()
+	k := newKeeper(t, budget.Limits{})
+	until := noon.Add(24 * time.Hour)
+	blocked := &wall.UpstreamError{Class: wall.ClassThrottled, Message: "blocked", Until: until}
+	settle(t, k, reserve(t, k, hashtags("1", noon, "a")).Observed(1, wall.Usage{}, blocked), 0)
+	_, err := k.Reserve(t.Context(), hashtags("1", noon.Add(time.Hour), "a"))
+	var upstream *wall.UpstreamError
+	if !errors.As(err, &upstream) || !upstream.Until.Equal(until) || upstream.Message != "blocked" {
+		t.Fatalf("got %v", err)
+	}
+	reserve(t, k, hashtags("1", until, "a"))
+	if got, err := k.Pick(t.Context(), []string{"1", "2"}, []string{"a"}, noon.Add(time.Hour)); err != nil || got != 1 {
+		t.Errorf("account %d, %v is picked while the first rests", got, err)
+	}
+}
+
+func TestOwnCredentialsHaveLimitsOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	k := newKeeper(t, budget.Limits{MetaHourlyCalls: 1})
+	own := budget.Request{Network: wall.Twitter, Own: true, Account: "a", Limit: 100, Now: noon}
+	if g := reserve(t, k, own); g.Limit != 100 {
+		t.Errorf("granted %d: the operator's money is none of its business", g.Limit)
+	}
+	mine := calls(1, noon)
+	mine.Own = true
+	reserve(t, k, calls(1, noon))
+	reserve(t, k, mine)
+	if _, err := k.Reserve(t.Context(), mine); err == nil {
+		t.Error("a tenant's own token has no limit")
+	}
+}

@@ -1,10 +1,8 @@
 package budget
 
 import (
-	"context"
 	"fmt"
 	"maps"
-	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -17,57 +15,7 @@ const (
 	// hashtagMargin covers the time between our claim and Instagram's own count,
 	// which starts with the request.
 	hashtagMargin = time.Hour
-	claimPause    = 20 * time.Millisecond
 )
-
-// claimHashtags makes sure that the account holds the query's hashtags. Those
-// that it holds already are free, and cost no write.
-func (k *Keeper) claimHashtags(ctx context.Context, r Request) error {
-	if len(r.Query.Hashtags) == 0 {
-		return nil // an account's own media are not limited so
-	}
-	set := hashtagSet(r.Account)
-	for {
-		held, rev, err := k.store.Claims(ctx, set)
-		if err != nil {
-			return err
-		}
-		next, err := withHashtags(held, r.Query.Hashtags, r.Now)
-		if err != nil || maps.Equal(next, held) {
-			return err
-		}
-		err = k.store.SaveClaims(ctx, set, next, rev)
-		if !wall.IsCode(err, wall.Changed) {
-			return err
-		}
-		if err := pause(ctx); err != nil {
-			return err
-		}
-	}
-}
-
-// Pick chooses which of the operator's Instagram accounts asks for hashtags:
-// the one that needs the fewest new ones, of those that have room. When none
-// has, it is the first, whose reservation then says when.
-func (k *Keeper) Pick(ctx context.Context, accounts []string, hashtags []string, now time.Time) (int, error) {
-	if len(accounts) == 1 {
-		return 0, nil
-	}
-	best, fewest := 0, len(hashtags)+1
-	for i, account := range accounts {
-		held, _, err := k.store.Claims(ctx, hashtagSet(account))
-		if err != nil {
-			return 0, err
-		}
-		fresh := missing(held, hashtags, now)
-		if len(fresh) < fewest && len(alive(held, now))+len(fresh) <= hashtagLimit {
-			best, fewest = i, len(fresh)
-		}
-	}
-	return best, nil
-}
-
-func hashtagSet(account string) string { return "instagram:" + account }
 
 // withHashtags is what an account holds once it has asked for the hashtags. A
 // request near the end of a hashtag's week may begin a new one.
@@ -116,14 +64,5 @@ func noRoom(held map[string]time.Time, excess int) error {
 		Until: until,
 		Message: fmt.Sprintf("Instagram lets the platform's account follow %d different hashtags a week, and all are taken; "+
 			"give this feed an account of its own, or wait until %s", hashtagLimit, until.Format("2 January 15:04 UTC")),
-	}
-}
-
-func pause(ctx context.Context) error {
-	select {
-	case <-time.After(rand.N(claimPause)): //nolint:gosec // spreads retries
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

@@ -1,112 +1,158 @@
-// Package budget keeps the operator's shared credentials within their networks'
-// limits, before any call is made: hashtags on Instagram, money on X, calls on
-// Google. A crash between a reservation and its settlement leaves too much
-// counted, never too little.
+// Package budget keeps credentials within their networks' limits, before any
+// call is made: hashtags and calls on Instagram, calls on Facebook, calls and
+// money on X and Google. What is short is shared out: the less there is, the
+// longer everybody waits for the next turn.
+//
+// All that is counted for a credential stands in one Ledger, which is replaced
+// as a whole on the condition that nobody else has. A crash between a
+// reservation and its settlement leaves too much counted, never too little.
 package budget
 
 import (
 	"context"
-	"fmt"
+	"math/rand/v2"
+	"sync"
 	"time"
-	_ "time/tzdata" // Google's day is California's, and Lambda knows no time zones
 
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// Store keeps what is used, for all functions that run at the same time.
+// Store keeps the ledgers, for all functions that run at the same time.
 type Store interface {
-	// TakeBudget counts up to want on a counter whose sum never exceeds limit,
-	// and answers how much it counted: 0 when less than least is left.
-	TakeBudget(ctx context.Context, counter string, want, least, limit int64, expires time.Time) (int64, error)
-	// AdjustBudget corrects a counter by what was counted wrongly.
-	AdjustBudget(ctx context.Context, counter string, by int64) error
-	// Claims reads a set of names and until when each is taken, consistently.
-	// A set that was never saved is empty, of revision 0.
-	Claims(ctx context.Context, set string) (until map[string]time.Time, rev int64, err error)
-	// SaveClaims replaces the set of that revision; Changed when it has another.
-	SaveClaims(ctx context.Context, set string, until map[string]time.Time, rev int64) error
-}
-
-// Limits are what the operator allows.
-type Limits struct {
-	TwitterMonthlyUSD float64
-	GoogleDailyCalls  int64
+	// Ledger reads a ledger, consistently; one that was never saved is empty, of
+	// revision 0.
+	Ledger(ctx context.Context, name string) (Ledger, error)
+	// SaveLedger replaces the ledger of the revision l.Rev; Changed when it has
+	// another. It may be forgotten after expires.
+	SaveLedger(ctx context.Context, name string, l Ledger, expires time.Time) error
 }
 
 // Keeper grants leave within the limits.
 type Keeper struct {
-	store  Store
-	limits Limits
+	store    Store
+	limits   Limits
+	mu       sync.Mutex
+	accounts map[string]*account
+}
+
+// account is a ledger as this process last saw it.
+type account struct {
+	mu     sync.Mutex
+	ledger Ledger
+	known  bool
 }
 
 // NewKeeper keeps to the limits.
-func NewKeeper(store Store, limits Limits) *Keeper { return &Keeper{store, limits} }
+func NewKeeper(store Store, limits Limits) *Keeper {
+	return &Keeper{store: store, limits: limits, accounts: map[string]*account{}}
+}
 
 // Reserve counts a fetch before it is made. What the limits do not allow is an
-// upstream error of class quota, which says until when.
+// upstream error, which says until when.
 func (k *Keeper) Reserve(ctx context.Context, r Request) (Grant, error) {
-	switch r.Network {
-	case wall.Instagram:
-		return Grant{Limit: r.Limit}, k.claimHashtags(ctx, r)
-	case wall.Twitter:
-		return k.takePosts(ctx, r)
-	case wall.Google:
-		return Grant{Limit: r.Limit}, k.takeCall(ctx, r)
-	}
-	return Grant{Limit: r.Limit}, nil
+	var g Grant
+	limits := k.limits.of(r.Network, r.Own)
+	err := k.change(ctx, r.ledger(), r.Now, func(l *Ledger) (err error) {
+		g, err = l.reserve(r, limits)
+		return err
+	})
+	return g, err
 }
 
-// Settle corrects a reservation by the number of posts that were read.
+// Settle corrects a reservation by the number of posts that were read, and by
+// what the caller observed.
 func (k *Keeper) Settle(ctx context.Context, g Grant, used int) error {
-	if g.counter == "" || used == g.Limit {
+	if g.ledger == "" || g.isExact(used) {
 		return nil
 	}
-	return k.store.AdjustBudget(ctx, g.counter, int64(used-g.Limit))
+	return k.change(ctx, g.ledger, g.at, func(l *Ledger) error {
+		l.settle(g, used)
+		return nil
+	})
 }
 
-// keepFor is how long a counter stays after its day or month, for a look back.
-const keepFor = 7 * 24 * time.Hour
+// Pick chooses which of the operator's Instagram accounts asks for hashtags:
+// the one that needs the fewest new ones, of those that have room, and among
+// equals the one with the shortest queue. When none has room, it is the first,
+// whose reservation then says when.
+func (k *Keeper) Pick(ctx context.Context, accounts []string, hashtags []string, now time.Time) (int, error) {
+	if len(accounts) == 1 {
+		return 0, nil
+	}
+	best, fewest, shortest := 0, len(hashtags)+1, time.Duration(0)
+	for i, account := range accounts {
+		l, err := k.store.Ledger(ctx, Request{Network: wall.Instagram, Account: account}.ledger())
+		if err != nil {
+			return 0, err
+		}
+		fresh, queue := len(missing(l.Hashtags, hashtags, now)), max(0, l.Meters[callsAnHour].Queue.Sub(now))
+		if len(alive(l.Hashtags, now))+fresh > hashtagLimit || l.Blocked.After(now) {
+			continue
+		}
+		if fresh < fewest || fresh == fewest && queue < shortest {
+			best, fewest, shortest = i, fresh, queue
+		}
+	}
+	return best, nil
+}
+
+// change replaces a ledger by what do makes of it. It begins with what this
+// process knows, which is right as long as nobody else has changed it, so that
+// a reservation mostly takes one request; a refusal is never given unread.
+func (k *Keeper) change(ctx context.Context, name string, now time.Time, do func(l *Ledger) error) error {
+	a := k.account(name)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for {
+		read := !a.known
+		if read {
+			l, err := k.store.Ledger(ctx, name)
+			if err != nil {
+				return err
+			}
+			a.ledger, a.known = l, true
+		}
+		next := a.ledger.clone()
+		refused := do(&next)
+		if refused != nil && !read {
+			a.known = false
+			continue
+		}
+		err := k.store.SaveLedger(ctx, name, next, now.Add(keepFor))
+		if err == nil {
+			next.Rev++
+			a.ledger = next
+			return refused
+		}
+		a.known = false
+		if !wall.IsCode(err, wall.Changed) {
+			return err
+		}
+		if err := pause(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+func (k *Keeper) account(name string) *account {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.accounts[name] == nil {
+		k.accounts[name] = &account{}
+	}
+	return k.accounts[name]
+}
 
 const (
-	postsPerUSD = 200 // X bills $0.005 for each post that is read
-	leastPosts  = 10  // X answers no fewer
+	keepFor     = 40 * 24 * time.Hour // a month, and a look back
+	changePause = 20 * time.Millisecond
 )
 
-// takePosts counts money for all tokens together: a new token buys no new money.
-func (k *Keeper) takePosts(ctx context.Context, r Request) (Grant, error) {
-	now := r.Now.UTC()
-	nextMonth := time.Date(now.Year(), now.Month()+1, 1, 0, 0, 0, 0, time.UTC)
-	counter := "twitter:" + now.Format("2006-01")
-	limit := int64(k.limits.TwitterMonthlyUSD * postsPerUSD)
-	granted, err := k.store.TakeBudget(ctx, counter, int64(r.Limit), leastPosts, limit, nextMonth.Add(keepFor))
-	if err != nil {
-		return Grant{}, err
+func pause(ctx context.Context) error {
+	select {
+	case <-time.After(rand.N(changePause)): //nolint:gosec // spreads retries
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	if granted == 0 {
-		return Grant{}, spent(nextMonth, "the platform's money for X is spent for this month; new posts come from %s on",
-			nextMonth.Format("2 January"))
-	}
-	return Grant{Limit: int(granted), counter: counter}, nil
-}
-
-func (k *Keeper) takeCall(ctx context.Context, r Request) error {
-	california, err := time.LoadLocation("America/Los_Angeles")
-	if err != nil {
-		return err
-	}
-	now := r.Now.In(california)
-	midnight := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, california)
-	counter := "google:" + now.Format(time.DateOnly)
-	granted, err := k.store.TakeBudget(ctx, counter, 1, 1, k.limits.GoogleDailyCalls, midnight.Add(keepFor))
-	if err != nil {
-		return err
-	}
-	if granted == 0 {
-		return spent(midnight.UTC(), "the platform's requests to Google are used up for today; the reviews are asked for again tomorrow")
-	}
-	return nil
-}
-
-func spent(until time.Time, format string, args ...any) error {
-	return &wall.UpstreamError{Class: wall.ClassQuota, Message: fmt.Sprintf(format, args...), Until: until}
 }

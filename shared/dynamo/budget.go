@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -10,13 +11,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/hashmytag/hashmytag/shared/budget"
 )
 
-// The items of a budget: a counter, or a set of names.
-const (
-	counterSK = "counter"
-	claimsSK  = "claims"
-)
+// counterSK is the item of a counter.
+const counterSK = "counter"
 
 func budgetPK(name string) string { return "B#" + name }
 
@@ -56,60 +56,69 @@ func spentBefore(err error) (int64, bool) {
 	return spent, attributevalue.Unmarshal(failed.Item["spent"], &spent) == nil
 }
 
-// AdjustBudget corrects a counter by what was counted wrongly. A counter whose
-// time is over needs no correction.
-func (r *Registry) AdjustBudget(ctx context.Context, counter string, by int64) error {
-	_, err := r.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &r.table, Key: key(budgetPK(counter), counterSK),
-		UpdateExpression:          aws.String("ADD spent :by"),
-		ConditionExpression:       aws.String("attribute_exists(pk)"),
-		ExpressionAttributeValues: item{":by": number(by)},
-	})
-	if err != nil && !conditionFailed(err) {
-		return fmt.Errorf("adjust budget %s: %w", counter, err)
-	}
-	return nil
+// ledgersPK holds all ledgers, so that one query lists them.
+const ledgersPK = "B#ledgers"
+
+// ledgerItem keeps a ledger as JSON: it is read and written whole.
+type ledgerItem struct {
+	Ledger    []byte `dynamodbav:"ledger"`
+	Rev       int64  `dynamodbav:"rev"`
+	ExpiresAt int64  `dynamodbav:"expiresAt"`
 }
 
-type claimsItem struct {
-	Until     map[string]int64 `dynamodbav:"until"`
-	Rev       int64            `dynamodbav:"rev"`
-	ExpiresAt int64            `dynamodbav:"expiresAt"`
-}
-
-// Claims reads a set of names and until when each is taken, consistently. A set
-// that was never saved is empty, of revision 0.
-func (r *Registry) Claims(ctx context.Context, set string) (until map[string]time.Time, rev int64, err error) {
-	it, err := r.get(ctx, budgetPK(set), claimsSK)
+// Ledger implements budget.Store.
+func (r *Registry) Ledger(ctx context.Context, name string) (budget.Ledger, error) {
+	it, err := r.get(ctx, ledgersPK, name)
 	if err != nil || it == nil {
-		return nil, 0, err
+		return budget.Ledger{}, err
 	}
-	var in claimsItem
-	if err := unmarshal(it, &in); err != nil {
-		return nil, 0, err
-	}
-	until = make(map[string]time.Time, len(in.Until))
-	for name, at := range in.Until {
-		until[name] = fromSeconds(at)
-	}
-	return until, in.Rev, nil
+	return decodeLedger(it)
 }
 
-// SaveClaims replaces the set of that revision; Changed when it has another.
-func (r *Registry) SaveClaims(ctx context.Context, set string, until map[string]time.Time, rev int64) error {
-	in := claimsItem{Until: make(map[string]int64, len(until)), Rev: rev + 1}
-	for name, at := range until {
-		in.Until[name] = seconds(at)
-		in.ExpiresAt = max(in.ExpiresAt, seconds(at))
+// Ledgers reads all ledgers, by name.
+func (r *Registry) Ledgers(ctx context.Context) (map[string]budget.Ledger, error) {
+	all := map[string]budget.Ledger{}
+	for it, err := range r.query(ctx, ledgersPK) {
+		if err != nil {
+			return nil, err
+		}
+		l, err := decodeLedger(it)
+		if err != nil {
+			return nil, err
+		}
+		all[textOf(it["sk"])] = l
 	}
-	it, err := marshal(budgetPK(set), claimsSK, in)
+	return all, nil
+}
+
+// SaveLedger implements budget.Store.
+func (r *Registry) SaveLedger(ctx context.Context, name string, l budget.Ledger, expires time.Time) error {
+	rev := l.Rev
+	l.Rev++
+	data, err := json.Marshal(l)
+	if err != nil {
+		return fmt.Errorf("encode ledger %s: %w", name, err)
+	}
+	it, err := marshal(ledgersPK, name, ledgerItem{Ledger: data, Rev: l.Rev, ExpiresAt: seconds(expires)})
 	if err != nil {
 		return err
 	}
 	_, err = r.client.PutItem(ctx, &dynamodb.PutItemInput{
 		TableName: &r.table, Item: it,
-		ConditionExpression:       aws.String("attribute_not_exists(pk) OR rev = :rev"),
-		ExpressionAttributeValues: item{":rev": number(rev)},
+		ConditionExpression:       aws.String("rev = :rev OR attribute_not_exists(pk) AND :rev = :none"),
+		ExpressionAttributeValues: item{":rev": number(rev), ":none": number(0)},
 	})
 	return changed(err)
+}
+
+func decodeLedger(it item) (budget.Ledger, error) {
+	var in ledgerItem
+	if err := unmarshal(it, &in); err != nil {
+		return budget.Ledger{}, err
+	}
+	var l budget.Ledger
+	if err := json.Unmarshal(in.Ledger, &l); err != nil {
+		return budget.Ledger{}, fmt.Errorf("decode ledger %s: %w", textOf(it["sk"]), err)
+	}
+	return l, nil
 }

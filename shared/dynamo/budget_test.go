@@ -22,10 +22,9 @@ func TestBudget(t *testing.T) {
 	enginetest.EachDynamoDB(t, func(t *testing.T, db *dynamodb.Client) {
 		contract := map[string]func(*testing.T, *dynamo.Registry){
 			"a counter ends at its limit":            counterEnds,
-			"a counter is corrected":                 counterCorrected,
 			"parallel takers never exceed the limit": parallelTakers,
-			"claims are kept":                        claimsKept,
-			"one of two parallel claims is refused":  parallelClaims,
+			"ledgers are kept":                       ledgersKept,
+			"one of two parallel changes is refused": parallelLedgers,
 		}
 		for name, test := range contract {
 			t.Run(name, func(t *testing.T) {
@@ -61,19 +60,6 @@ func counterEnds(t *testing.T, r *dynamo.Registry) {
 	}
 }
 
-func counterCorrected(t *testing.T, r *dynamo.Registry) {
-	must(t, r.AdjustBudget(t.Context(), "x", -5)) // nothing there: nothing to correct
-	take(t, r, 100, 1, 100)
-	must(t, r.AdjustBudget(t.Context(), "x", -30))
-	if got := take(t, r, 100, 1, 100); got != 30 {
-		t.Errorf("got %d after 30 were given back", got)
-	}
-	must(t, r.AdjustBudget(t.Context(), "x", 20))
-	if got := take(t, r, 100, 1, 119); got != 0 {
-		t.Errorf("got %d beyond the limit", got)
-	}
-}
-
 func parallelTakers(t *testing.T, r *dynamo.Registry) {
 	var sum atomic.Int64
 	var together sync.WaitGroup
@@ -86,24 +72,32 @@ func parallelTakers(t *testing.T, r *dynamo.Registry) {
 	}
 }
 
-func claimsKept(t *testing.T, r *dynamo.Registry) {
-	until, rev, err := r.Claims(t.Context(), "instagram:1")
-	if err != nil || len(until) != 0 || rev != 0 {
-		t.Fatalf("at first: %v, %d, %v", until, rev, err)
-	}
-	want := map[string]time.Time{"été": noon, "pâtisserie": noon.Add(time.Hour)}
-	must(t, r.SaveClaims(t.Context(), "instagram:1", want, 0))
-	got, rev, err := r.Claims(t.Context(), "instagram:1")
+func ledgersKept(t *testing.T, r *dynamo.Registry) {
+	empty, err := r.Ledger(t.Context(), "instagram:1")
 	must(t, err)
-	if diff := cmp.Diff(want, got); diff != "" || rev != 1 {
-		t.Errorf("revision %d: %s", rev, diff)
+	if diff := cmp.Diff(budget.Ledger{}, empty); diff != "" {
+		t.Fatal(diff)
+	}
+	want := budget.Ledger{
+		Hashtags: map[string]time.Time{"été": noon, "pâtisserie": noon.Add(time.Hour)},
+		Meters:   map[string]budget.Meter{"calls an hour": {Used: map[int64]int64{5954832: 7}, Queue: noon}},
+		Blocked:  noon, Why: "so",
+	}
+	must(t, r.SaveLedger(t.Context(), "instagram:1", want, noon))
+	must(t, r.SaveLedger(t.Context(), "google", budget.Ledger{}, noon))
+	want.Rev = 1
+	got, err := r.Ledgers(t.Context())
+	must(t, err)
+	if diff := cmp.Diff(map[string]budget.Ledger{"instagram:1": want, "google": {Rev: 1}}, got); diff != "" {
+		t.Error(diff)
 	}
 }
 
-func parallelClaims(t *testing.T, r *dynamo.Registry) {
+func parallelLedgers(t *testing.T, r *dynamo.Registry) {
 	save := func(rev int64) error {
-		return r.SaveClaims(t.Context(), "instagram:1", map[string]time.Time{"a": noon}, rev)
+		return r.SaveLedger(t.Context(), "instagram:1", budget.Ledger{Rev: rev}, noon)
 	}
+	wantCode(t, save(3), wall.Changed)
 	must(t, save(0))
 	wantCode(t, save(0), wall.Changed)
 	must(t, save(1))

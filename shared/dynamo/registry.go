@@ -28,7 +28,10 @@ import (
 //	pk "U#<subject>"  sk "T#<tenant>"    the memberships of a user
 //	pk "E#<e-mail>"   sk "T#<tenant>"    the invitations of an address
 //	pk "G#admins"     sk "<e-mail>"      a platform admin
-//	pk "B#<name>"     …                  a budget (budget.go)
+//	pk "B#<name>"     sk "counter"       so many of something in a time (budget.go)
+//	pk "B#ledgers"    sk "<account>"     what is used of a credential's limits
+//	pk "Q#<source>"   sk "source"        a query on a shared credential (source.go)
+//	                  sk "posts"         the posts that it found
 type Registry struct {
 	client *dynamodb.Client
 	table  string

@@ -52,6 +52,9 @@ func (c Client) Get(ctx context.Context, call Call) (Answer, error) {
 	}
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("User-Agent", "HashMyTag")
+	if err := takeCall(ctx); err != nil {
+		return Answer{}, err
+	}
 	response, err := c.HTTP.Do(request)
 	if err != nil {
 		return Answer{}, c.unreachable(err)

@@ -1,0 +1,129 @@
+// Package source is what tenants share: queries on the operator's credentials.
+// Each is asked once, whoever wants it, and all who want it get what it found.
+// It holds public posts as their network gave them, and nothing of a tenant.
+package source
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// Source is where a shared query stands.
+type Source struct {
+	Next     int64 // first tick at which it is asked again: who moves it on asks
+	Interval int64 // ticks between the last turn and the next
+	Pace     wall.Pace
+	Rev      int64 // advances with its posts; 0 before the first answer
+	Cursor   string
+	Digest   string // of the last answer: the same one brings nothing new
+	Calls    int    // that the last answer took
+	Account  string // which of the operator's accounts asks
+	Failures int
+	Error    wall.ErrorClass // why the last turn failed; empty when it did not
+	Message  string          // in words
+	Until    time.Time       // when the network answers again, if it said so
+
+	PicturesUntil time.Time // when the first of its picture addresses stops working
+}
+
+// Window is what a source has found: the newest posts, and what was withdrawn.
+type Window struct {
+	Posts     []wall.Post
+	Removed   []string    `json:",omitempty"`
+	Place     *wall.Place `json:",omitempty"`
+	Skipped   int         `json:",omitempty"`
+	ExpiresAt time.Time   `json:",omitzero"`
+}
+
+// Store keeps sources, for all functions that run at the same time.
+type Store interface {
+	// LeadSource moves a source whose time has come at the tick on by its
+	// interval, 1 at first. It answers the source as it was before, and whether
+	// the caller was the one who moved it.
+	LeadSource(ctx context.Context, key string, tick int64, expires time.Time) (s Source, leads bool, err error)
+	// SaveSource stores what came of a turn that moved the source on to held,
+	// with its posts if they changed. Changed when somebody has had a turn since.
+	SaveSource(ctx context.Context, key string, s Source, held int64, w *Window, expires time.Time) error
+	// Source reads a source; one that is not there is the zero value.
+	Source(ctx context.Context, key string) (Source, error)
+	// SourceWindow reads its posts; none when they are not there any more.
+	SourceWindow(ctx context.Context, key string) (Window, error)
+}
+
+// Keep is how long a source that nobody asks for is kept. X would not take an
+// older cursor.
+const Keep = 7 * 24 * time.Hour
+
+// Split is a query as its network is asked for it: Instagram answers one
+// hashtag a call, so that feeds which share one share its calls.
+func Split(n wall.Network, q wall.Query) []wall.Query {
+	if n != wall.Instagram || len(q.Hashtags) < 2 {
+		return []wall.Query{q}
+	}
+	all := make([]wall.Query, len(q.Hashtags))
+	for i, tag := range q.Hashtags {
+		all[i] = wall.Query{Hashtags: []string{tag}}
+	}
+	return all
+}
+
+// Key names a source. The order of hashtags does not matter.
+func Key(n wall.Network, q wall.Query) string {
+	q.Hashtags = slices.Sorted(slices.Values(q.Hashtags))
+	return string(n) + ":" + wall.Fingerprint([]byte(q.String()))
+}
+
+// mostPosts bounds a window: more than any wall shows at first.
+const mostPosts = 300
+
+// Add is the window with an answer: what the answer has is as it says, the rest
+// stays. Reviews are not kept beyond their answer: Google's terms.
+func (w Window) Add(r wall.FetchResult) Window {
+	next := Window{Place: r.Place, Skipped: r.Skipped, ExpiresAt: r.ExpiresAt}
+	fresh := map[string]bool{}
+	for _, p := range r.Posts {
+		if !fresh[p.ID] {
+			fresh[p.ID] = true
+			next.Posts = append(next.Posts, p)
+		}
+	}
+	next.Removed = slices.Clone(r.Removed)
+	if r.ExpiresAt.IsZero() {
+		for _, p := range w.Posts {
+			if !fresh[p.ID] && !slices.Contains(r.Removed, p.ID) {
+				next.Posts = append(next.Posts, p)
+			}
+		}
+		for _, id := range w.Removed {
+			if !fresh[id] && !slices.Contains(next.Removed, id) {
+				next.Removed = append(next.Removed, id)
+			}
+		}
+	}
+	slices.SortStableFunc(next.Posts, func(a, b wall.Post) int {
+		return cmp.Or(b.PublishedAt.Compare(a.PublishedAt), cmp.Compare(b.ID, a.ID))
+	})
+	next.Posts = next.Posts[:min(len(next.Posts), mostPosts)]
+	next.Removed = next.Removed[:min(len(next.Removed), mostPosts)]
+	return next
+}
+
+// Result is the window as an answer.
+func (w Window) Result() wall.FetchResult {
+	return wall.FetchResult{Posts: w.Posts, Removed: w.Removed, Place: w.Place, Skipped: w.Skipped, ExpiresAt: w.ExpiresAt}
+}
+
+// PicturesUntil is when the first picture address of the window stops working.
+func (w Window) PicturesUntil() time.Time {
+	var first time.Time
+	for _, p := range w.Posts {
+		if end := p.PicturesUntil(); !end.IsZero() && (first.IsZero() || end.Before(first)) {
+			first = end
+		}
+	}
+	return first
+}
