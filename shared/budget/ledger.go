@@ -182,9 +182,10 @@ func (g Grant) isExact(posts int) bool {
 // taken over where it is higher than ours: others use the credential too.
 const nearlyUsed = 0.5
 
-// usageOf is what the network's headers say was used of a limit.
+// usageOf is what the network's headers say was used of a limit. What is a
+// page's own is no matter of the credential.
 func (g Grant) usageOf(lim limit) int64 {
-	if g.usage.Fraction < nearlyUsed {
+	if g.usage.Fraction < nearlyUsed || g.usage.Fraction == g.usage.Object {
 		return 0
 	}
 	return int64(min(g.usage.Fraction, 1) * float64(lim.amount))

@@ -56,6 +56,21 @@ func spentBefore(err error) (int64, bool) {
 	return spent, attributevalue.Unmarshal(failed.Item["spent"], &spent) == nil
 }
 
+// AdjustBudget corrects a counter by what was counted wrongly. A counter whose
+// time is over needs no correction.
+func (r *Registry) AdjustBudget(ctx context.Context, counter string, by int64) error {
+	_, err := r.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &r.table, Key: key(budgetPK(counter), counterSK),
+		UpdateExpression:          aws.String("ADD spent :by"),
+		ConditionExpression:       aws.String("attribute_exists(pk)"),
+		ExpressionAttributeValues: item{":by": number(by)},
+	})
+	if err != nil && !conditionFailed(err) {
+		return fmt.Errorf("adjust budget %s: %w", counter, err)
+	}
+	return nil
+}
+
 // ledgersPK holds all ledgers, so that one query lists them.
 const ledgersPK = "B#ledgers"
 

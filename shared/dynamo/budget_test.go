@@ -22,6 +22,7 @@ func TestBudget(t *testing.T) {
 	enginetest.EachDynamoDB(t, func(t *testing.T, db *dynamodb.Client) {
 		contract := map[string]func(*testing.T, *dynamo.Registry){
 			"a counter ends at its limit":            counterEnds,
+			"a counter is corrected":                 counterCorrected,
 			"parallel takers never exceed the limit": parallelTakers,
 			"ledgers are kept":                       ledgersKept,
 			"one of two parallel changes is refused": parallelLedgers,
@@ -57,6 +58,19 @@ func counterEnds(t *testing.T, r *dynamo.Registry) {
 		if got := take(t, r, step.want, step.least, step.limit); got != step.got {
 			t.Errorf("%+v: got %d", step, got)
 		}
+	}
+}
+
+func counterCorrected(t *testing.T, r *dynamo.Registry) {
+	must(t, r.AdjustBudget(t.Context(), "x", -5)) // nothing there: nothing to correct
+	take(t, r, 100, 1, 100)
+	must(t, r.AdjustBudget(t.Context(), "x", -30))
+	if got := take(t, r, 100, 1, 100); got != 30 {
+		t.Errorf("got %d after 30 were given back", got)
+	}
+	must(t, r.AdjustBudget(t.Context(), "x", 20))
+	if got := take(t, r, 100, 1, 119); got != 0 {
+		t.Errorf("got %d beyond the limit", got)
 	}
 }
 

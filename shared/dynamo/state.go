@@ -30,6 +30,8 @@ type stateItem struct {
 type feedStateItem struct {
 	NextTick int64      `dynamodbav:"next"`
 	Taken    string     `dynamodbav:"taken,omitempty"`
+	Interval int64      `dynamodbav:"interval,omitempty"`
+	Pace     string     `dynamodbav:"pace,omitempty"`
 	LastSync int64      `dynamodbav:"last,omitempty"`
 	Cursor   string     `dynamodbav:"cursor,omitempty"`
 	Digest   string     `dynamodbav:"digest,omitempty"`
@@ -170,7 +172,8 @@ func decodeState(it item) (wall.State, error) {
 
 func (f feedStateItem) decode() wall.FeedState {
 	s := wall.FeedState{
-		NextTick: f.NextTick, Taken: f.Taken, LastSync: fromSeconds(f.LastSync), Cursor: f.Cursor, Digest: f.Digest,
+		NextTick: f.NextTick, Taken: f.Taken, Interval: f.Interval, Pace: wall.Pace(f.Pace),
+		LastSync: fromSeconds(f.LastSync), Cursor: f.Cursor, Digest: f.Digest,
 		Failures: f.Failures, Skipped: f.Skipped, PicturesUntil: fromSeconds(f.Pictures),
 	}
 	if e := f.Error; e != nil {
@@ -186,7 +189,8 @@ func encodeFeedStates(feeds map[string]wall.FeedState) map[string]feedStateItem 
 	out := make(map[string]feedStateItem, len(feeds))
 	for id, s := range feeds {
 		f := feedStateItem{
-			NextTick: s.NextTick, Taken: s.Taken, LastSync: seconds(s.LastSync), Cursor: s.Cursor, Digest: s.Digest,
+			NextTick: s.NextTick, Taken: s.Taken, Interval: s.Interval, Pace: string(s.Pace),
+			LastSync: seconds(s.LastSync), Cursor: s.Cursor, Digest: s.Digest,
 			Failures: s.Failures, Skipped: s.Skipped, Pictures: seconds(s.PicturesUntil),
 		}
 		if e := s.Error; e != nil {

@@ -62,20 +62,29 @@ func (p *platform) wantHealed(when string, posts int) {
 }
 
 // TestKilledAndThenTheNetworkFails shows that what a killed sync had stored
-// comes to the wall even if the network does not answer again.
+// comes to the wall even if the network does not answer again; and so does all
+// that it had fetched from a shared source.
 func TestKilledAndThenTheNetworkFails(t *testing.T) {
 	t.Parallel()
-	p := newPlatform(t)
-	p.addFeed(wall.Instagram)
-	p.upstream[wall.Instagram].answer(posts(1, 150), nil)
-	p.sync(1)
-	p.upstream[wall.Instagram].answer(posts(151, 400), nil)
-	p.calls.limit = 1 // of the transactions that 250 posts take
-	if err := p.syncer().Sync(t.Context(), wall.SyncMessage{Ref: p.tenant.Ref(), Tick: 2}); !errors.Is(err, errKilled) {
-		t.Fatal(err)
+	for name, test := range map[string]struct {
+		own  bool
+		want int
+	}{"own credential": {true, 150 + 99}, "shared credential": {false, 400}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlatform(t)
+			p.addFeedOf(wall.Instagram, test.own)
+			p.upstream[wall.Instagram].answer(posts(1, 150), nil)
+			p.sync(1)
+			p.upstream[wall.Instagram].answer(posts(151, 400), nil)
+			p.calls.limit = 1 // of the transactions that 250 posts take
+			if err := p.syncer().Sync(t.Context(), wall.SyncMessage{Ref: p.tenant.Ref(), Tick: 2}); !errors.Is(err, errKilled) {
+				t.Fatal(err)
+			}
+			p.calls.limit = -1
+			p.upstream[wall.Instagram].answer(nil, errors.New("down"))
+			p.sync(3)
+			p.wantHealed("after the kill", test.want)
+		})
 	}
-	p.calls.limit = -1
-	p.upstream[wall.Instagram].answer(nil, errors.New("down"))
-	p.sync(3)
-	p.wantHealed("after the kill", 150+99)
 }

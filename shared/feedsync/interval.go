@@ -43,3 +43,37 @@ func retryTick(tick int64, failures int, until, now time.Time) int64 {
 	}
 	return tick + wait
 }
+
+// stretched is the interval of a feed that has to wait so long for its turn.
+func stretched(interval int64, wait time.Duration, pace wall.Pace) (int64, wall.Pace) {
+	if turns := int64(wait / wall.TickDuration); turns > interval {
+		return turns, pace
+	}
+	if interval > everyTick {
+		return interval, wall.PaceDaily
+	}
+	return interval, ""
+}
+
+const (
+	fairlyUsed = 0.75 // of a limit, as the network itself says
+	mostlyUsed = 0.9
+	slower     = 4 // ticks
+	slowest    = 12
+)
+
+// sparing is the interval for what has a limit of its own that is nearly used,
+// as the network says: that of a quiet Facebook page is tiny.
+func sparing(interval int64, pace wall.Pace, u wall.Usage) (int64, wall.Pace) {
+	least := int64(0)
+	switch {
+	case u.Object >= mostlyUsed:
+		least = slowest
+	case u.Object >= fairlyUsed:
+		least = slower
+	}
+	if least > interval {
+		return least, wall.PaceAsked
+	}
+	return interval, pace
+}

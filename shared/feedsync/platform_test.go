@@ -29,7 +29,10 @@ type platform struct {
 	registry *dynamo.Registry
 	table    *dynamo.TenantTable // as people change it: not counted
 	counted  *dynamo.Tables      // as syncs open it
-	calls    *calls
+	calls    *calls              // of the tenant's table
+	db       *dynamodb.Client
+	asked    *calls // of the registry
+	budget   feedsync.Budget
 	upstream map[wall.Network]*upstream
 	shared   *sharedCredentials
 }
@@ -40,21 +43,30 @@ func newPlatform(t *testing.T) *platform {
 	registryName := enginetest.Name("registry")
 	must(t, dynamo.EnsureRegistry(t.Context(), db, registryName))
 	p := &platform{
-		T: t, now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC), calls: &calls{limit: -1},
-		tenant:   wall.Tenant{ID: wall.NewTenantID(), Table: enginetest.Name("tenant")},
-		registry: dynamo.NewRegistry(db, registryName),
+		T: t, now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC),
+		db: db, asked: &calls{limit: -1}, budget: noBudget{},
 		upstream: map[wall.Network]*upstream{}, shared: &sharedCredentials{},
 	}
+	p.registry = dynamo.NewRegistry(dynamodb.New(db.Options(), p.asked.watch), registryName)
 	for _, n := range wall.Networks() {
 		p.upstream[n] = &upstream{network: n}
 		p.upstream[n].answer(nil, nil)
 	}
-	must(t, dynamo.Provisioner{Client: db}.CreateTable(t.Context(), p.tenant.Ref()))
-	p.table = open(t, db, p.tenant.Ref())
-	p.counted = dynamo.NewTables(dynamo.OneClient{Client: dynamodb.New(db.Options(), p.calls.watch)})
-	_, err := p.table.SetUp(t.Context(), p.tenant, "hmt_key")
-	must(t, err)
-	return p
+	return p.neighbour()
+}
+
+// neighbour is another tenant of the same platform.
+func (p *platform) neighbour() *platform {
+	p.Helper()
+	q := *p
+	q.calls = &calls{limit: -1}
+	q.tenant = wall.Tenant{ID: wall.NewTenantID(), Table: enginetest.Name("tenant")}
+	must(p.T, dynamo.Provisioner{Client: p.db}.CreateTable(p.Context(), q.tenant.Ref()))
+	q.table = open(p.T, p.db, q.tenant.Ref())
+	q.counted = dynamo.NewTables(dynamo.OneClient{Client: dynamodb.New(p.db.Options(), q.calls.watch)})
+	_, err := q.table.SetUp(p.Context(), q.tenant, "hmt_key")
+	must(p.T, err)
+	return &q
 }
 
 func open(t *testing.T, db *dynamodb.Client, ref wall.TableRef) *dynamo.TenantTable {
@@ -80,7 +92,7 @@ func (p *platform) syncer() feedsync.Syncer {
 		Open: func(ctx context.Context, ref wall.TableRef) (feedsync.Store, error) {
 			return p.counted.Open(ctx, ref)
 		},
-		Refresher: feedsync.Refresher{Networks: networks, Shared: p.shared, Budget: noBudget{}},
+		Refresher: feedsync.Refresher{Networks: networks, Shared: p.shared, Own: p.shared, Budget: p.budget, Sources: p.registry},
 		Health:    p.registry, Clock: func() time.Time { return p.now },
 	}
 }
@@ -125,12 +137,20 @@ func (p *platform) post(id string) wall.Post {
 
 func (p *platform) addFeed(n wall.Network) wall.Feed {
 	p.Helper()
+	return p.addFeedOf(n, false)
+}
+
+func (p *platform) addFeedOf(n wall.Network, own bool) wall.Feed {
+	p.Helper()
 	query := map[wall.Network]wall.Query{
 		wall.Instagram: {Hashtags: []string{"lyon"}}, wall.Twitter: {Hashtags: []string{"lyon"}},
 		wall.Facebook: {PageID: "bongout"}, wall.Google: {PlaceID: "ChIJbongout"},
 	}[n]
 	f, err := wall.NewFeed("", n, query, p.now)
 	must(p.T, err)
+	if own {
+		f.SealedCredential = []byte("sealed")
+	}
 	must(p.T, p.table.AddFeed(p.Context(), f, wall.Unlimited))
 	return f
 }
@@ -220,6 +240,11 @@ type sharedCredentials struct {
 
 func (s *sharedCredentials) Pool(context.Context, wall.Network) ([]wall.Credential, error) {
 	return []wall.Credential{s.current}, nil
+}
+
+// Open answers the same for every tenant's own credential.
+func (s *sharedCredentials) Open(context.Context, wall.TableRef, []byte) (wall.Credential, error) {
+	return wall.Credential{AccessToken: "own", BearerToken: "own", UserID: "own"}, nil
 }
 
 func (s *sharedCredentials) Refresh(context.Context) error {

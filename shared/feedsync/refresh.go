@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/hashmytag/hashmytag/shared/budget"
+	"github.com/hashmytag/hashmytag/shared/network/wire"
+	"github.com/hashmytag/hashmytag/shared/source"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
@@ -45,6 +47,9 @@ type Refresher struct {
 	Shared   SharedCredentials
 	Own      Opener
 	Budget   Budget
+	// Sources hold what the shared credentials were asked, so that nobody asks
+	// again. Without them each feed asks for itself.
+	Sources source.Store
 }
 
 const (
@@ -55,14 +60,28 @@ const (
 	unexpectedReason = "the feed could not be refreshed; we have been told and look into it"
 )
 
+// turn is when, and for whom, feeds are refreshed.
+type turn struct {
+	ref   wall.TableRef
+	tick  int64
+	now   time.Time
+	asked bool // by a person, who does not want to wait for the next turn
+}
+
 // outcome is what a refresh of one feed brought.
 type outcome struct {
-	result wall.FetchResult
-	err    error // an UpstreamError
+	result    wall.FetchResult
+	err       error     // an UpstreamError
+	next      int64     // tick of the next turn; 0 where nobody shares it
+	interval  int64     // ticks between turns
+	pace      wall.Pace // why they are not closer
+	seen      string    // the revisions of shared sources that the result is of
+	unchanged bool      // there is no result: it is the last one
+	waiting   bool      // somebody else is asking for the first time
 }
 
 // refreshAll refreshes feeds at the same time, under one deadline.
-func (r Refresher) refreshAll(ctx context.Context, ref wall.TableRef, feeds []wall.Feed, states map[string]wall.FeedState, now time.Time) map[string]outcome {
+func (r Refresher) refreshAll(ctx context.Context, t turn, feeds []wall.Feed, states map[string]wall.FeedState) map[string]outcome {
 	ctx, cancel := context.WithTimeout(ctx, refreshTime)
 	defer cancel()
 	var mu sync.Mutex
@@ -73,30 +92,40 @@ func (r Refresher) refreshAll(ctx context.Context, ref wall.TableRef, feeds []wa
 		running.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			result, err := r.refresh(ctx, ref, f, states[f.ID].Cursor, now)
+			o := r.refresh(ctx, t, f, states[f.ID])
 			mu.Lock()
 			defer mu.Unlock()
-			outcomes[f.ID] = outcome{result, err}
+			outcomes[f.ID] = o
 		})
 	}
 	running.Wait()
 	return outcomes
 }
 
-// refresh asks a feed's network once, and once more where that can mend it: a
-// cursor that is no longer accepted, a shared token that was replaced.
-func (r Refresher) refresh(ctx context.Context, ref wall.TableRef, f wall.Feed, cursor string, now time.Time) (wall.FetchResult, error) {
-	result, err := r.fetch(ctx, ref, f, cursor, now)
-	if err == nil {
-		return result, nil
+func (r Refresher) refresh(ctx context.Context, t turn, f wall.Feed, s wall.FeedState) outcome {
+	if r.Sources != nil && !f.HasOwnCredential() {
+		return r.refreshShared(ctx, t, f, s)
 	}
-	switch class := wall.AsUpstreamError(err).Class; {
+	got := r.mended(ctx, f, s.Cursor, func(cursor string) reading { return r.fetch(ctx, t.ref, f, cursor, t.now) })
+	wait, pace := got.grant.Wait(got.result.PostsRead)
+	interval, pace := stretched(Interval(f), wait, pace)
+	return outcome{result: got.result, err: got.err, interval: interval, pace: pace}
+}
+
+// mended asks once, and once more where that can mend it: a cursor that is no
+// longer accepted, a shared token that was replaced.
+func (r Refresher) mended(ctx context.Context, f wall.Feed, cursor string, ask func(cursor string) reading) reading {
+	got := ask(cursor)
+	if got.err == nil {
+		return got
+	}
+	switch class := wall.AsUpstreamError(got.err).Class; {
 	case class == wall.ClassCursor && cursor != "":
-		return r.fetch(ctx, ref, f, "", now)
+		return ask("")
 	case class == wall.ClassAuth && !f.HasOwnCredential() && r.sharedReplaced(ctx, f.Network):
-		return r.fetch(ctx, ref, f, cursor, now)
+		return ask(cursor)
 	}
-	return result, err
+	return got
 }
 
 // sharedReplaced reads the shared credentials again, because one was refused,
@@ -112,21 +141,22 @@ func (r Refresher) sharedReplaced(ctx context.Context, n wall.Network) bool {
 
 // fetch asks the network with the feed's own credential if it has one, else
 // with the shared one within its budget.
-func (r Refresher) fetch(ctx context.Context, ref wall.TableRef, f wall.Feed, cursor string, now time.Time) (wall.FetchResult, error) {
+func (r Refresher) fetch(ctx context.Context, ref wall.TableRef, f wall.Feed, cursor string, now time.Time) reading {
 	network, err := r.network(f)
 	if err != nil {
-		return wall.FetchResult{}, err
+		return reading{err: err}
 	}
 	request := wall.FetchRequest{Query: f.Query, Cursor: cursor, Limit: postsPerRefresh, Now: now}
 	if f.HasOwnCredential() {
 		own, err := r.Own.Open(ctx, ref, f.SealedCredential)
 		if err != nil {
-			return wall.FetchResult{}, unexpected(err)
+			return reading{err: unexpected(err)}
 		}
 		request.Credential = own
-		return network.Fetch(ctx, request)
+		return r.ask(ctx, network, request, leave(f, request, true))
 	}
-	return r.fetchShared(ctx, network, f, request)
+	result, err := r.fetchShared(ctx, network, f, request)
+	return reading{result: result, err: err}
 }
 
 func (r Refresher) network(f wall.Feed) (Network, error) {
@@ -161,24 +191,52 @@ func (r Refresher) pick(ctx context.Context, f wall.Feed, now time.Time) (wall.C
 	return pool[i], err
 }
 
-// fetchWithin asks with a shared credential: nothing is asked that its limits
-// do not allow, and what was read is counted, also when the answer failed.
+// fetchWithin asks with a shared credential, within its limits.
 func (r Refresher) fetchWithin(ctx context.Context, network Network, f wall.Feed, request wall.FetchRequest) (wall.FetchResult, error) {
-	grant, err := r.Budget.Reserve(ctx, budget.Request{
-		Network: f.Network, Account: budget.Account(f.Network, request.Credential),
-		Query: request.Query, Limit: request.Limit, Now: request.Now,
-	})
+	got := r.ask(ctx, network, request, leave(f, request, false))
+	return got.result, got.err
+}
+
+// leave is what a fetch has to be granted. Of a hashtag on Instagram the id is
+// looked up first.
+func leave(f wall.Feed, request wall.FetchRequest, own bool) budget.Request {
+	calls := 1
+	if f.Network == wall.Instagram {
+		calls = 2 * max(1, len(request.Query.Hashtags))
+	}
+	return budget.Request{
+		Network: f.Network, Account: budget.Account(f.Network, request.Credential), Own: own,
+		Query: request.Query, Limit: request.Limit, Calls: calls, Now: request.Now,
+	}
+}
+
+// reading is what came of a fetch within the limits.
+type reading struct {
+	result   wall.FetchResult
+	grant    budget.Grant
+	calls    int  // that were made
+	exceeded bool // more calls were wanted than granted
+	refused  bool // by our own limits: the network was not asked
+	err      error
+}
+
+// ask asks a network within the limits: nothing is asked that they do not
+// allow, and what was read is counted, also when the answer failed.
+func (r Refresher) ask(ctx context.Context, network Network, request wall.FetchRequest, leave budget.Request) reading {
+	grant, err := r.Budget.Reserve(ctx, leave)
 	if err != nil {
-		return wall.FetchResult{}, unexpected(err)
+		return reading{err: unexpected(err), refused: true}
 	}
 	request.Limit = grant.Limit
-	result, fetchErr := network.Fetch(ctx, request)
+	allowed, allowance := wire.Allow(ctx, grant.Calls)
+	result, err := network.Fetch(allowed, request)
+	grant = grant.Observed(allowance.Made(), result.Usage, err)
 	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer cancel()
 	if err := r.Budget.Settle(settle, grant, result.PostsRead); err != nil {
-		slog.WarnContext(ctx, "budget not settled: it counts more than was used", "network", f.Network, "error", err)
+		slog.WarnContext(ctx, "budget not settled: it counts more than was used", "network", leave.Network, "error", err)
 	}
-	return result, fetchErr
+	return reading{result: result, grant: grant, calls: allowance.Made(), exceeded: allowance.Exceeded(), err: err}
 }
 
 // unexpected keeps an UpstreamError as it is; any other failure is ours, and

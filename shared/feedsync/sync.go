@@ -95,7 +95,7 @@ func (r *run) once(ctx context.Context) error {
 	if err := r.take(ctx, &data.State, due); err != nil {
 		return err
 	}
-	r.refresh(ctx, due, data.State)
+	r.refresh(ctx, due, data.State, tick)
 	return r.save(ctx, data, due, tick)
 }
 
@@ -113,12 +113,13 @@ func (r *run) tick(s wall.State) int64 {
 }
 
 // refresh asks the networks for the due feeds that this run has not asked yet.
-func (r *run) refresh(ctx context.Context, due []wall.Feed, state wall.State) {
+func (r *run) refresh(ctx context.Context, due []wall.Feed, state wall.State, tick int64) {
 	missing := slices.DeleteFunc(slices.Clone(due), func(f wall.Feed) bool {
 		_, asked := r.outcomes[outcomeKey(f)]
 		return asked
 	})
-	fetched := r.Refresher.refreshAll(ctx, r.message.Ref, missing, state.Feeds, r.now)
+	t := turn{ref: r.message.Ref, tick: tick, now: later(r.now, wall.TickTime(tick)), asked: r.message.Now}
+	fetched := r.Refresher.refreshAll(ctx, t, missing, state.Feeds)
 	for _, f := range missing {
 		o := fetched[f.ID]
 		if o.err != nil {
@@ -151,22 +152,51 @@ func (r *run) nextState(data wall.SyncData, due []wall.Feed, tick int64) wall.St
 }
 
 func nextFeedState(f wall.Feed, s wall.FeedState, o outcome, tick int64, now time.Time) wall.FeedState {
-	if o.err != nil {
-		upstream := wall.AsUpstreamError(o.err)
-		s.Failures++
-		s.Taken = ""
-		s.Error = feedError(upstream, s.Error, now)
+	switch {
+	case o.waiting:
+		s.NextTick, s.Taken = o.next, ""
+	case o.err != nil:
+		s = failed(s, o, tick, now)
+	case o.unchanged:
+		s.LastSync, s.Failures, s.Taken, s.Error = now, 0, "", problem(o, s.Error, now)
+		s.NextTick, s.Interval, s.Pace = o.next, o.interval, o.pace
+	default:
+		s = wall.FeedState{
+			NextTick: o.next, LastSync: now, Cursor: o.result.Cursor, Interval: o.interval, Pace: o.pace,
+			Digest: digest(o.result), Skipped: o.result.Skipped, Place: o.result.Place, PicturesUntil: s.PicturesUntil,
+			Error: problem(o, s.Error, now),
+		}
+		if o.next == 0 {
+			s.NextTick = tick + o.interval
+		}
+		if o.seen != "" {
+			s.Cursor = o.seen
+		}
+	}
+	return s
+}
+
+// failed is the state of a feed whose refresh failed.
+func failed(s wall.FeedState, o outcome, tick int64, now time.Time) wall.FeedState {
+	upstream := wall.AsUpstreamError(o.err)
+	s.Failures++
+	s.Taken = ""
+	s.Error = feedError(upstream, s.Error, now)
+	if s.NextTick = o.next; o.next == 0 {
 		s.NextTick = retryTick(tick, s.Failures, upstream.Until, now)
-		return s
 	}
-	next := wall.FeedState{
-		NextTick: tick + Interval(f), LastSync: now, Cursor: o.result.Cursor,
-		Digest: digest(o.result), Skipped: o.result.Skipped, Place: o.result.Place, PicturesUntil: s.PicturesUntil,
+	if o.hasResult() {
+		s.Cursor, s.Digest = o.seen, digest(o.result)
 	}
-	if problem := o.result.Problem; problem != nil {
-		next.Error = feedError(problem, s.Error, now)
+	return s
+}
+
+// problem is what an answer says of a part of it that failed.
+func problem(o outcome, before *wall.FeedError, now time.Time) *wall.FeedError {
+	if o.result.Problem == nil {
+		return nil
 	}
-	return next
+	return feedError(o.result.Problem, before, now)
 }
 
 // feedError is a problem as the feed says it, with the time since when there is one.
@@ -215,11 +245,24 @@ func (r *run) newAnswers(state wall.State, due []wall.Feed) answers {
 	for _, f := range due {
 		o, s := r.outcomes[outcomeKey(f)], state.Feeds[f.ID]
 		fading := !s.PicturesUntil.IsZero() && s.PicturesUntil.Before(r.now.Add(pictureMargin))
-		if o.err == nil && (fading || digest(o.result) != s.Digest) {
+		if o.hasResult() && (fading || digest(o.result) != s.Digest) {
 			a[f.ID] = o.result
 		}
 	}
 	return a
+}
+
+// hasResult is also true of a failure after which there are still posts that the
+// feed has not seen: another tenant's sync found them.
+func (o outcome) hasResult() bool {
+	return !o.unchanged && !o.waiting && (o.err == nil || len(o.result.Posts) > 0)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // placesChanged reports whether a place's rating, which visitors see, changed.

@@ -40,6 +40,8 @@ func NewFeed(name string, n Network, q Query, now time.Time) (Feed, error) {
 type FeedState struct {
 	NextTick int64      // first tick at which the feed is due
 	Taken    string     // the message that a person asked for and whose sync is at work on the feed
+	Interval int64      // ticks between the last refresh and the next
+	Pace     Pace       // why they are not closer; empty when they could not be
 	LastSync time.Time  // last refresh that brought an answer; zero before the first
 	Cursor   string     // the adapter's own; opaque here
 	Digest   string     // of the last answer; the same digest means nothing to do

@@ -79,5 +79,6 @@ type FetchResult struct {
 // Usage is what a network's headers say of a limit. The zero value says nothing.
 type Usage struct {
 	Fraction float64   // 0 to 1 of the window's limit; above 1 when exceeded
+	Object   float64   // the part of Fraction that what was asked for has for itself: a page's own limit
 	ResetAt  time.Time // when the window starts anew
 }

@@ -27,8 +27,9 @@ func usage(h http.Header, now time.Time) wall.Usage {
 		u.Fraction = app.fraction()
 	}
 	for _, s := range useCases(h) {
-		u.Fraction = max(u.Fraction, s.fraction())
+		u.Object = max(u.Object, s.fraction())
 	}
+	u.Fraction = max(u.Fraction, u.Object)
 	u.ResetAt = regained(h, now)
 	return u
 }
