@@ -33,13 +33,13 @@ func (c *cli) feedsList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return list(p, views, "There are no feeds yet: add one with hashmytag feeds add.", "ID NETWORK QUERY POSTS REFRESHED CONDITION", feedRow)
+			return list(p, views, "There are no feeds yet: add one with hashmytag feeds add.", "ID NETWORK QUERY POSTS REFRESHED EVERY NEXT CONDITION", feedRow)
 		}),
 	}
 }
 
 func feedRow(v feedView) []any {
-	return []any{v.ID, v.Network.Title(), v.Query, v.State.PostCount, moment(v.State.LastSyncAt), v.condition()}
+	return []any{v.ID, v.Network.Title(), v.Query, v.State.PostCount, moment(v.State.LastSyncAt), v.every(), moment(v.State.NextSyncAt), v.condition()}
 }
 
 func viewFeeds(ctx context.Context, s services, t wall.Tenant) ([]feedView, error) {

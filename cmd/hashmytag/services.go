@@ -14,6 +14,7 @@ import (
 
 	"github.com/hashmytag/hashmytag/shared/analytics"
 	"github.com/hashmytag/hashmytag/shared/audit"
+	"github.com/hashmytag/hashmytag/shared/budget"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
 	"github.com/hashmytag/hashmytag/shared/feeds"
 	"github.com/hashmytag/hashmytag/shared/feedsync"
@@ -34,6 +35,7 @@ type services struct {
 	team      team.Manager
 	audit     audit.Log
 	letters   []letters
+	budgets   budget.Ledgers
 	tick      func(context.Context) (string, error) // begins the next tick and tells what it did
 	address   string                                // where the widget's script is
 }
@@ -91,6 +93,7 @@ func (d deployment) bind() (services, error) {
 			{"provision", queue.NewDeadLetters(messages, d.outputs["ProvisionDeadLettersUrl"], d.outputs["ProvisionQueueUrl"])},
 			{"events", queue.NewDeadLetters(messages, d.outputs["EventsDeadLettersUrl"], d.outputs["EventsQueueUrl"])},
 		},
+		budgets: registry,
 		tick:    d.tick,
 		address: d.outputs["ApiUrl"],
 	}

@@ -72,7 +72,8 @@ type feedStateView struct {
 	LastSyncAt      time.Time      `json:"lastSyncAt,omitzero"`
 	NextSyncAt      time.Time      `json:"nextSyncAt,omitzero"`
 	IntervalSeconds int64          `json:"intervalSeconds"`
-	PostCount       int            `json:"postCount"` // on the wall
+	Reason          string         `json:"reason,omitempty"` // why it is not refreshed more often
+	PostCount       int            `json:"postCount"`        // on the wall
 	SkippedCount    int            `json:"skippedCount,omitempty"`
 	Error           *feedErrorView `json:"error,omitempty"`
 }
@@ -89,7 +90,8 @@ func viewFeed(f wall.Feed, s wall.FeedState, onWall int) feedView {
 		OwnCredential: f.HasOwnCredential(),
 		State: feedStateView{
 			LastSyncAt: s.LastSync, PostCount: onWall, SkippedCount: s.Skipped,
-			IntervalSeconds: feedsync.Interval(f) * int64(wall.TickDuration/time.Second),
+			IntervalSeconds: max(s.Interval, feedsync.Interval(f)) * int64(wall.TickDuration/time.Second),
+			Reason:          s.Pace.Reason(f.Network),
 		},
 	}
 	if f.Enabled && s.NextTick > 0 {
@@ -110,8 +112,13 @@ func (v feedView) condition() string {
 		return "failing: " + v.State.Error.Message
 	case v.State.LastSyncAt.IsZero():
 		return "not refreshed yet"
+	case v.State.Reason != "":
+		return "well; " + v.State.Reason
 	}
 	return "well"
 }
+
+// every is how often a feed is refreshed, as people say it.
+func (v feedView) every() string { return span(time.Duration(v.State.IntervalSeconds) * time.Second) }
 
 func (q queryView) String() string { return wall.Query(q).String() }

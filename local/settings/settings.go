@@ -41,6 +41,8 @@ var parameters = map[string]string{
 	"META_GRAPH_VERSION":     "MetaGraphVersion",
 	"TWITTER_MONTHLY_USD":    "TwitterMonthlyUsd",
 	"GOOGLE_DAILY_CALLS":     "GoogleDailyCalls",
+	"GOOGLE_MONTHLY_CALLS":   "GoogleMonthlyCalls",
+	"META_HOURLY_CALLS":      "MetaHourlyCalls",
 	"LOG_LEVEL":              "LogLevel",
 }
 

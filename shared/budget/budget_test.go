@@ -1,6 +1,7 @@
 package budget_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -8,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/hashmytag/hashmytag/shared/budget"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
@@ -376,5 +379,45 @@ func TestOwnCredentialsHaveLimitsOfTheirOwn(t *testing.T) {
 	reserve(t, k, mine)
 	if _, err := k.Reserve(t.Context(), mine); err == nil {
 		t.Error("a tenant's own token has no limit")
+	}
+}
+
+func TestReport(t *testing.T) {
+	t.Parallel()
+	db, table := enginetest.DynamoDB(t), enginetest.Name("registry")
+	if err := dynamo.EnsureRegistry(t.Context(), db, table); err != nil {
+		t.Fatal(err)
+	}
+	registry := dynamo.NewRegistry(db, table)
+	k := budget.NewKeeper(registry, budget.Limits{TwitterMonthlyUSD: 1, GoogleDailyCalls: 30})
+	var told []budget.Status
+	k.Watch = func(_ context.Context, all []budget.Status) { told = append(told, all...) }
+	reserve(t, k, hashtags("1", noon, "a", "b"))
+	settle(t, k, reserve(t, k, posts(100, noon)), 90)
+	settle(t, k, reserve(t, k, posts(90, noon.Add(time.Second))), 90)
+	own := calls(3, noon)
+	own.Own = true
+	reserve(t, k, own)
+	all, err := budget.Report(t.Context(), registry, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, s := range all {
+		lines = append(lines, fmt.Sprintf("%s %s own=%t %s %d/%d ends=%s runs=%s", s.Network, s.Account, s.Own, s.Limit, s.Used, s.Amount,
+			s.Ends.Format("01-02"), s.Runs.Format("01-02")))
+	}
+	want := []string{
+		"instagram 1 own=false hashtags a week 2/30 ends=01-01 runs=01-01",
+		"instagram 1 own=false calls an hour 1/200 ends=01-01 runs=01-01",
+		"twitter  own=false posts a month 180/200 ends=01-01 runs=12-27", // 180 in 23.5 days, so 20 in 2.6
+		"twitter  own=false calls in 15 minutes 2/450 ends=01-01 runs=01-01",
+		"facebook 1 own=true calls an hour 3/200 ends=01-01 runs=01-01",
+	}
+	if diff := cmp.Diff(want, lines); diff != "" {
+		t.Error(diff)
+	}
+	if len(told) != 4 { // two of Instagram, two of X; the second of X comes too soon, own ones are their owners' matter
+		t.Errorf("told %+v", told)
 	}
 }

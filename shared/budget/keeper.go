@@ -33,6 +33,10 @@ type Keeper struct {
 	limits   Limits
 	mu       sync.Mutex
 	accounts map[string]*account
+
+	// Watch is told, at most once a minute, how the limits of a credential of the
+	// operator stand; nil for nobody.
+	Watch func(ctx context.Context, all []Status)
 }
 
 // account is a ledger as this process last saw it.
@@ -40,6 +44,7 @@ type account struct {
 	mu     sync.Mutex
 	ledger Ledger
 	known  bool
+	told   time.Time // when Watch was
 }
 
 // NewKeeper keeps to the limits.
@@ -56,7 +61,23 @@ func (k *Keeper) Reserve(ctx context.Context, r Request) (Grant, error) {
 		g, err = l.reserve(r, limits)
 		return err
 	})
+	if !r.Own && k.Watch != nil {
+		k.tell(ctx, r)
+	}
 	return g, err
+}
+
+// watchPause keeps metrics cheap: each is a line of the log.
+const watchPause = time.Minute
+
+func (k *Keeper) tell(ctx context.Context, r Request) {
+	a := k.account(r.ledger())
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.known && r.Now.Sub(a.told) >= watchPause {
+		a.told = r.Now
+		k.Watch(ctx, a.ledger.status(r.ledger(), r.Now))
+	}
 }
 
 // Settle corrects a reservation by the number of posts that were read, and by

@@ -18,8 +18,9 @@ type Ledger struct {
 
 // Meter counts against one limit.
 type Meter struct {
-	Used  map[int64]int64 // by tick; a calendar's period counts as its first
-	Queue time.Time       // when all that was granted would be used at an even pace
+	Used   map[int64]int64 // by tick; a calendar's period counts as its first
+	Amount int64           // what the limit was when it was last counted
+	Queue  time.Time       // when all that was granted would be used at an even pace
 }
 
 // sparing is the part of a rolling window that is shared out in turns; what is
@@ -98,6 +99,7 @@ func (l *Ledger) count(lim limit, amount int64, now time.Time) {
 	}
 	maps.DeleteFunc(m.Used, func(bucket, _ int64) bool { return bucket < lim.oldest(now) })
 	m.Used[lim.bucket(now)] += amount
+	m.Amount = lim.amount
 	l.Meters[lim.name] = m
 }
 

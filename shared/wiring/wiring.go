@@ -3,6 +3,11 @@
 package wiring
 
 import (
+	"context"
+	"log/slog"
+	"os"
+	"time"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
@@ -10,8 +15,10 @@ import (
 	"github.com/hashmytag/hashmytag/shared/encryption"
 	"github.com/hashmytag/hashmytag/shared/environment"
 	"github.com/hashmytag/hashmytag/shared/feedsync"
+	"github.com/hashmytag/hashmytag/shared/lambdaio"
 	"github.com/hashmytag/hashmytag/shared/network"
 	"github.com/hashmytag/hashmytag/shared/secrets"
+	"github.com/hashmytag/hashmytag/shared/source"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
@@ -19,20 +26,44 @@ import (
 const (
 	defaultTwitterMonthlyUSD = 100
 	defaultGoogleDailyCalls  = 30
+	defaultGoogleMonthly     = 1000 // which cost nothing
 )
+
+// Registry is what the shared credentials' limits and answers are kept in.
+type Registry interface {
+	budget.Store
+	source.Store
+}
 
 // Refresher asks the networks, with the shared tokens within the operator's
 // limits, or with a feed's own that credentials opens.
-func Refresher(env *environment.Variables, config aws.Config, budgets budget.Store, credentials feedsync.Opener) feedsync.Refresher {
+func Refresher(env *environment.Variables, config aws.Config, registry Registry, credentials feedsync.Opener) feedsync.Refresher {
 	return feedsync.Refresher{
 		Networks: networks(env),
 		Shared:   secrets.New(secretsmanager.NewFromConfig(config), env.Required("UPSTREAM_SECRET_ARN")),
 		Own:      credentials,
-		Budget: budget.NewKeeper(budgets, budget.Limits{
-			TwitterMonthlyUSD: env.Number("TWITTER_MONTHLY_USD", defaultTwitterMonthlyUSD),
-			GoogleDailyCalls:  int64(env.Number("GOOGLE_DAILY_CALLS", defaultGoogleDailyCalls)),
-		}),
+		Budget:   keeper(env, registry),
+		Sources:  registry,
 	}
+}
+
+// keeper keeps to the operator's limits, and reports how they stand.
+func keeper(env *environment.Variables, registry budget.Store) *budget.Keeper {
+	k := budget.NewKeeper(registry, budget.Limits{
+		MetaHourlyCalls:    int64(env.Number("META_HOURLY_CALLS", 0)),
+		TwitterMonthlyUSD:  env.Number("TWITTER_MONTHLY_USD", defaultTwitterMonthlyUSD),
+		GoogleDailyCalls:   int64(env.Number("GOOGLE_DAILY_CALLS", defaultGoogleDailyCalls)),
+		GoogleMonthlyCalls: int64(env.Number("GOOGLE_MONTHLY_CALLS", defaultGoogleMonthly)),
+	})
+	metrics := lambdaio.Metrics{
+		Namespace: env.Optional("METRICS_NAMESPACE"), Log: slog.New(slog.NewJSONHandler(os.Stdout, nil)), Clock: time.Now,
+	}
+	k.Watch = func(ctx context.Context, all []budget.Status) {
+		for _, s := range all {
+			metrics.Percent(ctx, "BudgetUsed", 100*s.Fraction(), map[string]string{"Network": string(s.Network), "Limit": s.Limit})
+		}
+	}
+	return k
 }
 
 func networks(env *environment.Variables) map[wall.Network]feedsync.Network {

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hashmytag/hashmytag/shared/budget"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+const budgetsHelp = `Lists the limits of the networks' credentials: what is used, how long a query waits for its turn, and
+whether a period's amount will last if it goes on like this. The operator's shared credentials come first, then
+tenants' own. What a limit delays is said on each feed (hashmytag feeds list).
+
+`
+
+// budgetView is a limit as scripts read it.
+type budgetView struct {
+	Network      wall.Network `json:"network"`
+	Account      string       `json:"account,omitempty"`
+	Own          bool         `json:"ownCredential"`
+	Limit        string       `json:"limit"`
+	Used         int64        `json:"used"`
+	Amount       int64        `json:"amount"`
+	Percent      int          `json:"percent"`
+	WaitSeconds  int64        `json:"waitSeconds"`
+	PeriodEndsAt time.Time    `json:"periodEndsAt,omitzero"`
+	RunsOutAt    time.Time    `json:"runsOutAt,omitzero"`
+	BlockedUntil time.Time    `json:"blockedUntil,omitzero"`
+	Reason       string       `json:"reason,omitempty"`
+}
+
+func (c *cli) budgets() *cobra.Command {
+	return &cobra.Command{
+		Use:     "budgets",
+		Short:   "List the networks' limits: what is used, and whether it will last",
+		Long:    budgetsHelp + exitCodesHelp,
+		Example: "  hashmytag budgets\n  hashmytag budgets --json --stage prod",
+		Args:    arguments(0, 0),
+		RunE: c.run(func(ctx context.Context, s services, _ []string, p printer) error {
+			all, err := budget.Report(ctx, s.budgets, time.Now())
+			if err != nil {
+				return err
+			}
+			views := make([]budgetView, len(all))
+			for i, status := range all {
+				views[i] = viewBudget(status)
+			}
+			return list(p, views, "No network has been asked yet.", "NETWORK ACCOUNT LIMIT USED % WAIT FORECAST", budgetRow)
+		}),
+	}
+}
+
+func viewBudget(s budget.Status) budgetView {
+	return budgetView{
+		Network: s.Network, Account: s.Account, Own: s.Own, Limit: s.Limit, Used: s.Used, Amount: s.Amount,
+		Percent: int(100 * s.Fraction()), WaitSeconds: int64(s.Queue / time.Second),
+		PeriodEndsAt: s.Ends, RunsOutAt: s.Runs, BlockedUntil: s.Blocked, Reason: s.Why,
+	}
+}
+
+func budgetRow(v budgetView) []any {
+	account := v.Account
+	switch {
+	case account == "":
+		account = "all"
+	case v.Own:
+		account += " (a tenant's)"
+	}
+	return []any{
+		v.Network.Title(), account, v.Limit, fmt.Sprintf("%d of %d", v.Used, v.Amount), v.Percent,
+		span(time.Duration(v.WaitSeconds) * time.Second), v.forecast(),
+	}
+}
+
+// forecast says whether a limit will do.
+func (v budgetView) forecast() string {
+	switch {
+	case !v.BlockedUntil.IsZero():
+		return "the network wants no calls before " + moment(v.BlockedUntil) + ": " + v.Reason
+	case !v.RunsOutAt.IsZero():
+		return "used up " + moment(v.RunsOutAt) + ", before " + moment(v.PeriodEndsAt)
+	case !v.PeriodEndsAt.IsZero():
+		return "lasts until " + moment(v.PeriodEndsAt)
+	case v.WaitSeconds > int64(wall.TickDuration/time.Second):
+		return "shared out: every query waits for its turn"
+	}
+	return "enough"
+}
