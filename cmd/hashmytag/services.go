@@ -73,7 +73,7 @@ func (d deployment) bind() (services, error) {
 	s := services{
 		Operator: operator.Operator{Registry: registry, Feeds: feeds.Manager{
 			Open:  func(ctx context.Context, ref wall.TableRef) (feeds.Store, error) { return tables.Open(ctx, ref) },
-			Queue: syncs, Sealer: d.sealer, Clock: time.Now,
+			Queue: syncs, Sealer: d.sealer, Clock: time.Now, Room: budget.Room{Ledgers: registry, Sources: registry},
 		}},
 		registrar: onboarding.Registrar{
 			Registry: registry, Provisions: provisions, TablePrefix: d.outputs["TenantTablePrefix"], Cell: cell, Clock: time.Now,

@@ -102,7 +102,7 @@ func (k *Keeper) Pick(ctx context.Context, accounts []string, hashtags []string,
 	}
 	best, fewest, shortest := 0, len(hashtags)+1, time.Duration(0)
 	for i, account := range accounts {
-		l, err := k.store.Ledger(ctx, Request{Network: wall.Instagram, Account: account}.ledger())
+		l, err := k.open(ctx, Request{Network: wall.Instagram, Account: account}.ledger(), now)
 		if err != nil {
 			return 0, err
 		}
@@ -115,6 +115,20 @@ func (k *Keeper) Pick(ctx context.Context, accounts []string, hashtags []string,
 		}
 	}
 	return best, nil
+}
+
+// open reads a ledger, and begins one for an account that has none: what is
+// listed is then what the operator has.
+func (k *Keeper) open(ctx context.Context, name string, now time.Time) (Ledger, error) {
+	l, err := k.store.Ledger(ctx, name)
+	if err != nil || l.Rev > 0 {
+		return l, err
+	}
+	err = k.store.SaveLedger(ctx, name, l, now.Add(keepFor))
+	if wall.IsCode(err, wall.Changed) {
+		err = nil // somebody else has begun it
+	}
+	return l, err
 }
 
 // change replaces a ledger by what do makes of it. It begins with what this

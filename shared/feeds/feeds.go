@@ -33,11 +33,17 @@ type Manager struct {
 	Queue  wall.SyncQueue
 	Sealer Sealer
 	Clock  func() time.Time
+	Room   Room // on the shared credentials; nil to let the feed itself say that there is none
 
 	// Networks shows previews and tries credentials before they are saved, so
 	// many an hour by Counter; nil where nobody waits for that.
 	Networks Asker
 	Counter  budget.Counter
+}
+
+// Room tells whether the shared credentials can take one more feed.
+type Room interface {
+	Fits(ctx context.Context, f wall.Feed, now time.Time) error
 }
 
 // Addition is a feed as a person wants it.
@@ -58,6 +64,9 @@ func (m Manager) Add(ctx context.Context, t wall.Tenant, a Addition) (wall.Feed,
 	}
 	f.Enabled = !a.Paused
 	if f, err = m.seal(ctx, t, f, a.Credential); err != nil {
+		return wall.Feed{}, err
+	}
+	if err := m.fits(ctx, f); err != nil {
 		return wall.Feed{}, err
 	}
 	store, err := m.open(ctx, t)
@@ -93,6 +102,13 @@ func needsNoCredential(f wall.Feed) error {
 		return wall.InvalidField("/credential", "an account's own media need the account's own credential")
 	}
 	return nil
+}
+
+func (m Manager) fits(ctx context.Context, f wall.Feed) error {
+	if m.Room == nil || f.HasOwnCredential() {
+		return nil
+	}
+	return m.Room.Fits(ctx, f, m.Clock())
 }
 
 // List reads the feeds and how they are doing, oldest first.
