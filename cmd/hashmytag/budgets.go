@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -11,9 +12,8 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-const budgetsHelp = `Lists the limits of the networks' credentials: what is used, how long a query waits for its turn, and
-whether a period's amount will last if it goes on like this. The operator's shared credentials come first, then
-tenants' own. What a limit delays is said on each feed (hashmytag feeds list).
+const budgetsHelp = `Lists the limits of the shared credentials: what is used, how long a query waits for its turn, and whether
+a period's amount will last if it goes on like this. What a limit delays is said on each feed (hashmytag feeds list).
 
 `
 
@@ -21,7 +21,6 @@ tenants' own. What a limit delays is said on each feed (hashmytag feeds list).
 type budgetView struct {
 	Network      wall.Network `json:"network"`
 	Account      string       `json:"account,omitempty"`
-	Own          bool         `json:"ownCredential"`
 	Limit        string       `json:"limit"`
 	Used         int64        `json:"used"`
 	Amount       int64        `json:"amount"`
@@ -56,22 +55,15 @@ func (c *cli) budgets() *cobra.Command {
 
 func viewBudget(s budget.Status) budgetView {
 	return budgetView{
-		Network: s.Network, Account: s.Account, Own: s.Own, Limit: s.Limit, Used: s.Used, Amount: s.Amount,
+		Network: s.Network, Account: s.Account, Limit: s.Limit, Used: s.Used, Amount: s.Amount,
 		Percent: int(100 * s.Fraction()), WaitSeconds: int64(s.Queue / time.Second),
 		PeriodEndsAt: s.Ends, RunsOutAt: s.Runs, BlockedUntil: s.Blocked, Reason: s.Why,
 	}
 }
 
 func budgetRow(v budgetView) []any {
-	account := v.Account
-	switch {
-	case account == "":
-		account = "all"
-	case v.Own:
-		account += " (a tenant's)"
-	}
 	return []any{
-		v.Network.Title(), account, v.Limit, fmt.Sprintf("%d of %d", v.Used, v.Amount), v.Percent,
+		v.Network.Title(), cmp.Or(v.Account, "all"), v.Limit, fmt.Sprintf("%d of %d", v.Used, v.Amount), v.Percent,
 		span(time.Duration(v.WaitSeconds) * time.Second), v.forecast(),
 	}
 }

@@ -404,15 +404,14 @@ func TestReport(t *testing.T) {
 	}
 	var lines []string
 	for _, s := range all {
-		lines = append(lines, fmt.Sprintf("%s %s own=%t %s %d/%d ends=%s runs=%s", s.Network, s.Account, s.Own, s.Limit, s.Used, s.Amount,
+		lines = append(lines, fmt.Sprintf("%s %s %s %d/%d ends=%s runs=%s", s.Network, s.Account, s.Limit, s.Used, s.Amount,
 			s.Ends.Format("01-02"), s.Runs.Format("01-02")))
 	}
 	want := []string{
-		"instagram 1 own=false hashtags a week 2/30 ends=01-01 runs=01-01",
-		"instagram 1 own=false calls an hour 1/200 ends=01-01 runs=01-01",
-		"twitter  own=false posts a month 180/200 ends=01-01 runs=12-27", // 180 in 23.5 days, so 20 in 2.6
-		"twitter  own=false calls in 15 minutes 2/450 ends=01-01 runs=01-01",
-		"facebook 1 own=true calls an hour 3/200 ends=01-01 runs=01-01",
+		"instagram 1 hashtags a week 2/30 ends=01-01 runs=01-01",
+		"instagram 1 calls an hour 1/200 ends=01-01 runs=01-01",
+		"twitter  posts a month 180/200 ends=01-01 runs=12-27", // 180 in 23.5 days, so 20 in 2.6
+		"twitter  calls in 15 minutes 2/450 ends=01-01 runs=01-01",
 	}
 	if diff := cmp.Diff(want, lines); diff != "" {
 		t.Error(diff)

@@ -2,6 +2,7 @@ package budget
 
 import (
 	"maps"
+	"strings"
 	"time"
 
 	"github.com/hashmytag/hashmytag/shared/wall"
@@ -208,7 +209,9 @@ func (g Grant) blocked() (until time.Time, why string) {
 	return until, e.Message
 }
 
-func (g Grant) isFacebook() bool { return len(g.ledger) > 8 && g.ledger[:8] == "facebook" }
+func (g Grant) isFacebook() bool {
+	return strings.HasPrefix(strings.TrimPrefix(g.ledger, OwnPrefix), string(wall.Facebook))
+}
 
 // bucket is where use of now is counted.
 func (lim limit) bucket(now time.Time) int64 {

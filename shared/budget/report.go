@@ -10,7 +10,7 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// Ledgers lists what is counted.
+// Ledgers lists what is counted for the operator's credentials.
 type Ledgers interface {
 	Ledgers(ctx context.Context) (map[string]Ledger, error)
 }
@@ -18,8 +18,7 @@ type Ledgers interface {
 // Status is how one limit of one credential stands.
 type Status struct {
 	Network wall.Network
-	Account string // empty where all the operator's credentials count together
-	Own     bool   // a tenant's own credential
+	Account string // empty where all credentials count together
 	Limit   string // its name
 	Used    int64
 	Amount  int64
@@ -38,8 +37,8 @@ func (s Status) Fraction() float64 {
 	return float64(s.Used) / float64(s.Amount)
 }
 
-// Report is how all limits stand, the operator's first, the fullest of each
-// network first.
+// Report is how all limits of the operator's credentials stand, the fullest of
+// each network first.
 func Report(ctx context.Context, from Ledgers, now time.Time) ([]Status, error) {
 	ledgers, err := from.Ledgers(ctx)
 	if err != nil {
@@ -51,28 +50,21 @@ func Report(ctx context.Context, from Ledgers, now time.Time) ([]Status, error) 
 	}
 	slices.SortFunc(all, func(a, b Status) int {
 		return cmp.Or(
-			cmp.Compare(boolean(a.Own), boolean(b.Own)), cmp.Compare(a.Network, b.Network), cmp.Compare(b.Fraction(), a.Fraction()),
+			cmp.Compare(a.Network, b.Network), cmp.Compare(b.Fraction(), a.Fraction()),
 			cmp.Compare(a.Account, b.Account), cmp.Compare(a.Limit, b.Limit))
 	})
 	return all, nil
 }
 
-func boolean(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // status is how the limits of a ledger stand.
 func (l Ledger) status(name string, now time.Time) []Status {
 	network, account, _ := strings.Cut(name, ":")
-	s := Status{Network: wall.Network(network)}
-	if s.Account, s.Own = strings.CutPrefix(account, "own:"); l.Blocked.After(now) {
+	s := Status{Network: wall.Network(network), Account: account}
+	if l.Blocked.After(now) {
 		s.Blocked, s.Why = l.Blocked, l.Why
 	}
 	var all []Status
-	for _, lim := range (Limits{GoogleMonthlyCalls: 1}).of(s.Network, s.Own) {
+	for _, lim := range (Limits{GoogleMonthlyCalls: 1}).of(s.Network, false) {
 		if m, counted := l.Meters[lim.name]; counted {
 			lim.amount = m.Amount
 			all = append(all, s.of(lim, m, now))

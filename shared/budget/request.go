@@ -18,12 +18,16 @@ type Request struct {
 	Now     time.Time
 }
 
+// OwnPrefix begins the names of the ledgers of tenants' own credentials, which
+// are many, and nobody's but the tenants' business.
+const OwnPrefix = "own:"
+
 // ledger is where a request is counted. X and Google bill the operator, not a
 // token: a new token buys no new money.
 func (r Request) ledger() string {
 	switch {
 	case r.Own:
-		return string(r.Network) + ":own:" + r.Account
+		return OwnPrefix + string(r.Network) + ":" + r.Account
 	case r.Network == wall.Twitter || r.Network == wall.Google:
 		return string(r.Network)
 	}

@@ -56,7 +56,7 @@ func (r Room) Fits(ctx context.Context, f wall.Feed, now time.Time) error {
 func shared(ledgers map[string]Ledger, n wall.Network) map[string]Ledger {
 	found := map[string]Ledger{}
 	for name, l := range ledgers {
-		if network, account, _ := strings.Cut(name, ":"); network == string(n) && !strings.HasPrefix(account, "own:") {
+		if network, _, _ := strings.Cut(name, ":"); network == string(n) {
 			found[name] = l
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -71,8 +72,16 @@ func (r *Registry) AdjustBudget(ctx context.Context, counter string, by int64) e
 	return nil
 }
 
-// ledgersPK holds all ledgers, so that one query lists them.
+// ledgersPK holds the ledgers of the operator's credentials, so that one query
+// lists them.
 const ledgersPK = "B#ledgers"
+
+func ledgerKey(name string) (pk, sk string) {
+	if strings.HasPrefix(name, budget.OwnPrefix) {
+		return budgetPK(name), "ledger"
+	}
+	return ledgersPK, name
+}
 
 // ledgerItem keeps a ledger as JSON: it is read and written whole.
 type ledgerItem struct {
@@ -83,14 +92,15 @@ type ledgerItem struct {
 
 // Ledger implements budget.Store.
 func (r *Registry) Ledger(ctx context.Context, name string) (budget.Ledger, error) {
-	it, err := r.get(ctx, ledgersPK, name)
+	pk, sk := ledgerKey(name)
+	it, err := r.get(ctx, pk, sk)
 	if err != nil || it == nil {
 		return budget.Ledger{}, err
 	}
 	return decodeLedger(it)
 }
 
-// Ledgers reads all ledgers, by name.
+// Ledgers implements budget.Ledgers.
 func (r *Registry) Ledgers(ctx context.Context) (map[string]budget.Ledger, error) {
 	all := map[string]budget.Ledger{}
 	for it, err := range r.query(ctx, ledgersPK) {
@@ -114,7 +124,8 @@ func (r *Registry) SaveLedger(ctx context.Context, name string, l budget.Ledger,
 	if err != nil {
 		return fmt.Errorf("encode ledger %s: %w", name, err)
 	}
-	it, err := marshal(ledgersPK, name, ledgerItem{Ledger: data, Rev: l.Rev, ExpiresAt: seconds(expires)})
+	pk, sk := ledgerKey(name)
+	it, err := marshal(pk, sk, ledgerItem{Ledger: data, Rev: l.Rev, ExpiresAt: seconds(expires)})
 	if err != nil {
 		return err
 	}

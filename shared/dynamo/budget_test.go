@@ -99,6 +99,11 @@ func ledgersKept(t *testing.T, r *dynamo.Registry) {
 	}
 	must(t, r.SaveLedger(t.Context(), "instagram:1", want, noon))
 	must(t, r.SaveLedger(t.Context(), "google", budget.Ledger{}, noon))
+	own := budget.Ledger{Why: "mine"}
+	must(t, r.SaveLedger(t.Context(), "own:instagram:1", own, noon))
+	if got, err := r.Ledger(t.Context(), "own:instagram:1"); err != nil || got.Why != "mine" || got.Rev != 1 {
+		t.Errorf("a tenant's own ledger is %+v, %v", got, err)
+	}
 	want.Rev = 1
 	got, err := r.Ledgers(t.Context())
 	must(t, err)

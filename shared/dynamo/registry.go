@@ -29,7 +29,8 @@ import (
 //	pk "E#<e-mail>"   sk "T#<tenant>"    the invitations of an address
 //	pk "G#admins"     sk "<e-mail>"      a platform admin
 //	pk "B#<name>"     sk "counter"       so many of something in a time (budget.go)
-//	pk "B#ledgers"    sk "<account>"     what is used of a credential's limits
+//	pk "B#ledgers"    sk "<account>"     what is used of a shared credential's limits
+//	pk "B#own:…"      sk "ledger"        and of a tenant's own
 //	pk "Q#<source>"   sk "source"        a query on a shared credential (source.go)
 //	                  sk "posts"         the posts that it found
 type Registry struct {
