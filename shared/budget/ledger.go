@@ -244,14 +244,24 @@ func (m Meter) sum(lim limit, now time.Time) int64 {
 	return sum
 }
 
-// pace is the time between two units at which the limit is just kept.
+// pace is the time between two units at which the limit is just kept. What is
+// left of a long period is spread over its rest; a short one is soon over.
 func (lim limit) pace(m Meter, now time.Time) time.Duration {
 	if lim.period == nil {
 		return time.Duration(float64(lim.window) / (sparing * float64(max(1, lim.amount))))
 	}
-	_, end := lim.period(now)
-	return end.Sub(now) / time.Duration(max(1, lim.amount-m.sum(lim, now)))
+	start, end := lim.period(now)
+	even := end.Sub(start) / time.Duration(max(1, lim.amount))
+	if end.Sub(start) < aWeek {
+		return even
+	}
+	return min(end.Sub(now)/time.Duration(max(1, lim.amount-m.sum(lim, now))), slowestPace*even)
 }
+
+const (
+	aWeek       = 7 * 24 * time.Hour
+	slowestPace = 3 // times an even one, however little is left
+)
 
 // free is when a window that rolls has room for so much again.
 func (m Meter) free(lim limit, amount int64, now time.Time) time.Time {
