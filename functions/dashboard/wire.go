@@ -14,6 +14,7 @@ import (
 	"github.com/hashmytag/hashmytag/shared/analytics"
 	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/auth"
+	"github.com/hashmytag/hashmytag/shared/budget"
 	"github.com/hashmytag/hashmytag/shared/dashboardapi"
 	"github.com/hashmytag/hashmytag/shared/direct"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
@@ -63,6 +64,7 @@ func newAPI(env *environment.Variables) dashboardapi.API {
 			Open:  func(ctx context.Context, ref wall.TableRef) (feeds.Store, error) { return tables.Open(ctx, ref) },
 			Queue: syncs, Sealer: credentials, Clock: time.Now,
 			Networks: wiring.Refresher(env, aws, registry, credentials), Counter: registry,
+			Room: budget.Room{Ledgers: registry, Sources: registry},
 		}},
 		Moderator: moderation.Moderator{
 			Open:  func(ctx context.Context, ref wall.TableRef) (moderation.Store, error) { return tables.Open(ctx, ref) },

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	simulated "github.com/hashmytag/hashmytag/local/upstream"
+	networks "github.com/hashmytag/hashmytag/local/upstream"
 	"github.com/hashmytag/hashmytag/shared/budget"
 	"github.com/hashmytag/hashmytag/shared/feedsync"
 	"github.com/hashmytag/hashmytag/shared/network"
@@ -44,7 +44,7 @@ func newCrowd(t *testing.T) *crowd {
 	t.Helper()
 	c := &crowd{platform: newPlatform(t)}
 	c.clock.Store(c.platform.now.Unix())
-	c.server = httptest.NewServer(simulated.New(simulated.Config{Now: c.at, Seed: 1}))
+	c.server = httptest.NewServer(networks.New(networks.Config{Now: c.at, Seed: 1}))
 	t.Cleanup(c.server.Close)
 	c.control(realLimits)
 	c.shared.current = wall.Credential{AccessToken: "t", UserID: "17841400000000001", BearerToken: "t", APIKey: "t"}
@@ -74,29 +74,29 @@ func (p *platform) add(n wall.Network, q wall.Query) {
 	must(p.T, p.table.AddFeed(p.Context(), f, wall.Unlimited))
 }
 
-func (c *crowd) control(settings string) map[string]struct{ Calls simulated.Calls } {
+func (c *crowd) control(settings string) map[string]struct{ Calls networks.Calls } {
 	c.Helper()
 	request, err := http.NewRequestWithContext(c.Context(), http.MethodPut, c.server.URL+"/upstream/control", strings.NewReader(settings))
 	must(c.T, err)
 	response, err := http.DefaultClient.Do(request)
 	must(c.T, err)
 	defer func() { _ = response.Body.Close() }()
-	var state map[string]struct{ Calls simulated.Calls }
+	var state map[string]struct{ Calls networks.Calls }
 	must(c.T, json.NewDecoder(response.Body).Decode(&state))
 	return state
 }
 
 // process is a fetcher that has just started: it knows nothing.
 func (c *crowd) process(limits budget.Limits) feedsync.Refresher {
-	bases, networks := map[wall.Network]string{}, map[wall.Network]feedsync.Network{}
+	bases, all := map[wall.Network]string{}, map[wall.Network]feedsync.Network{}
 	for _, n := range wall.Networks() {
 		bases[n] = c.server.URL + "/upstream/" + string(n)
 	}
 	for name, n := range network.All(network.Settings{BaseURLs: bases}) {
-		networks[name] = n
+		all[name] = n
 	}
 	return feedsync.Refresher{
-		Networks: networks, Shared: c.shared, Own: c.shared, Sources: c.registry, Budget: budget.NewKeeper(c.registry, limits),
+		Networks: all, Shared: c.shared, Own: c.shared, Sources: c.registry, Budget: budget.NewKeeper(c.registry, limits),
 	}
 }
 
@@ -155,9 +155,9 @@ func TestThePlatformNeverBreaksALimit(t *testing.T) {
 		c.tick(tick, processes, random)
 	}
 	for n, state := range c.control("{}") {
-		t.Logf("%s: %d calls, %d refused", n, state.Calls.Calls, state.Calls.Refused)
-		if state.Calls.Calls == 0 || state.Calls.Refused > 0 {
-			t.Errorf("%s was asked %d times and refused %d", n, state.Calls.Calls, state.Calls.Refused)
+		t.Logf("%s: %d calls, %d beyond a limit", n, state.Calls.Calls, state.Calls.OverLimit)
+		if state.Calls.Calls == 0 || state.Calls.OverLimit > 0 {
+			t.Errorf("%s was asked %d times, %d beyond a limit", n, state.Calls.Calls, state.Calls.OverLimit)
 		}
 	}
 	c.wantContent()
