@@ -352,16 +352,16 @@ func TestTheNetworksCountIsTakenOver(t *testing.T) {
 func TestABlockedAccountRests(t *testing.T) {
 	t.Parallel()
 	k := newKeeper(t, budget.Limits{})
-	until := noon.Add(24 * time.Hour)
-	blocked := &wall.UpstreamError{Class: wall.ClassThrottled, Message: "blocked", Until: until}
+	until := noon.Add(30 * time.Minute) // then one feed tries for all
+	blocked := &wall.UpstreamError{Class: wall.ClassThrottled, Message: "blocked", Until: noon.Add(24 * time.Hour)}
 	settle(t, k, reserve(t, k, hashtags("1", noon, "a")).Observed(1, wall.Usage{}, blocked), 0)
-	_, err := k.Reserve(t.Context(), hashtags("1", noon.Add(time.Hour), "a"))
+	_, err := k.Reserve(t.Context(), hashtags("1", noon.Add(time.Minute), "a"))
 	var upstream *wall.UpstreamError
 	if !errors.As(err, &upstream) || !upstream.Until.Equal(until) || upstream.Message != "blocked" {
 		t.Fatalf("got %v", err)
 	}
 	reserve(t, k, hashtags("1", until, "a"))
-	if got, err := k.Pick(t.Context(), []string{"1", "2"}, []string{"a"}, noon.Add(time.Hour)); err != nil || got != 1 {
+	if got, err := k.Pick(t.Context(), []string{"1", "2"}, []string{"a"}, noon.Add(time.Minute)); err != nil || got != 1 {
 		t.Errorf("account %d, %v is picked while the first rests", got, err)
 	}
 }

@@ -194,15 +194,22 @@ func (g Grant) usageOf(lim limit) int64 {
 	return int64(min(g.usage.Fraction, 1) * float64(lim.amount))
 }
 
-// blocked says until when the network wants no calls with the credential. A
-// Facebook page has limits of its own, and its error does not tell whether it
-// means the page or the token: the token rests for one tick.
+// longestRest is how long a credential rests at most before one feed tries again
+// for all: networks are mistaken at times, and operators raise caps.
+const longestRest = 30 * time.Minute
+
+// blocked says until when no calls are made with the credential, because the
+// network wants none. A Facebook page has limits of its own, and its error does
+// not tell whether it means the page or the token: the token rests for one tick.
 func (g Grant) blocked() (until time.Time, why string) {
 	e := g.failed
 	if e == nil || e.Class != wall.ClassThrottled && e.Class != wall.ClassQuota {
 		return time.Time{}, ""
 	}
 	until = e.Until
+	if most := g.at.Add(longestRest); until.After(most) {
+		until = most
+	}
 	if rest := g.at.Add(wall.TickDuration); until.IsZero() || g.isFacebook() && until.After(rest) {
 		until = rest
 	}

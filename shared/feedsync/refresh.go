@@ -201,8 +201,11 @@ func (r Refresher) fetchWithin(ctx context.Context, network Network, f wall.Feed
 // looked up first.
 func leave(f wall.Feed, request wall.FetchRequest, own bool) budget.Request {
 	calls := 1
-	if f.Network == wall.Instagram {
+	switch f.Network {
+	case wall.Instagram:
 		calls = 2 * max(1, len(request.Query.Hashtags))
+	case wall.Facebook, wall.Twitter:
+		calls = 2 // with smaller pages, or by other names, where the first is refused
 	}
 	return budget.Request{
 		Network: f.Network, Account: budget.Account(f.Network, request.Credential), Own: own,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -139,7 +140,7 @@ func (r Refresher) fetchSource(ctx context.Context, t turn, f wall.Feed, s sourc
 			account = chosen
 			leave := leave(f, request, false)
 			leave.First = s.Rev == 0
-			if s.Calls > 0 {
+			if f.Network != wall.Twitter && s.Calls > 0 { // whose names of fields may change at any time
 				leave.Calls = s.Calls
 			}
 			got := r.ask(ctx, network, request, leave)
@@ -172,6 +173,9 @@ func (r Refresher) choose(ctx context.Context, f wall.Feed, account string, chan
 func after(s source.Source, got reading, f wall.Feed, t turn) source.Source {
 	if got.err != nil {
 		e := wall.AsUpstreamError(got.err)
+		if got.exceeded {
+			s.Calls = min(mostCalls, 2*max(1, got.calls))
+		}
 		if got.refused && e.Class == wall.ClassThrottled && s.Rev > 0 { // it only waits for its turn
 			s.Next = retryTick(t.tick, 0, e.Until, t.now)
 			s.Pace = wall.PaceCalls
@@ -266,6 +270,10 @@ func (r Refresher) add(ctx context.Context, result *wall.FetchResult, v view) er
 	}
 	result.Removed = union(result.Removed, part.Removed)
 	result.Skipped += part.Skipped
+	if result.Replaced == nil {
+		result.Replaced = map[string]string{}
+	}
+	maps.Copy(result.Replaced, part.Replaced)
 	result.Place, result.ExpiresAt = part.Place, part.ExpiresAt
 	return nil
 }

@@ -108,7 +108,7 @@ func TestAFailureStaysOnItsFeed(t *testing.T) {
 func TestAProblemWithAPartIsSaidBesideThePosts(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
-	f := p.addFeed(wall.Instagram)
+	f := p.addFeedOf(wall.Instagram, true)
 	problem := &wall.UpstreamError{Class: wall.ClassGone, Message: "#lyoon: Instagram does not know this hashtag"}
 	result := wall.FetchResult{Posts: posts(1, 1), Problem: problem, Cursor: "c"}
 	p.upstream[wall.Instagram].respond(result, nil)

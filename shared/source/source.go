@@ -6,6 +6,7 @@ package source
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -33,10 +34,11 @@ type Source struct {
 // Window is what a source has found: the newest posts, and what was withdrawn.
 type Window struct {
 	Posts     []wall.Post
-	Removed   []string    `json:",omitempty"`
-	Place     *wall.Place `json:",omitempty"`
-	Skipped   int         `json:",omitempty"`
-	ExpiresAt time.Time   `json:",omitzero"`
+	Removed   []string          `json:",omitempty"`
+	Replaced  map[string]string `json:",omitempty"` // of the removed, by id: the posts in their places
+	Place     *wall.Place       `json:",omitempty"`
+	Skipped   int               `json:",omitempty"`
+	ExpiresAt time.Time         `json:",omitzero"`
 }
 
 // Store keeps sources, for all functions that run at the same time.
@@ -91,7 +93,8 @@ func (w Window) Add(r wall.FetchResult) Window {
 			next.Posts = append(next.Posts, p)
 		}
 	}
-	next.Removed = slices.Clone(r.Removed)
+	next.Removed, next.Replaced = slices.Clone(r.Removed), map[string]string{}
+	maps.Copy(next.Replaced, r.Replaced)
 	if r.ExpiresAt.IsZero() {
 		for _, p := range w.Posts {
 			if !fresh[p.ID] && !slices.Contains(r.Removed, p.ID) {
@@ -101,6 +104,9 @@ func (w Window) Add(r wall.FetchResult) Window {
 		for _, id := range w.Removed {
 			if !fresh[id] && !slices.Contains(next.Removed, id) {
 				next.Removed = append(next.Removed, id)
+				if by, replaced := w.Replaced[id]; replaced {
+					next.Replaced[id] = by
+				}
 			}
 		}
 	}
@@ -114,7 +120,7 @@ func (w Window) Add(r wall.FetchResult) Window {
 
 // Result is the window as an answer.
 func (w Window) Result() wall.FetchResult {
-	return wall.FetchResult{Posts: w.Posts, Removed: w.Removed, Place: w.Place, Skipped: w.Skipped, ExpiresAt: w.ExpiresAt}
+	return wall.FetchResult{Posts: w.Posts, Removed: w.Removed, Replaced: w.Replaced, Place: w.Place, Skipped: w.Skipped, ExpiresAt: w.ExpiresAt}
 }
 
 // PicturesUntil is when the first picture address of the window stops working.
