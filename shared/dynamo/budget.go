@@ -103,7 +103,7 @@ func (r *Registry) Ledger(ctx context.Context, name string) (budget.Ledger, erro
 // Ledgers implements budget.Ledgers.
 func (r *Registry) Ledgers(ctx context.Context) (map[string]budget.Ledger, error) {
 	all := map[string]budget.Ledger{}
-	for it, err := range r.query(ctx, ledgersPK) {
+	for it, err := range r.query(ctx, ledgersPK, true) {
 		if err != nil {
 			return nil, err
 		}
