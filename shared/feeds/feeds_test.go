@@ -217,14 +217,15 @@ func TestPreviewSaysWhatIsWrong(t *testing.T) {
 			wantRefusal(t, err, test.code, test.pointer)
 		})
 	}
-	d.control(`{"instagram": {"faults": [{"kind": "gone"}]}, "facebook": {"faults": [{"kind": "throttled"}]}}`)
+	d.control(`{"instagram": {"faults": [{"kind": "gone"}]}, "facebook": {"faults": null}}`)
 	_, err := d.Preview(t.Context(), d.tenant, questions()["instagram"])
 	wantRefusal(t, err, wall.Invalid, "/query/hashtags")
-	_, err = d.Preview(t.Context(), d.tenant, questions()["facebook"])
-	wantRefusal(t, err, wall.TooManyRequests, "")
 	d.control(`{"facebook": {"faults": [{"kind": "server"}]}}`)
 	_, err = d.Preview(t.Context(), d.tenant, questions()["facebook"])
 	wantRefusal(t, err, wall.Unavailable, "")
+	d.control(`{"facebook": {"faults": [{"kind": "throttled"}]}}`) // last: the token rests after it
+	_, err = d.Preview(t.Context(), d.tenant, questions()["facebook"])
+	wantRefusal(t, err, wall.TooManyRequests, "")
 }
 
 func TestCredentialIsTriedBeforeItIsSaved(t *testing.T) {

@@ -71,7 +71,7 @@ func TestRulesOverManyPosts(t *testing.T) {
 	t.Parallel()
 	const many = 1100
 	p := newPlatform(t)
-	p.addFeed(wall.Instagram)
+	p.addFeedOf(wall.Instagram, true)
 	list := posts(1, many)
 	for i := range list {
 		if i%3 == 0 {
@@ -112,7 +112,7 @@ func TestRulesOverManyPosts(t *testing.T) {
 func TestTidyingKeepsDecisions(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
-	p.addFeed(wall.Instagram)
+	p.addFeedOf(wall.Instagram, true)
 	p.setRules(wall.Moderation{Mode: wall.ModerateHold})
 	list := posts(1, 4)
 	for i := range list {
@@ -142,7 +142,7 @@ func TestTidyingKeepsDecisions(t *testing.T) {
 func TestTidyingRemovesWhatOnlyARemovedFeedBrought(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
-	gone, stays := p.addFeed(wall.Instagram), p.addFeed(wall.Twitter)
+	gone, stays := p.addFeedOf(wall.Instagram, true), p.addFeed(wall.Twitter)
 	p.upstream[wall.Instagram].answer(posts(1, 3), nil)
 	p.upstream[wall.Twitter].answer(posts(4, 5), nil)
 	p.sync(1)
@@ -166,7 +166,7 @@ func TestTidyingRemovesWhatOnlyARemovedFeedBrought(t *testing.T) {
 func TestTidyingBesideOthers(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
-	p.addFeed(wall.Instagram)
+	p.addFeedOf(wall.Instagram, true)
 	list := posts(1, 3)
 	list[0].Text = "spam"
 	p.upstream[wall.Instagram].answer(list, nil)
@@ -185,7 +185,7 @@ func TestTidyingBesideOthers(t *testing.T) {
 func TestTidyingIsResumed(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
-	p.addFeed(wall.Instagram)
+	p.addFeedOf(wall.Instagram, true)
 	list := posts(1, 250)
 	for i := range list {
 		list[i].Text = "spam"
