@@ -41,6 +41,7 @@ func (p *platform) environment(function template.Function) map[string]string {
 		variables["CREDENTIALS_KEY_FILE"] = p.keyFile()
 	}
 	variables["AWS_ACCESS_KEY_ID"], variables["AWS_SECRET_ACCESS_KEY"] = function.ID, function.ID
+	delete(variables, "METRICS_NAMESPACE") // nobody gathers metrics here: they would only fill the terminal
 	variables["AWS_ACCOUNT_ID_ENDPOINT_MODE"] = "disabled"
 	for service := range p.engines.endpoints {
 		variables[endpointVariable(service)] = p.engines.aws
