@@ -57,7 +57,7 @@ func (m *memory) LeadSource(_ context.Context, key string, tick int64, _ time.Ti
 		return s, false, nil
 	}
 	next := s
-	next.Next = tick + max(1, s.Interval)
+	next.Next = tick + s.Lease()
 	m.sources[key] = next
 	return s, true, nil
 }

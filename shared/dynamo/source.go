@@ -26,7 +26,7 @@ func sourcePK(name string) string { return "Q#" + name }
 // sourceItem keeps a source as JSON, but for what conditions and updates need.
 type sourceItem struct {
 	Next      int64  `dynamodbav:"next"`
-	Interval  int64  `dynamodbav:"interval,omitempty"`
+	Lease     int64  `dynamodbav:"lease,omitempty"`
 	Source    []byte `dynamodbav:"source,omitempty"`
 	ExpiresAt int64  `dynamodbav:"expiresAt"`
 }
@@ -40,9 +40,9 @@ type windowItem struct {
 func (r *Registry) LeadSource(ctx context.Context, name string, tick int64, expires time.Time) (source.Source, bool, error) {
 	out, err := r.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &r.table, Key: key(sourcePK(name), sourceSK),
-		UpdateExpression:          aws.String("SET #next = if_not_exists(#interval, :one) + :tick, expiresAt = :expires"),
+		UpdateExpression:          aws.String("SET #next = if_not_exists(lease, :one) + :tick, expiresAt = :expires"),
 		ConditionExpression:       aws.String("attribute_not_exists(pk) OR #next <= :tick"),
-		ExpressionAttributeNames:  map[string]string{"#next": "next", "#interval": "interval"},
+		ExpressionAttributeNames:  map[string]string{"#next": "next"},
 		ExpressionAttributeValues: item{":tick": number(tick), ":one": number(1), ":expires": number(seconds(expires))},
 		ReturnValues:              types.ReturnValueAllOld, ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
@@ -64,7 +64,7 @@ func (r *Registry) SaveSource(ctx context.Context, name string, s source.Source,
 	if err != nil {
 		return fmt.Errorf("encode source %s: %w", name, err)
 	}
-	it, err := marshal(sourcePK(name), sourceSK, sourceItem{Next: s.Next, Interval: s.Interval, Source: data, ExpiresAt: seconds(expires)})
+	it, err := marshal(sourcePK(name), sourceSK, sourceItem{Next: s.Next, Lease: s.Lease(), Source: data, ExpiresAt: seconds(expires)})
 	if err != nil {
 		return err
 	}
@@ -136,6 +136,6 @@ func decodeSource(it item) (source.Source, error) {
 			return s, fmt.Errorf("decode source: %w", err)
 		}
 	}
-	s.Next, s.Interval = in.Next, in.Interval
+	s.Next = in.Next
 	return s, nil
 }

@@ -56,14 +56,14 @@ func (r Refresher) visit(ctx context.Context, t turn, f wall.Feed, known bool) v
 	var leads bool
 	tick := t.tick
 	v.source, leads, v.err = r.Sources.LeadSource(ctx, v.key, tick, expires)
-	if early := t.asked && known && v.source.Pace == "" && v.source.Next <= t.tick+everyTick; v.err == nil && !leads && early {
+	if early := t.asked && known && v.source.Pace.Free(); v.err == nil && !leads && early {
 		tick = v.source.Next // a person wants it now, and there is room
 		v.source, leads, v.err = r.Sources.LeadSource(ctx, v.key, tick, expires)
 	}
 	switch {
 	case v.err != nil:
 	case leads:
-		r.lead(ctx, t, f, &v, tick+max(everyTick, v.source.Interval))
+		r.lead(ctx, t, f, &v, tick+v.source.Lease())
 	case v.source.Rev == 0 && v.source.Error == "":
 		v.source, v.err = r.await(ctx, v.key)
 	}
@@ -113,7 +113,7 @@ func (r Refresher) lead(ctx context.Context, t turn, f wall.Feed, v *view, held 
 	defer cancel()
 	if err := r.Sources.SaveSource(save, v.key, next, held, v.window, t.now.Add(source.Keep)); err != nil {
 		slog.WarnContext(ctx, "source not stored: its next turn finds the same", "network", f.Network, "error", err)
-		v.source.Rev = before.Rev
+		v.source, v.window = before, nil
 	}
 }
 

@@ -172,6 +172,35 @@ func TestALeaderThatDiesLeavesItsTurnToTheNext(t *testing.T) {
 	p.wantWall("2 1")
 }
 
+func TestADailyTurnThatDiesCostsATick(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Google)
+	p.upstream[wall.Google].answer(posts(1, 1), nil)
+	p.sync(1)
+	p.upstream[wall.Google].answer(posts(1, 2), nil)
+	p.asked.limit = 1 // it may take the turn, no more
+	must(t, p.syncer().Sync(t.Context(), wall.SyncMessage{Ref: p.tenant.Ref(), Tick: 289}))
+	p.asked.limit = -1
+	p.sync(290)
+	p.wantWall("2 1")
+}
+
+func TestAPersonNeedNotWaitForADailyTurn(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	f := p.addFeed(wall.Google)
+	p.upstream[wall.Google].answer(posts(1, 1), nil)
+	p.sync(wall.TickAt(p.now))
+	p.upstream[wall.Google].answer(posts(1, 2), nil)
+	p.requestRefresh()
+	p.syncNow()
+	p.wantWall("2 1")
+	if next, want := p.load().State.Feeds[f.ID].NextTick, wall.TickAt(p.now)+288; next != want {
+		t.Errorf("the next turn is at tick %d, want %d", next, want)
+	}
+}
+
 func TestAFeedThatWaitsForItsTurnSaysSo(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)

@@ -31,6 +31,20 @@ type Source struct {
 	PicturesUntil time.Time // when the first of its picture addresses stops working
 }
 
+// shortInterval is an interval, in ticks, that may be lost when whoever took a
+// turn dies with it: an hour.
+const shortInterval = 12
+
+// Lease is how many ticks a turn moves the source on before it is asked. A short
+// interval needs no further write when nothing changed; a long one is promised
+// only when the answer is there, lest a process that dies costs a day.
+func (s Source) Lease() int64 {
+	if s.Interval > shortInterval {
+		return 1
+	}
+	return max(1, s.Interval)
+}
+
 // Window is what a source has found: the newest posts, and what was withdrawn.
 type Window struct {
 	Posts     []wall.Post
@@ -44,7 +58,7 @@ type Window struct {
 // Store keeps sources, for all functions that run at the same time.
 type Store interface {
 	// LeadSource moves a source whose time has come at the tick on by its
-	// interval, 1 at first. It answers the source as it was before, and whether
+	// lease, 1 at first. It answers the source as it was before, and whether
 	// the caller was the one who moved it.
 	LeadSource(ctx context.Context, key string, tick int64, expires time.Time) (s Source, leads bool, err error)
 	// SaveSource stores what came of a turn that moved the source on to held,

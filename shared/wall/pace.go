@@ -11,6 +11,9 @@ const (
 	PaceDaily Pace = "daily" // reviews change slowly, and each look costs
 )
 
+// Free reports whether nobody waits longer when somebody asks in between.
+func (p Pace) Free() bool { return p == "" || p == PaceDaily }
+
 // Reason is the pace in plain words, for a feed's owner; empty for none.
 func (p Pace) Reason(n Network) string {
 	switch p {
