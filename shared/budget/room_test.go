@@ -1,6 +1,7 @@
 package budget_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -31,7 +32,8 @@ func TestAFeedThatDoesNotFitIsRefusedWithTheWayOut(t *testing.T) {
 		if pointer == "" && err == nil {
 			return
 		}
-		if e, ok := err.(*wall.Error); pointer == "" || !ok || e.Code != wall.Invalid || e.Fields[0].Pointer != pointer || !strings.Contains(e.Message, "your own") {
+		var e *wall.Error
+		if pointer == "" || !errors.As(err, &e) || e.Code != wall.Invalid || e.Fields[0].Pointer != pointer || !strings.Contains(e.Message, "your own") {
 			t.Errorf("%s %s: got %v, want an error at %q", f.Network, f.Query, err, pointer)
 		}
 	}

@@ -43,7 +43,7 @@ type crowd struct {
 func newCrowd(t *testing.T) *crowd {
 	t.Helper()
 	c := &crowd{platform: newPlatform(t)}
-	c.clock.Store(c.platform.now.Unix())
+	c.clock.Store(c.now.Unix())
 	c.server = httptest.NewServer(networks.New(networks.Config{Now: c.at, Seed: 1}))
 	t.Cleanup(c.server.Close)
 	c.control(realLimits)
@@ -143,7 +143,7 @@ func TestThePlatformNeverBreaksALimit(t *testing.T) {
 	t.Parallel()
 	c := newCrowd(t)
 	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same at every run
-	first := wall.TickAt(c.platform.now)
+	first := wall.TickAt(c.now)
 	var processes [2]feedsync.Refresher
 	for tick := first; tick < first+15; tick++ {
 		if i := tick - first; i%4 == 0 {
@@ -188,7 +188,7 @@ func TestLimitsLoweredAtRunTime(t *testing.T) {
 	t.Parallel()
 	c := newCrowd(t)
 	random := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // the same at every run
-	first := wall.TickAt(c.platform.now)
+	first := wall.TickAt(c.now)
 	running := [2]feedsync.Refresher{c.process(toldLimits()), c.process(toldLimits())}
 	for tick := first; tick < first+2; tick++ {
 		c.tick(tick, running, random)

@@ -146,12 +146,12 @@ func (r *run) nextState(data wall.SyncData, due []wall.Feed, tick int64) wall.St
 		next.Swept = tick
 	}
 	for _, f := range due {
-		next.Feeds[f.ID] = nextFeedState(f, next.Feeds[f.ID], r.outcomes[outcomeKey(f)], tick, r.now)
+		next.Feeds[f.ID] = nextFeedState(next.Feeds[f.ID], r.outcomes[outcomeKey(f)], tick, r.now)
 	}
 	return next
 }
 
-func nextFeedState(f wall.Feed, s wall.FeedState, o outcome, tick int64, now time.Time) wall.FeedState {
+func nextFeedState(s wall.FeedState, o outcome, tick int64, now time.Time) wall.FeedState {
 	switch {
 	case o.waiting:
 		s.NextTick, s.Taken = o.next, ""
