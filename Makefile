@@ -20,7 +20,7 @@ run: $(WIDGET) ## Start the whole platform on this machine (PORT=8080)
 	@go build -o .local/bin/hashmytag ./cmd/hashmytag
 	@exec .local/bin/hashmytag local
 
-test: test-go test-published test-widget test-e2e test-template ## All that a contributor should trust, in minutes
+test: test-go test-contract test-published test-widget test-e2e test-template ## All that a contributor should trust, in minutes
 
 proof: $(WIDGET) browser ## The long proofs: attacks, faults, load
 	$(call need,go,Go 1.26 or later)
@@ -30,6 +30,7 @@ lint: ## Style and mistakes, in Go and in the template
 	$(call need,go,Go 1.26 or later)
 	$(GOLANGCI) run ./...
 	cd local/upstream/published && $(GOLANGCI) run ./...
+	cd api/compatible && $(GOLANGCI) run ./...
 
 build: $(FUNCTIONS:%=.build/%/bootstrap) $(WIDGET) ## The functions for AWS (linux/arm64) and the widget
 
@@ -44,7 +45,7 @@ help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 # ── The parts of make test ──────────────────────────────────────────────────────────────────────────────────────
-.PHONY: test-go test-published test-widget test-e2e test-template browser FORCE
+.PHONY: test-go test-contract release-contract test-published test-widget test-e2e test-template browser FORCE
 
 results = $(shell mkdir -p $(RESULTS))$(RESULTS)/$(1).json
 
@@ -52,6 +53,14 @@ results = $(shell mkdir -p $(RESULTS))$(RESULTS)/$(1).json
 test-go: $(WIDGET) browser
 	$(call need,go,Go 1.26 or later)
 	$(GOTESTSUM) --format pkgname --jsonfile $(call results,go) -- $(if $(shell command -v cc),-race) -shuffle=on ./...
+
+# The contract against that of the last release, which a release replaces: a module of its own.
+test-contract:
+	$(call need,go,Go 1.26 or later)
+	cd api/compatible && $(GOTESTSUM) --format pkgname --jsonfile $(CURDIR)/$(call results,contract) -- ./...
+
+release-contract: test-contract
+	cp api/openapi.yaml api/released.yaml
 
 # The simulated networks against what their vendors publish: a module of its own.
 test-published:
