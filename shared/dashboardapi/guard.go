@@ -10,9 +10,9 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// needs is the one table of who may do what. A route with nil needs a user, no
+// Needs is the one table of who may do what. A route with nil needs a user, no
 // more; a route that is not here is not served.
-func needs() map[string]*auth.Need {
+func Needs() map[string]*auth.Need {
 	read := &auth.Need{Role: wall.RoleViewer}
 	edit := &auth.Need{Role: wall.RoleEditor, Change: true}
 	look := &auth.Need{Role: wall.RoleOwner} // at what concerns persons
@@ -67,7 +67,7 @@ func WithClaims(ctx context.Context, claims map[string]string, token wall.Secret
 
 // guard settles who asks for which tenant before any handler runs.
 func (a API) guard(mux *http.ServeMux) http.Handler {
-	table := needs()
+	table := Needs()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, pattern := mux.Handler(r)
 		need, known := table[pattern]
