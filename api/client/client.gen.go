@@ -1616,7 +1616,7 @@ type ClientInterface interface {
 
 	// ChangeFeedWithBody Change, pause or resume a feed
 	//
-	// For editors. `credential` null goes back to the platform's own.
+	// For editors. `credential` null goes back to the platform's own. `plan-limit` when the plan has no room to resume it.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -1625,7 +1625,7 @@ type ClientInterface interface {
 
 	// ChangeFeed Change, pause or resume a feed
 	//
-	// For editors. `credential` null goes back to the platform's own.
+	// For editors. `credential` null goes back to the platform's own. `plan-limit` when the plan has no room to resume it.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -2124,7 +2124,7 @@ func (c *Client) GetFeed(ctx context.Context, id FeedID, params *GetFeedParams, 
 
 // ChangeFeedWithBody Change, pause or resume a feed
 //
-// For editors. `credential` null goes back to the platform's own.
+// For editors. `credential` null goes back to the platform's own. `plan-limit` when the plan has no room to resume it.
 //
 // Takes any type of body and a specified content type.
 //
@@ -2143,7 +2143,7 @@ func (c *Client) ChangeFeedWithBody(ctx context.Context, id FeedID, params *Chan
 
 // ChangeFeed Change, pause or resume a feed
 //
-// For editors. `credential` null goes back to the platform's own.
+// For editors. `credential` null goes back to the platform's own. `plan-limit` when the plan has no room to resume it.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -4643,7 +4643,7 @@ type ClientWithResponsesInterface interface {
 
 	// ChangeFeedWithBodyWithResponse Change, pause or resume a feed
 	//
-	// For editors. `credential` null goes back to the platform's own.
+	// For editors. `credential` null goes back to the platform's own. `plan-limit` when the plan has no room to resume it.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -4652,7 +4652,7 @@ type ClientWithResponsesInterface interface {
 
 	// ChangeFeedWithResponse Change, pause or resume a feed
 	//
-	// For editors. `credential` null goes back to the platform's own.
+	// For editors. `credential` null goes back to the platform's own. `plan-limit` when the plan has no room to resume it.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -6403,7 +6403,7 @@ func (c *ClientWithResponses) GetFeedWithResponse(ctx context.Context, id FeedID
 
 // ChangeFeedWithBodyWithResponse Change, pause or resume a feed
 //
-// For editors. `credential` null goes back to the platform's own.
+// For editors. `credential` null goes back to the platform's own. `plan-limit` when the plan has no room to resume it.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6418,7 +6418,7 @@ func (c *ClientWithResponses) ChangeFeedWithBodyWithResponse(ctx context.Context
 
 // ChangeFeedWithResponse Change, pause or resume a feed
 //
-// For editors. `credential` null goes back to the platform's own.
+// For editors. `credential` null goes back to the platform's own. `plan-limit` when the plan has no room to resume it.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

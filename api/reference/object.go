@@ -45,7 +45,7 @@ func (p *page) fields(within string, schema *openapi3.Schema) {
 		if slices.Contains(schema.Required, name) {
 			star = "\\*"
 		}
-		p.line("| `%s`%s | %s | %s |", within+name, star, typeOf(field), cell(description(field)))
+		p.line("| `%s`%s | %s | %s |", within+name, star, cell(typeOf(field)), cell(description(field)))
 		switch {
 		case field.Ref != "":
 		case field.Value.Items != nil && field.Value.Items.Ref == "":
@@ -117,7 +117,7 @@ func limits(s *openapi3.Schema) string {
 		list = append(list, "each once")
 	}
 	if s.Pattern != "" {
-		list = append(list, "like `"+strings.ReplaceAll(s.Pattern, "|", "\\|")+"`")
+		list = append(list, "like `"+s.Pattern+"`")
 	}
 	if s.Default != nil {
 		list = append(list, fmt.Sprintf("`%v` if left out", s.Default))

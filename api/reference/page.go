@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -89,21 +91,21 @@ func roles(need auth.Need) string {
 }
 
 func (p *page) section(tag *openapi3.Tag) {
-	p.line("\n## %s\n\n%s.", strings.ToUpper(tag.Name[:1])+tag.Name[1:], tag.Description)
+	p.line("\n## %s", tag.Description)
 	for _, r := range p.routes(tag.Name) {
 		p.route(r)
 	}
 }
 
 func (p *page) route(r route) {
-	p.line("\n### %s\n\n%s. %s", r.name(), r.Summary, strings.TrimSpace(r.Description))
-	p.line("\nFor: %s. `operationId`: `%s`.", r.caller(), r.OperationID)
+	p.line("\n### %s\n\n%s", r.name(), strings.TrimSpace(r.Summary+". "+r.Description))
+	p.line("\nFor: %s. Operation `%s`.", r.caller(), r.OperationID)
 	p.parameters(append(slices.Clone(r.shared), r.Parameters...))
 	if r.RequestBody != nil {
 		p.body(r.RequestBody.Value)
 	}
 	p.answers(r.Responses)
-	p.problems(r.Responses)
+	p.problems(r)
 }
 
 func (p *page) parameters(list openapi3.Parameters) {
@@ -113,7 +115,7 @@ func (p *page) parameters(list openapi3.Parameters) {
 	p.line("\n| parameter | in | type | means |\n|---|---|---|---|")
 	for _, parameter := range list {
 		v := parameter.Value
-		p.line("| `%s`%s | %s | %s | %s |", v.Name, needed(v.Required), v.In, typeOf(v.Schema), cell(v.Description))
+		p.line("| `%s`%s | %s | %s | %s |", v.Name, needed(v.Required), v.In, cell(typeOf(v.Schema)), cell(v.Description))
 	}
 }
 
@@ -129,7 +131,7 @@ func (p *page) body(body *openapi3.RequestBody) {
 	if !body.Required {
 		optional = " (may be left out)"
 	}
-	p.line("\nBody%s:", optional)
+	p.line("\nBody%s:\n", optional)
 	p.content(body.Content)
 }
 
@@ -158,14 +160,24 @@ func exampleOf(media *openapi3.MediaType) []byte {
 	if value == nil {
 		return nil
 	}
-	var text strings.Builder
+	if line := encode(value, ""); len(line) <= exampleLine {
+		return line
+	}
+	return encode(value, "  ")
+}
+
+// exampleLine is how long an example may be that stands on one line.
+const exampleLine = 120
+
+func encode(value any, indent string) []byte {
+	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
+	encoder.SetIndent("", indent)
 	if encoder.Encode(value) != nil {
 		return nil
 	}
-	return []byte(strings.TrimSpace(text.String()))
+	return bytes.TrimSpace(text.Bytes())
 }
 
 // answers are the good ones.
@@ -193,16 +205,41 @@ func headers(list openapi3.Headers) string {
 
 var code = regexp.MustCompile("`[a-z-]+`")
 
-// problems are the codes of what may be refused.
-func (p *page) problems(responses *openapi3.Responses) {
+// problems are the codes with which the route may refuse.
+func (p *page) problems(r route) {
 	var list []string
-	for _, status := range slices.Sorted(maps.Keys(responses.Map())) {
-		if status >= "400" {
-			codes := code.FindAllString(*responses.Value(status).Value.Description, -1)
-			list = append(list, status+" "+strings.Join(codes, ", "))
+	for _, status := range slices.Sorted(maps.Keys(r.Responses.Map())) {
+		if status < "400" {
+			continue
 		}
+		codes := code.FindAllString(*r.Responses.Value(status).Value.Description, -1)
+		codes = slices.DeleteFunc(codes, func(code string) bool {
+			return !strings.Contains(p.doc.Info.Description, "| "+code+" | "+status+" |") || !r.refusesWith(strings.Trim(code, "`"))
+		})
+		list = append(list, status+" "+strings.Join(codes, ", "))
 	}
 	p.line("\nProblems: %s.", strings.Join(list, " · "))
+}
+
+// refusesWith tells whether one of the codes that share a status can be meant.
+func (r route) refusesWith(code string) bool {
+	need := dashboardapi.Needs()[r.name()]
+	inTenant := need != nil && !need.Admin
+	switch wall.Code(code) {
+	case wall.OriginNotAllowed:
+		return r.Security != nil
+	case wall.Forbidden:
+		return r.Security == nil
+	case wall.PlanLimit:
+		return strings.Contains(r.Description, code)
+	case wall.TenantSuspended:
+		return inTenant && need.Change
+	case wall.NotReady:
+		return inTenant
+	case wall.Conflict:
+		return r.method != http.MethodGet
+	}
+	return true
 }
 
 var notInAnchors = regexp.MustCompile(`[^a-z0-9 _-]`)
