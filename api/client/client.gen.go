@@ -494,6 +494,22 @@ type Branding struct {
 	Logo *string `json:"logo,omitempty"`
 }
 
+// Catch defines model for Catch.
+type Catch struct {
+	// Blocked The word or the author
+	Blocked string `json:"blocked"`
+
+	// Posts How many of the newest 2,000 posts; each counts for the first rule that blocks it
+	Posts int `json:"posts"`
+}
+
+// Caught What each blocked word and author keeps off the wall, in the answer to `GET /v1/widget` alone. A body may have it,
+// as it was read, and it changes nothing.
+type Caught struct {
+	Authors []Catch `json:"authors"`
+	Words   []Catch `json:"words"`
+}
+
 // Color Hexadecimal, like #f25f4c; empty for the theme's own
 type Color = string
 
@@ -741,6 +757,10 @@ type ModerationRules struct {
 
 	// BuiltInLists The French and English lists of rude words
 	BuiltInLists bool `json:"builtInLists"`
+
+	// Caught What each blocked word and author keeps off the wall, in the answer to `GET /v1/widget` alone. A body may have it,
+	// as it was read, and it changes nothing.
+	Caught *Caught `json:"caught,omitempty"`
 
 	// MinimumRating Reviews below it are hidden; 0 shows all
 	MinimumRating int `json:"minimumRating"`

@@ -88,7 +88,7 @@ func (s Seeder) register(ctx context.Context, tenant demo.Tenant) (wall.Tenant, 
 }
 
 func (s Seeder) dress(ctx context.Context, tenant wall.Tenant, look demo.Look) error {
-	w, err := s.Settings.Widget(ctx, tenant)
+	w, _, err := s.Settings.Widget(ctx, tenant)
 	if err != nil {
 		return err
 	}

@@ -9,12 +9,23 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// GetWidget reads the widget's settings.
+// GetWidget reads the widget's settings, and what its rules catch.
 func (a API) GetWidget(ctx context.Context, _ api.GetWidgetRequestObject) (api.GetWidgetResponseObject, error) {
-	w, err := a.Settings.Widget(ctx, tenantOf(ctx))
-	return api.GetWidget200JSONResponse{
-		Body: viewWidget(w), Headers: api.GetWidget200ResponseHeaders{ETag: etag(w)},
-	}, err
+	w, caught, err := a.Settings.Widget(ctx, tenantOf(ctx))
+	view := viewWidget(w)
+	view.Moderation.Caught = api.Caught{
+		Words: viewCaught(w.Moderation.BlockedWords, caught.Words), Authors: viewCaught(w.Moderation.BlockedAuthors, caught.Authors),
+	}
+	return api.GetWidget200JSONResponse{Body: view, Headers: api.GetWidget200ResponseHeaders{ETag: etag(w)}}, err
+}
+
+// viewCaught tells of every entry of a list, in its order.
+func viewCaught(list []string, posts map[string]int) []api.Catch {
+	view := []api.Catch{}
+	for _, blocked := range list {
+		view = append(view, api.Catch{Blocked: blocked, Posts: posts[blocked]})
+	}
+	return view
 }
 
 // SetWidget replaces the widget's settings, unless somebody else has.

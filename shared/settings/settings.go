@@ -4,6 +4,7 @@ package settings
 
 import (
 	"context"
+	"iter"
 	"log/slog"
 	"time"
 
@@ -15,6 +16,9 @@ import (
 // Store is a tenant's table as its settings use it.
 type Store interface {
 	wall.SnapshotStore
+	// PostsAfter lists the posts behind a position ("" for all), the newest
+	// first.
+	PostsAfter(ctx context.Context, after wall.Position) iter.Seq2[wall.WallPost, error]
 	// SaveWidget stores the settings of revision w.Rev in their new form, and its
 	// entry in the audit. Changed when they have another revision.
 	SaveWidget(ctx context.Context, w wall.Widget, log ...wall.AuditEntry) error
@@ -27,14 +31,43 @@ type Keeper struct {
 	Clock func() time.Time
 }
 
-// Widget reads the settings.
-func (k Keeper) Widget(ctx context.Context, t wall.Tenant) (wall.Widget, error) {
+// Widget reads the settings, and what their rules catch.
+func (k Keeper) Widget(ctx context.Context, t wall.Tenant) (wall.Widget, wall.Caught, error) {
 	store, err := k.open(ctx, t)
 	if err != nil {
-		return wall.Widget{}, err
+		return wall.Widget{}, wall.Caught{}, err
 	}
 	data, err := store.LoadSync(ctx)
-	return data.Widget, err
+	if err != nil {
+		return wall.Widget{}, wall.Caught{}, err
+	}
+	caught, err := k.caught(ctx, store, data)
+	return data.Widget, caught, err
+}
+
+// countLimit bounds the posts that are read to count what the rules catch.
+const countLimit = 2000
+
+// caught counts by the rules of this moment. What is stored follows them later,
+// and rules that nobody made catch nothing.
+func (k Keeper) caught(ctx context.Context, store Store, data wall.SyncData) (wall.Caught, error) {
+	rules, c := data.Widget.Moderation, wall.Caught{Words: map[string]int{}, Authors: map[string]int{}}
+	if len(rules.BlockedWords)+len(rules.BlockedAuthors) == 0 {
+		return c, nil
+	}
+	now, seen := k.Clock(), 0
+	for p, err := range store.PostsAfter(ctx, "") {
+		if err != nil {
+			return wall.Caught{}, err
+		}
+		if seen++; seen > countLimit {
+			break
+		}
+		if !p.Expired(now) && !data.Orphaned(p.Post) {
+			rules.Count(p.Post, c)
+		}
+	}
+	return c, nil
 }
 
 // SetWidget replaces the settings of revision w.Rev. Changed when somebody was

@@ -42,8 +42,8 @@ type Verdict struct {
 
 // Judge applies the rules to a post of which no person has decided yet.
 func (m Moderation) Judge(p Post) Verdict {
-	if reason := m.blocks(p); reason != "" {
-		return Verdict{Hidden, reason}
+	if b := m.block(p); b.reason != "" {
+		return Verdict{Hidden, b.reason}
 	}
 	if m.Mode == ModerateHold && p.Network != Direct {
 		return Verdict{Pending, "waiting for approval"}
@@ -59,8 +59,8 @@ func (m Moderation) Rejudge(p Post) (Post, bool) {
 		return p, false
 	}
 	next := p
-	if reason := m.blocks(p); reason != "" {
-		next.Status, next.Reason = Hidden, reason
+	if b := m.block(p); b.reason != "" {
+		next.Status, next.Reason = Hidden, b.reason
 	} else if p.Status == Hidden {
 		verdict := m.Judge(p)
 		next.Status, next.Reason = verdict.Status, verdict.Reason
@@ -71,27 +71,47 @@ func (m Moderation) Rejudge(p Post) (Post, bool) {
 // Excludes reports whether a rule blocks the post now, whatever status it was
 // stored with. A person's decision stands above every rule.
 func (m Moderation) Excludes(p Post) bool {
-	return !p.Moderated && m.blocks(p) != ""
+	return !p.Moderated && m.block(p).reason != ""
 }
 
-// blocks is the reason for which a rule blocks the post, or "".
-func (m Moderation) blocks(p Post) string {
+// Caught counts the posts that each blocked word and author keeps off the wall.
+type Caught struct{ Words, Authors map[string]int }
+
+// Count adds a post to what caught it. A person's decision stands above every
+// rule: nothing catches the post then.
+func (m Moderation) Count(p Post, c Caught) {
+	if p.Moderated {
+		return
+	}
+	switch b := m.block(p); {
+	case b.author != "":
+		c.Authors[b.author]++
+	case b.word != "":
+		c.Words[b.word]++
+	}
+}
+
+// block is why a rule blocks a post, and the entry of its list if it has one.
+type block struct{ reason, word, author string }
+
+// block is the first rule that blocks the post; without a reason none does.
+func (m Moderation) block(p Post) block {
 	if p.Rating > 0 && p.Rating < m.MinimumRating {
-		return fmt.Sprintf("rating %d is under the minimum of %d", p.Rating, m.MinimumRating)
+		return block{reason: fmt.Sprintf("rating %d is under the minimum of %d", p.Rating, m.MinimumRating)}
 	}
 	if author := m.blockedAuthor(p.Author); author != "" {
-		return fmt.Sprintf("blocked author %q", author)
+		return block{reason: fmt.Sprintf("blocked author %q", author), author: author}
 	}
 	text := " " + foldWords(p.Text) + " "
 	for _, word := range m.BlockedWords {
 		if folded := foldWords(word); folded != "" && strings.Contains(text, " "+folded+" ") {
-			return fmt.Sprintf("blocked word %q", word)
+			return block{reason: fmt.Sprintf("blocked word %q", word), word: word}
 		}
 	}
 	if m.BuiltInLists && hasProfanity(text) {
-		return "a word of the built-in list"
+		return block{reason: "a word of the built-in list"}
 	}
-	return ""
+	return block{}
 }
 
 // Mentions reports whether the post's text or author has the words of q, as
