@@ -270,6 +270,7 @@ type calls struct {
 	done  []string
 	limit int // writes that still pass; -1 for all
 	hooks map[string]func()
+	every func(n int) // told of each request, by its number
 }
 
 func (c *calls) watch(o *dynamodb.Options) {
@@ -292,6 +293,7 @@ func (c *calls) note(name string) error {
 	if isWrite(name) && c.limit > 0 {
 		c.limit--
 	}
+	n, every := len(c.done), c.every
 	if !killed {
 		c.done = append(c.done, name)
 	}
@@ -302,6 +304,9 @@ func (c *calls) note(name string) error {
 	if hook != nil {
 		hook()
 	}
+	if every != nil {
+		every(n)
+	}
 	return nil
 }
 
@@ -310,6 +315,18 @@ func isWrite(name string) bool {
 }
 
 func (c *calls) before(name string, hook func()) { c.hooks = map[string]func(){name: hook} }
+
+// beforeRequest runs something before one request, and tells whether it came.
+func (c *calls) beforeRequest(n int, hook func()) (came func() bool) {
+	ran := false
+	c.every = func(i int) {
+		if i == n {
+			ran = true
+			hook()
+		}
+	}
+	return func() bool { return ran }
+}
 
 func (c *calls) reset() {
 	c.mu.Lock()

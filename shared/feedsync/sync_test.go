@@ -1,6 +1,7 @@
 package feedsync_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/hashmytag/hashmytag/shared/feedsync"
+	"github.com/hashmytag/hashmytag/shared/moderation"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
@@ -294,6 +296,41 @@ func TestAModeratorInTheMiddleOfASyncWins(t *testing.T) {
 	p.wantWall("2")
 	if n := p.upstream[wall.Instagram].asked() - asked; n != 1 {
 		t.Errorf("the sync that started again asked the network %d times", n)
+	}
+}
+
+// A person decides about posts that a sync is about to change, wherever the sync
+// is at that moment: the decision stands, and the network's new text too.
+func TestAModeratorBesideASyncWins(t *testing.T) {
+	t.Parallel()
+	for step := 0; ; step++ {
+		p := newPlatform(t)
+		p.addFeed(wall.Instagram)
+		p.upstream[wall.Instagram].answer(posts(1, 3), nil)
+		p.sync(1)
+		edited := posts(1, 3)
+		edited[0].Text, edited[1].Text = "edited", "edited"
+		p.upstream[wall.Instagram].answer(edited, nil)
+		open := func(context.Context, wall.TableRef) (moderation.Store, error) { return p.table, nil }
+		people := moderation.Moderator{Open: open, Clock: func() time.Time { return p.now }}
+		p.tenant.KeyHash = "known"
+		p.calls.reset()
+		decided := p.calls.beforeRequest(step, func() {
+			hide := moderation.Decision{Status: new(wall.Hidden)}
+			_, err := people.Decide(t.Context(), p.tenant, []string{"instagram:1", "instagram:3"}, hide)
+			must(t, err)
+		})
+		p.sync(2)
+		if !decided() {
+			if step < 4 {
+				t.Errorf("the sync was done after %d requests: the test proves little", step)
+			}
+			return
+		}
+		p.wantWall("2")
+		if got := p.post("1"); got.Status != wall.Hidden || !got.Moderated || got.Text != "edited" {
+			t.Errorf("before request %d: the post is %s and reads %q", step, got.Status, got.Text)
+		}
 	}
 }
 

@@ -227,6 +227,20 @@ func killedAfter(db *dynamodb.Client, requests int) *dynamodb.Client {
 	})
 }
 
+// interruptedAfter is a client for which something happens between two requests.
+func interruptedAfter(db *dynamodb.Client, requests int, happens func()) *dynamodb.Client {
+	return dynamodb.New(db.Options(), func(o *dynamodb.Options) {
+		o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
+			return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("interrupt", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+				if requests--; requests == -1 {
+					happens()
+				}
+				return next.HandleInitialize(ctx, in)
+			}), middleware.After)
+		})
+	})
+}
+
 func TestProvisioningKilledAtEveryStep(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
@@ -287,6 +301,38 @@ func TestKeyRotationKilledAtEveryStep(t *testing.T) {
 		if p.key(tenant.ID) != key {
 			t.Errorf("killed after %d requests: the tenant is shown another key", requests)
 		}
+	}
+}
+
+// Two people replace the key at once. Wherever the one run stops for the other,
+// they end with one new key, and pages with the old one go on working.
+func TestTwoKeyRotationsAtOnce(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	for requests := 1; ; requests++ { // before the first, one rotation follows the other
+		tenant := p.registered()
+		first := p.key(tenant.ID)
+		var second wall.Secret
+		rotate := func() {
+			var err error
+			second, err = p.lifecycle(p.db).RotateKey(t.Context(), tenant.ID, time.Hour)
+			must(t, err)
+		}
+		key, err := p.lifecycle(interruptedAfter(p.db, requests, rotate)).RotateKey(t.Context(), tenant.ID, time.Hour)
+		if second == "" {
+			if requests < 5 {
+				t.Errorf("done after %d requests: the test proves little", requests)
+			}
+			return
+		}
+		if err != nil && !wall.IsCode(err, wall.Changed) {
+			t.Fatal(err)
+		}
+		if shown := p.key(tenant.ID); shown != second || err == nil && shown != key {
+			t.Errorf("after %d requests: the tenant is shown another key than it was given", requests)
+		}
+		p.wantOpen(first, tenant.ID)
+		p.wantOpen(second, tenant.ID)
 	}
 }
 
