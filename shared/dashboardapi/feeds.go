@@ -33,6 +33,9 @@ func (a API) AddFeed(ctx context.Context, r api.AddFeedRequestObject) (api.AddFe
 		Name: r.Body.Name, Network: wall.Network(r.Body.Network), Query: parseQuery(r.Body.Query),
 		Credential: parseCredential(r.Body.Credential), Paused: r.Body.Enabled != nil && !*r.Body.Enabled,
 	})
+	if err == nil {
+		err = a.Operator.KeepToPlan(ctx, tenantOf(ctx))
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +69,11 @@ func (a API) ChangeFeed(ctx context.Context, r api.ChangeFeedRequestObject) (api
 	if own, err := r.Body.Credential.Get(); err == nil {
 		change.Credential = parseCredential(&own)
 	}
-	if _, err := a.Operator.Feeds.Change(ctx, tenantOf(ctx), r.ID, change); err != nil {
+	_, err := a.Operator.Feeds.Change(ctx, tenantOf(ctx), r.ID, change)
+	if err == nil {
+		err = a.Operator.KeepToPlan(ctx, tenantOf(ctx))
+	}
+	if err != nil {
 		return nil, err
 	}
 	view, err := a.viewFeed(ctx, r.ID)

@@ -1,9 +1,11 @@
 package dashboardapi_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -54,5 +56,78 @@ func TestFeedLife(t *testing.T) {
 	}
 	if a := p.send(send("GET", "/v1/feeds/"+feed.ID, nil)); a.code() != "not-found" {
 		t.Errorf("after the removal: %d %s", a.status, a.text)
+	}
+}
+
+// Many feeds are added at once, while the plan shrinks and grows: there are
+// never more enabled feeds than it has room for.
+func TestThePlansLimitHoldsForManyAtOnce(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	tenant := p.tenant("many", wall.Business)
+	add := func(tag string) answer {
+		for {
+			a := p.send(request{user: "editor-many", tenant: tenant.ID, method: "POST", path: "/v1/feeds", body: object{
+				"network": "twitter", "query": object{"hashtags": []string{tag}},
+			}})
+			if a.code() != "changed" {
+				return a
+			}
+		}
+	}
+	addMany := func() (added int) {
+		answers := make([]answer, 8)
+		var group sync.WaitGroup
+		for i := range answers {
+			group.Go(func() { answers[i] = add(fmt.Sprintf("tag%d", i)) })
+		}
+		group.Wait()
+		for _, a := range answers {
+			if a.status == http.StatusCreated {
+				added++
+			} else if a.code() != "plan-limit" {
+				t.Errorf("%d %s", a.status, a.text)
+			}
+		}
+		return added
+	}
+	owner := request{user: "owner-many", tenant: tenant.ID, method: "GET", path: "/v1/tenant"}
+	if added, now := addMany(), get[api.Tenant](p, owner); added != 3 || now.Usage.Feeds != 3 {
+		t.Errorf("%d were added, %d are enabled", added, now.Usage.Feeds)
+	}
+	plan := func(name string) request {
+		return request{user: owner.user, tenant: tenant.ID, method: "PATCH", path: owner.path, body: object{"plan": name}}
+	}
+	for range 5 {
+		get[api.Tenant](p, plan("enterprise"))
+		var group sync.WaitGroup
+		group.Go(func() { addMany() })
+		group.Go(func() { get[api.Tenant](p, plan("starter")) })
+		group.Wait()
+		if now := get[api.Tenant](p, owner); now.Usage.Feeds > 1 {
+			t.Errorf("%s has room for 1, and %d are enabled", now.Plan, now.Usage.Feeds)
+		}
+	}
+}
+
+// The plan shrinks while a feed's credential is tried: the feed is there, and
+// waits for room.
+func TestAPlanShrinksWhileAFeedIsAdded(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	tenant := p.tenant("shrinks", wall.Business)
+	send := func(method, path string, body any) request {
+		return request{user: "owner-shrinks", tenant: tenant.ID, method: method, path: path, body: body}
+	}
+	feed := object{"network": "twitter", "query": object{"hashtags": []string{"lyon"}}}
+	get[api.Feed](p, send("POST", "/v1/feeds", feed))
+	p.meanwhile = func() { get[api.Tenant](p, send("PATCH", "/v1/tenant", object{"plan": "starter"})) }
+	p.pass(time.Minute) // the newest feed is the one that is paused
+	feed["credential"] = object{"bearerToken": "good"}
+	if made := get[api.Feed](p, send("POST", "/v1/feeds", feed)); made.Enabled {
+		t.Errorf("%+v", made)
+	}
+	if usage := get[api.Tenant](p, send("GET", "/v1/tenant", nil)).Usage; usage.Feeds != 1 {
+		t.Errorf("%+v", usage)
 	}
 }

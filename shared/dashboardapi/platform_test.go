@@ -50,6 +50,8 @@ type platform struct {
 	emails map[string]string // by subject; a token is its user's subject
 
 	mailbox mailbox
+
+	meanwhile func() // happens while a network is asked; nil for nothing
 }
 
 // mailbox keeps what is sent, by address.
@@ -88,7 +90,7 @@ func newPlatform(t *testing.T) *platform {
 		Registrar: p.register, Lifecycle: p.life,
 		Operator: operator.Operator{Registry: p.registry, Feeds: feeds.Manager{
 			Open: opener[feeds.Store](p), Queue: syncs, Sealer: sealed{}, Clock: p.clock,
-			Networks: askable{}, Counter: p.registry,
+			Networks: askable{p}, Counter: p.registry,
 		}},
 		Moderator: moderation.Moderator{Open: opener[moderation.Store](p), Clock: p.clock},
 		Uploader:  media.Uploader{Store: p.bucket(), Counter: p.registry, Open: opener[wall.AuditStore](p), Clock: p.clock},
@@ -126,9 +128,12 @@ func (p *platform) bucket() *objects.Bucket {
 }
 
 // askable stands for the networks, which have tests of their own. It refuses one token.
-type askable struct{}
+type askable struct{ *platform }
 
-func (askable) Preview(_ context.Context, f wall.Feed, own *wall.Credential, limit int, now time.Time) (wall.FetchResult, error) {
+func (a askable) Preview(_ context.Context, f wall.Feed, own *wall.Credential, limit int, now time.Time) (wall.FetchResult, error) {
+	if a.meanwhile != nil {
+		a.meanwhile()
+	}
 	if own != nil && own.BearerToken == "refused" {
 		return wall.FetchResult{}, &wall.UpstreamError{Class: wall.ClassAuth, Message: "the token is refused"}
 	}

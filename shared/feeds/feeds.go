@@ -262,13 +262,26 @@ func (m Manager) FitPlan(ctx context.Context, t wall.Tenant) ([]wall.Feed, error
 	}
 	var paused []wall.Feed
 	for _, f := range enabled[t.Plan.FeedLimit():] {
-		f, err := m.Pause(ctx, t, f.ID)
+		f, err := m.pauseSurely(ctx, t, f.ID)
 		if err != nil {
 			return paused, err
 		}
 		paused = append(paused, f)
 	}
 	return paused, nil
+}
+
+// pauseTries is how often a pause is tried again when somebody else changes the
+// feeds at the same time.
+const pauseTries = 5
+
+func (m Manager) pauseSurely(ctx context.Context, t wall.Tenant, feedID string) (f wall.Feed, err error) {
+	for range pauseTries {
+		if f, err = m.Pause(ctx, t, feedID); !wall.IsCode(err, wall.Changed) {
+			break
+		}
+	}
+	return f, err
 }
 
 // entry says in the audit what is done to a feed.

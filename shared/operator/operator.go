@@ -106,6 +106,17 @@ func (o Operator) SetPlan(ctx context.Context, tenantID string, plan wall.Plan) 
 	return t, paused, err
 }
 
+// KeepToPlan comes behind a feed that was added or resumed by the plan of t.
+// Where the plan has shrunk meanwhile, what it has no room for is paused.
+func (o Operator) KeepToPlan(ctx context.Context, t wall.Tenant) error {
+	now, err := o.Registry.Tenant(ctx, t.ID)
+	if err != nil || now.Plan == t.Plan {
+		return err
+	}
+	_, err = o.Feeds.FitPlan(ctx, now)
+	return err
+}
+
 // AddAdmin makes the user of an e-mail address a platform admin.
 func (o Operator) AddAdmin(ctx context.Context, email string) error {
 	if a, err := mail.ParseAddress(email); err != nil || a.Address != email {
