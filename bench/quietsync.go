@@ -14,15 +14,11 @@ import (
 
 // quietSync counts the requests of a sync that finds nothing new.
 func quietSync(ctx context.Context) (row, error) {
-	db, stop, err := startDynamoDB(ctx)
+	db, t, stop, err := startTenant(ctx, 50)
 	if err != nil {
 		return row{}, err
 	}
 	defer stop()
-	t, err := newTenant(ctx, db, 50)
-	if err != nil {
-		return row{}, err
-	}
 	var c counter
 	counted, err := dynamo.NewTables(dynamo.OneClient{Client: dynamodb.New(db.Options(), c.watch)}).Open(ctx, t.Ref())
 	if err != nil {

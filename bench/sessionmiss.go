@@ -21,15 +21,11 @@ const sessionMisses = 200
 // its table from STS, with the next one. STS answers on this machine: in AWS
 // the way to it is added once an hour for each tenant and function environment.
 func sessionMiss(ctx context.Context) (row, error) {
-	db, stop, err := startDynamoDB(ctx)
+	db, t, stop, err := startTenant(ctx, 100)
 	if err != nil {
 		return row{}, err
 	}
 	defer stop()
-	t, err := newTenant(ctx, db, 100)
-	if err != nil {
-		return row{}, err
-	}
 	config, role, closeSTS, err := widgetRights(*db.Options().BaseEndpoint)
 	if err != nil {
 		return row{}, err

@@ -19,6 +19,19 @@ type tenant struct {
 	table *dynamo.TenantTable
 }
 
+// startTenant starts an engine, with a tenant's table in it.
+func startTenant(ctx context.Context, posts int) (*dynamodb.Client, tenant, func(), error) {
+	db, stop, err := startDynamoDB(ctx)
+	if err != nil {
+		return nil, tenant{}, nil, err
+	}
+	t, err := newTenant(ctx, db, posts)
+	if err != nil {
+		stop()
+	}
+	return db, t, stop, err
+}
+
 func newTenant(ctx context.Context, db *dynamodb.Client, posts int) (tenant, error) {
 	t := tenant{Tenant: wall.Tenant{ID: wall.NewTenantID(), Table: name("tenant"), Status: wall.Active}}
 	if err := (dynamo.Provisioner{Client: db}).CreateTable(ctx, t.Ref()); err != nil {

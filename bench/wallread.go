@@ -22,15 +22,11 @@ const wallReads = 3000
 // wallRead compares GET /v1/wall, from Lambda event to Lambda response, with a
 // bare GetItem of the same item, in turns.
 func wallRead(ctx context.Context) (row, error) {
-	db, stop, err := startDynamoDB(ctx)
+	db, t, stop, err := startTenant(ctx, 100)
 	if err != nil {
 		return row{}, err
 	}
 	defer stop()
-	t, err := newTenant(ctx, db, 100)
-	if err != nil {
-		return row{}, err
-	}
 	bare := func() error {
 		_, err := db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &t.Table, Key: map[string]types.AttributeValue{
 			"pk": &types.AttributeValueMemberS{Value: "W"}, "sk": &types.AttributeValueMemberS{Value: "wall"},
