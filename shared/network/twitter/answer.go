@@ -25,6 +25,7 @@ type page struct {
 	} `json:"meta"`
 
 	usage wall.Usage
+	lost  bool // X answered with posts, but they did not arrive, or cannot be read
 }
 
 type tweet struct {

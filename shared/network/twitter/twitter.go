@@ -105,7 +105,11 @@ func (f *fetch) readOn(ctx context.Context, c cursor) cursor {
 // page's newest id. It is an error only if the first page fails.
 func (f *fetch) walk(ctx context.Context, since, token string) (rest, newest string, err error) {
 	for first := true; first || token != "" && f.left >= smallestPage; first = false {
-		page, err := f.network.search(ctx, f.request, since, token, min(f.left, largestPage))
+		size := min(f.left, largestPage)
+		page, err := f.network.search(ctx, f.request, since, token, size)
+		if page.lost {
+			f.result.PostsRead += size // X has given them away, and bills them
+		}
 		if err == nil && !page.isSearch(token != "") {
 			err = &wall.UpstreamError{Class: wall.ClassTransient, Message: "X gave an answer that is none to a search. It is asked again at the next refresh."}
 		}
@@ -181,7 +185,7 @@ func (n *Network) searchIn(ctx context.Context, names names, r wall.FetchRequest
 		Header: http.Header{"Authorization": {"Bearer " + string(r.Credential.BearerToken)}},
 	})
 	if err != nil {
-		return page{}, err
+		return page{lost: answer.OK()}, err
 	}
 	if err := failure(answer, r.Now); err != nil {
 		return page{}, err

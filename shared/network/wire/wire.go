@@ -41,7 +41,7 @@ type Answer struct {
 }
 
 // Get asks. An error is a *wall.UpstreamError: there was no answer, or none
-// that is a JSON object.
+// that is a JSON object. Its status is there all the same if one came.
 func (c Client) Get(ctx context.Context, call Call) (Answer, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.Base+call.Path+"?"+call.Query.Encode(), nil)
 	if err != nil {
@@ -62,7 +62,7 @@ func (c Client) Get(ctx context.Context, call Call) (Answer, error) {
 	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
-		return Answer{}, c.unreachable(err)
+		return Answer{Status: response.StatusCode}, c.unreachable(err)
 	}
 	answer := Answer{response.StatusCode, response.Header, bytes.TrimSpace(bytes.TrimPrefix(body, byteOrderMark))}
 	switch {
