@@ -4,7 +4,6 @@ package direct
 
 import (
 	"context"
-	"log/slog"
 	"net/url"
 	"slices"
 	"strconv"
@@ -69,7 +68,7 @@ func (w Writer) Write(ctx context.Context, t wall.Tenant, d Draft) (wall.Post, e
 		return wall.Post{}, err
 	}
 	p.Rev++
-	w.rebuild(ctx, store, t)
+	feedsync.Show(ctx, store, t.ID, w.Clock())
 	return p, nil
 }
 
@@ -104,7 +103,7 @@ func (w Writer) change(ctx context.Context, t wall.Tenant, id string, decide dec
 		var p wall.Post
 		if p, err = w.once(ctx, store, id, decide); !wall.IsCode(err, wall.Changed) {
 			if err == nil {
-				w.rebuild(ctx, store, t)
+				feedsync.Show(ctx, store, t.ID, w.Clock())
 			}
 			return p, err
 		}
@@ -193,12 +192,4 @@ func (w Writer) open(ctx context.Context, t wall.Tenant) (Store, error) {
 		return nil, wall.Errorf(wall.NotReady, "the tenant is still being made: try again in a minute")
 	}
 	return w.Open(ctx, t.Ref())
-}
-
-// rebuild brings a change on the wall. If that fails the change stands all the
-// same, and the next sync rebuilds.
-func (w Writer) rebuild(ctx context.Context, store Store, t wall.Tenant) {
-	if err := feedsync.Rebuild(ctx, store, t.ID, w.Clock()); err != nil {
-		slog.WarnContext(ctx, "wall not rebuilt: the next sync does it", "tenant", t.ID, "error", err)
-	}
 }

@@ -145,7 +145,7 @@ func (m Manager) Change(ctx context.Context, t wall.Tenant, feedID string, c Cha
 	if err := store.UpdateFeed(ctx, f, next, t.Plan.FeedLimit(), m.entry(ctx, "feed.changed", next)); err != nil {
 		return wall.Feed{}, err
 	}
-	m.rebuild(ctx, store, t)
+	feedsync.Show(ctx, store, t.ID, m.Clock())
 	if next.Enabled {
 		m.syncNow(ctx, t)
 	}
@@ -211,7 +211,7 @@ func (m Manager) Remove(ctx context.Context, t wall.Tenant, feedID string) error
 	if err := store.RemoveFeed(ctx, f, m.entry(ctx, "feed.removed", f)); err != nil {
 		return err
 	}
-	m.rebuild(ctx, store, t)
+	feedsync.Show(ctx, store, t.ID, m.Clock())
 	if err := m.Queue.SendSync(ctx, wall.SyncMessage{Ref: t.Ref(), Tidy: true}, 0); err != nil {
 		slog.WarnContext(ctx, "posts of a removed feed not tidied up: the wall does not show them", "tenant", t.ID, "error", err)
 	}
@@ -317,13 +317,5 @@ func (m Manager) find(ctx context.Context, t wall.Tenant, feedID string) (Store,
 func (m Manager) syncNow(ctx context.Context, t wall.Tenant) {
 	if err := m.Queue.SendSync(ctx, wall.SyncNow(t.Ref()), 0); err != nil {
 		slog.WarnContext(ctx, "sync not asked for: the next tick does it", "tenant", t.ID, "error", err)
-	}
-}
-
-// rebuild brings a change on the wall. If that fails the change stands all the
-// same, and the next sync rebuilds.
-func (m Manager) rebuild(ctx context.Context, store Store, t wall.Tenant) {
-	if err := feedsync.Rebuild(ctx, store, t.ID, m.Clock()); err != nil {
-		slog.WarnContext(ctx, "wall not rebuilt: the next sync does it", "tenant", t.ID, "error", err)
 	}
 }

@@ -3,11 +3,20 @@ package feedsync
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/hashmytag/hashmytag/shared/snapshot"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
+
+// Show brings a change that a person made on the wall. If that fails the change
+// stands all the same, and the next sync rebuilds.
+func Show(ctx context.Context, store wall.SnapshotStore, tenantID string, now time.Time) {
+	if err := Rebuild(ctx, store, tenantID, now); err != nil {
+		slog.WarnContext(ctx, "wall not rebuilt: the next sync does it", "tenant", tenantID, "error", err)
+	}
+}
 
 // Rebuild makes the snapshot of a tenant's wall anew. It may run at any time
 // and in parallel: the snapshot of the latest generation wins.

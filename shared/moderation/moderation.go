@@ -5,7 +5,6 @@ package moderation
 import (
 	"context"
 	"iter"
-	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -79,7 +78,7 @@ func (m Moderator) Decide(ctx context.Context, t wall.Tenant, ids []string, d De
 		return Page{}, err
 	}
 	if changed {
-		m.rebuild(ctx, store, t)
+		feedsync.Show(ctx, store, t.ID, m.Clock())
 	}
 	data, err := store.LoadSync(ctx)
 	return m.page(data, posts), err
@@ -128,14 +127,6 @@ func (d Decision) String() string {
 		parts = append(parts, "no longer pinned")
 	}
 	return strings.Join(parts, ", ")
-}
-
-// rebuild brings a change on the wall. If that fails the change stands all the
-// same, and the next sync rebuilds.
-func (m Moderator) rebuild(ctx context.Context, store Store, t wall.Tenant) {
-	if err := feedsync.Rebuild(ctx, store, t.ID, m.Clock()); err != nil {
-		slog.WarnContext(ctx, "wall not rebuilt: the next sync does it", "tenant", t.ID, "error", err)
-	}
 }
 
 // Filter says which posts to list.

@@ -93,9 +93,7 @@ func (k Keeper) SetWidget(ctx context.Context, t wall.Tenant, w wall.Widget) (wa
 	if !w.Moderation.Same(before.Widget.Moderation) {
 		k.tidy(ctx, t)
 	}
-	if err := feedsync.Rebuild(ctx, store, t.ID, k.Clock()); err != nil {
-		slog.WarnContext(ctx, "wall not rebuilt: the next sync does it", "tenant", t.ID, "error", err)
-	}
+	feedsync.Show(ctx, store, t.ID, k.Clock())
 	return w, nil
 }
 
