@@ -128,7 +128,7 @@ func (t *TenantTable) RequestRefresh(ctx context.Context, feedID string) error {
 func (t *TenantTable) RequestRefreshOnce(ctx context.Context, feedID string, now time.Time, pause time.Duration) error {
 	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &t.ref.Table, Key: key(settingsPK, stateSK),
-		UpdateExpression:         aws.String("SET feeds.#feed.#next = :zero, #asked = :now ADD ver :one"),
+		UpdateExpression:         aws.String("SET feeds.#feed.#next = :zero, #asked = :now REMOVE feeds.#feed.taken ADD ver :one"),
 		ConditionExpression:      aws.String("attribute_exists(feeds.#feed) AND (attribute_not_exists(#asked) OR #asked <= :before)"),
 		ExpressionAttributeNames: map[string]string{"#feed": feedID, "#next": "next", "#asked": askedPrefix + feedID},
 		ExpressionAttributeValues: item{

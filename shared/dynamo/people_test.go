@@ -97,6 +97,12 @@ func askOnce(t *testing.T, db *dynamodb.Client) {
 	must(t, ask(0))
 	must(t, table.SaveState(t.Context(), load(t, table).State)) // a sync in between forgets nothing
 	wantCode(t, ask(59*time.Second), wall.TooManyRequests)
+	taken := load(t, table).State
+	taken.Feeds[f.ID] = wall.FeedState{NextTick: 7, Taken: "a message whose sync has died"}
+	must(t, table.SaveState(t.Context(), taken))
 	must(t, ask(time.Minute))
+	if s := load(t, table).State.Feeds[f.ID]; s.NextTick != 0 || s.Taken != "" {
+		t.Errorf("the feed that was asked for is %+v", s)
+	}
 	must(t, table.RemoveFeed(t.Context(), load(t, table).Feeds[0]))
 }

@@ -246,7 +246,7 @@ func (m Manager) SyncOnce(ctx context.Context, t wall.Tenant, feedID string) err
 	if err := store.RequestRefreshOnce(ctx, feedID, m.Clock(), syncPause); err != nil {
 		return err
 	}
-	return m.Queue.SendSync(ctx, wall.SyncMessage{Ref: t.Ref(), Now: true}, 0)
+	return m.Queue.SendSync(ctx, wall.SyncNow(t.Ref()), 0)
 }
 
 // FitPlan pauses the newest feeds above the plan's limit and returns them;

@@ -3,8 +3,10 @@ package feeds_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,11 +36,15 @@ type desk struct {
 	queue    queue
 }
 
-// queue counts the syncs that were asked for.
-type queue struct{ sent int }
+// queue counts the syncs that were asked for, and keeps the last.
+type queue struct {
+	sent int
+	last wall.SyncMessage
+}
 
-func (q *queue) SendSync(context.Context, wall.SyncMessage, time.Duration) error {
+func (q *queue) SendSync(_ context.Context, m wall.SyncMessage, _ time.Duration) error {
 	q.sent++
+	q.last = m
 	return nil
 }
 
@@ -255,5 +261,22 @@ func TestCredentialIsTriedBeforeItIsSaved(t *testing.T) {
 	must(t, err)
 	if len(log) != 2 || log[0].By != "claire@bon-gout.com" || log[0].Action != "feed.added" {
 		t.Errorf("the audit says %+v", log)
+	}
+}
+
+// A message without an id of its own could not keep another sync from asking
+// the network at the same time.
+func TestWhateverPeopleAskForTakesItsFeed(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, budget.Limits{})
+	f, err := d.Add(t.Context(), d.tenant, feeds.Addition{Network: wall.Facebook, Query: wall.Query{PageID: "bongout"}})
+	must(t, err)
+	seen := map[string]bool{d.queue.last.ID: true}
+	must(t, d.Sync(t.Context(), d.tenant, f.ID))
+	seen[d.queue.last.ID] = true
+	must(t, d.SyncOnce(t.Context(), d.tenant, f.ID))
+	seen[d.queue.last.ID] = true
+	if len(seen) != 3 || seen[""] || !d.queue.last.Now {
+		t.Errorf("the messages' ids are %q", slices.Collect(maps.Keys(seen)))
 	}
 }
