@@ -50,7 +50,7 @@ func newBench(t *testing.T) *bench {
 	keyFile := t.TempDir() + "/key"
 	p.deployment = deployment{
 		outputs: map[string]string{
-			"ApiUrl": "https://walls.example", "RegistryTable": registry, "TenantTablePrefix": enginetest.Name("t") + "_",
+			"SiteUrl": "https://walls.example", "RegistryTable": registry, "TenantTablePrefix": enginetest.Name("t") + "_",
 			"SyncQueueUrl": p.queue("sync"), "SyncDeadLettersUrl": p.queue("sync-dead"),
 			"ProvisionQueueUrl": p.queue("provision"), "ProvisionDeadLettersUrl": p.queue("provision-dead"),
 			"EventsQueueUrl": p.queue("events"), "EventsDeadLettersUrl": p.queue("events-dead"),

@@ -29,7 +29,7 @@ func TestStackOutputs(t *testing.T) {
 		_, _ = w.Write([]byte(`<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>hashmytag-prod</StackName>` +
 			`<StackStatus>UPDATE_COMPLETE</StackStatus><CreationTime>2026-11-24T05:00:00.000Z</CreationTime><Outputs>` +
 			`<member><OutputKey>TenantTablePrefix</OutputKey><OutputValue>tenant_</OutputValue></member>` +
-			`<member><OutputKey>ApiUrl</OutputKey><OutputValue>https://a.example</OutputValue></member>` +
+			`<member><OutputKey>SiteUrl</OutputKey><OutputValue>https://a.example</OutputValue></member>` +
 			`</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`))
 	}))
 	t.Cleanup(server.Close)
@@ -37,7 +37,7 @@ func TestStackOutputs(t *testing.T) {
 		Region: "eu-west-1", BaseEndpoint: &server.URL, Credentials: credentials.NewStaticCredentialsProvider("a", "b", ""),
 	})
 	outputs, err := stackOutputs(t.Context(), client, "hashmytag-prod")
-	if want := map[string]string{"TenantTablePrefix": "tenant_", "ApiUrl": "https://a.example"}; err != nil || !maps.Equal(outputs, want) {
+	if want := map[string]string{"TenantTablePrefix": "tenant_", "SiteUrl": "https://a.example"}; err != nil || !maps.Equal(outputs, want) {
 		t.Errorf("outputs %v, %v", outputs, err)
 	}
 	if _, err := stackOutputs(t.Context(), client, "hashmytag-prd"); err == nil || !strings.Contains(err.Error(), "check --stage") {
@@ -48,7 +48,7 @@ func TestStackOutputs(t *testing.T) {
 // A stack of an older version is named with all that it lacks.
 func TestStackWithoutOutputs(t *testing.T) {
 	t.Parallel()
-	_, err := deployment{outputs: map[string]string{"ApiUrl": "https://x.example"}}.bind()
+	_, err := deployment{outputs: map[string]string{"SiteUrl": "https://x.example"}}.bind()
 	if err == nil || !strings.Contains(err.Error(), "RegistryTable, TenantTablePrefix") {
 		t.Errorf("got %v", err)
 	}

@@ -84,7 +84,7 @@ func (d deployment) bind() (services, error) {
 		},
 		counts: func(ctx context.Context, ref wall.TableRef) (analytics.Store, error) { return tables.Open(ctx, ref) },
 		team: team.Manager{
-			Registry: registry, Counter: registry, Open: openAudit(tables), Address: d.outputs["ApiUrl"], Clock: time.Now,
+			Registry: registry, Counter: registry, Open: openAudit(tables), Address: d.outputs["SiteUrl"], Clock: time.Now,
 			Mailer: mail.NewSender(sesv2.NewFromConfig(d.config("sesv2")), d.outputs["MailFrom"]),
 		},
 		audit: audit.Log{Open: openAudit(tables), Clock: time.Now},
@@ -95,7 +95,7 @@ func (d deployment) bind() (services, error) {
 		},
 		budgets: registry,
 		tick:    d.tick,
-		address: d.outputs["ApiUrl"],
+		address: d.outputs["SiteUrl"],
 	}
 	if s.tick == nil {
 		s.tick = dispatchNext(feedsync.Dispatcher{Directory: registry, Syncs: syncs, Provisions: provisions})
@@ -109,7 +109,7 @@ func openAudit(tables *dynamo.Tables) func(context.Context, wall.TableRef) (wall
 
 func neededOutputs() []string {
 	return []string{
-		"ApiUrl", "RegistryTable", "TenantTablePrefix", "SyncQueueUrl", "SyncDeadLettersUrl",
+		"SiteUrl", "RegistryTable", "TenantTablePrefix", "SyncQueueUrl", "SyncDeadLettersUrl",
 		"ProvisionQueueUrl", "ProvisionDeadLettersUrl", "EventsQueueUrl", "EventsDeadLettersUrl",
 		"TenantWriteRoleArn", "CredentialsKeyArn", "MailFrom",
 	}

@@ -13,7 +13,7 @@ import (
 func identityParameters(address string) map[string]string {
 	issuer := identity.Issuer(address)
 	return map[string]string{
-		"DashboardUrl": address, "IdentityIssuer": issuer, "IdentityClientId": identity.ClientID,
+		"SiteUrl": address, "IdentityIssuer": issuer, "IdentityClientId": identity.ClientID,
 		"IdentityUserInfo": identity.UserInfo(issuer),
 	}
 }

@@ -19,7 +19,7 @@ func TestPicturesAreServed(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = p.objects.Close() })
 	picture := wall.Picture{TenantID: "t_1", Digest: strings.Repeat("ab", 16), Width: 2, Height: 1, Format: "png"}
-	if err := p.objects.MkdirAll("bucket/t_1", 0o700); err != nil {
+	if err := p.objects.MkdirAll("bucket/media/t_1", 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.objects.WriteFile("bucket/"+picture.Key(), []byte("picture"), 0o600); err != nil {

@@ -61,7 +61,7 @@ func (b *builder) api(r resource) error {
 }
 
 // finish joins the routes with what they name, and resolves the outputs, once every resource is read.
-func (b *builder) finish(outputs map[string]any) error {
+func (b *builder) finish(outputs map[string]output) error {
 	for _, properties := range b.routes {
 		route, err := b.route(properties)
 		if err != nil {
@@ -70,17 +70,24 @@ func (b *builder) finish(outputs map[string]any) error {
 		b.plan.API.Routes = append(b.plan.API.Routes, route)
 	}
 	for _, name := range sortedKeys(outputs) {
-		var output struct{ Value scalar }
-		resolved, err := b.value(outputs[name])
-		if err == nil {
-			err = convert(resolved, &output)
-		}
-		if err != nil {
+		if err := b.output(name, outputs[name]); err != nil {
 			return fmt.Errorf("output %s: %w", name, err)
 		}
-		b.plan.Outputs[name] = string(output.Value)
 	}
 	return nil
+}
+
+func (b *builder) output(name string, o output) error {
+	if holds, err := b.holds(o.Condition); err != nil || !holds {
+		return err
+	}
+	var value scalar
+	resolved, err := b.value(o.Value)
+	if err == nil {
+		err = convert(resolved, &value)
+	}
+	b.plan.Outputs[name] = string(value)
+	return err
 }
 
 func (b *builder) route(properties routeProperties) (Route, error) {

@@ -15,28 +15,37 @@ type builder struct {
 	routes       []routeProperties
 }
 
-// needsNothing are the types that matter in AWS alone: invocation permissions, logs, alarms, sign-in (local/identity), and what local/aws serves by itself.
+// needsNothing are the types that matter in AWS alone: invocation permissions, logs, alarms, what CloudFront does
+// (local/platform answers on one address by itself), sign-in (local/identity), and what local/aws serves by itself.
 var needsNothing = map[string]bool{
-	"AWS::ApiGatewayV2::Stage":           true,
-	"AWS::CloudWatch::Alarm":             true,
-	"AWS::Cognito::ManagedLoginBranding": true,
-	"AWS::Cognito::UserPool":             true,
-	"AWS::Cognito::UserPoolClient":       true,
-	"AWS::Cognito::UserPoolDomain":       true,
-	"AWS::Cognito::UserPoolGroup":        true,
-	"AWS::KMS::Key":                      true,
-	"AWS::Lambda::Permission":            true,
-	"AWS::Logs::LogGroup":                true,
-	"AWS::S3::Bucket":                    true,
-	"AWS::SNS::Topic":                    true,
-	"AWS::SecretsManager::Secret":        true,
+	"AWS::ApiGatewayV2::Stage":               true,
+	"AWS::CloudFront::CachePolicy":           true,
+	"AWS::CloudFront::Distribution":          true,
+	"AWS::CloudFront::Function":              true,
+	"AWS::CloudFront::OriginAccessControl":   true,
+	"AWS::CloudFront::ResponseHeadersPolicy": true,
+	"AWS::CloudWatch::Alarm":                 true,
+	"AWS::CloudWatch::Dashboard":             true,
+	"AWS::Cognito::ManagedLoginBranding":     true,
+	"AWS::Cognito::UserPool":                 true,
+	"AWS::Cognito::UserPoolClient":           true,
+	"AWS::Cognito::UserPoolDomain":           true,
+	"AWS::Cognito::UserPoolGroup":            true,
+	"AWS::KMS::Key":                          true,
+	"AWS::Lambda::Permission":                true,
+	"AWS::Logs::LogGroup":                    true,
+	"AWS::Logs::MetricFilter":                true,
+	"AWS::Route53::RecordSet":                true,
+	"AWS::S3::Bucket":                        true,
+	"AWS::S3::BucketPolicy":                  true,
+	"AWS::SNS::Subscription":                 true,
+	"AWS::SNS::Topic":                        true,
+	"AWS::SecretsManager::Secret":            true,
 }
 
 func (b *builder) add(id string, r resource) error {
-	if r.Condition != "" {
-		if holds, err := b.condition(r.Condition); err != nil || holds != true {
-			return err
-		}
+	if holds, err := b.holds(r.Condition); err != nil || !holds {
+		return err
 	}
 	switch r.Type {
 	case "AWS::Serverless::Function":

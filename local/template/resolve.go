@@ -141,6 +141,15 @@ func (r *resolver) condition(name string) (any, error) {
 	return r.value(expression)
 }
 
+// holds tells whether what stands under a condition is there; most stands under none.
+func (r *resolver) holds(condition string) (bool, error) {
+	if condition == "" {
+		return true, nil
+	}
+	holds, err := r.condition(condition)
+	return holds == true, err
+}
+
 // choose evaluates only the branch that is taken: the other may name what does not exist.
 func (r *resolver) choose(argument any) (any, error) {
 	branches, ok := argument.([]any)

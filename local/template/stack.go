@@ -81,6 +81,9 @@ func (s Stack) attribute(logical, kind, attribute string) (any, error) {
 		return s.roleARN(logical), nil
 	case "AWS::ApiGatewayV2::Api.ApiEndpoint":
 		return s.APIEndpoint, nil
+	case "AWS::CloudFront::Distribution.DomainName": // one address answers for both
+		_, host, _ := strings.Cut(s.APIEndpoint, "://")
+		return host, nil
 	}
 	return nil, fmt.Errorf("%s.%s (%s) is not known locally", logical, attribute, kind)
 }

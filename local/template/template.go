@@ -18,13 +18,18 @@ type Template struct {
 	conditions map[string]any
 	globals    map[string]any
 	resources  map[string]resource
-	outputs    map[string]any
+	outputs    map[string]output
 }
 
 type resource struct {
 	Type       string
 	Condition  string
 	Properties any
+}
+
+type output struct {
+	Condition string
+	Value     any
 }
 
 // Read reads the template in a file.
@@ -50,8 +55,9 @@ func parse(text []byte) (*Template, error) {
 		return nil, err
 	}
 	var sections struct {
-		Parameters, Conditions, Globals, Outputs map[string]any
-		Resources                                map[string]resource
+		Parameters, Conditions, Globals map[string]any
+		Resources                       map[string]resource
+		Outputs                         map[string]output
 	}
 	if err := convert(decoded, &sections); err != nil {
 		return nil, err

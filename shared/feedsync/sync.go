@@ -28,7 +28,8 @@ type Syncer struct {
 	Open      func(ctx context.Context, ref wall.TableRef) (Store, error)
 	Refresher Refresher
 	Health    Health
-	Queue     wall.SyncQueue // takes what is left of a large work
+	Queue     wall.SyncQueue                                  // takes what is left of a large work
+	Late      func(ctx context.Context, behind time.Duration) // is told when a sync ends after its tick; may be nil
 	Clock     func() time.Time
 }
 
@@ -96,7 +97,19 @@ func (r *run) once(ctx context.Context) error {
 		return err
 	}
 	r.refresh(ctx, due, data.State, tick)
-	return r.save(ctx, data, due, tick)
+	if err := r.save(ctx, data, due, tick); err != nil {
+		return err
+	}
+	r.tellLate(ctx)
+	return nil
+}
+
+// tellLate tells of a sync that was not over before the next tick.
+func (r *run) tellLate(ctx context.Context) {
+	behind := r.Clock().Sub(wall.TickTime(r.message.Tick))
+	if r.Late != nil && !r.message.Now && behind > wall.TickDuration {
+		r.Late(ctx, behind)
+	}
 }
 
 func (r *run) rebuild(ctx context.Context) error {

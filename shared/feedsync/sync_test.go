@@ -70,6 +70,27 @@ func TestDuplicateAndLateMessagesChangeNothing(t *testing.T) {
 	}
 }
 
+// An alarm waits for syncs that end after their tick. Duplicates, and what people ask for, have no tick to keep.
+func TestALateSyncSaysSo(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Instagram)
+	var told []time.Duration
+	late := p.syncer()
+	late.Late = func(_ context.Context, behind time.Duration) { told = append(told, behind) }
+	tick := wall.TickAt(p.now)
+	for _, behind := range []time.Duration{4 * time.Minute, 11 * time.Minute, 12 * time.Minute} {
+		late.Clock = func() time.Time { return wall.TickTime(tick).Add(behind) }
+		must(t, late.Sync(t.Context(), wall.SyncMessage{Ref: p.tenant.Ref(), Tick: tick}))
+		must(t, late.Sync(t.Context(), wall.SyncMessage{Ref: p.tenant.Ref(), Tick: tick}))
+		must(t, late.Sync(t.Context(), wall.SyncNow(p.tenant.Ref())))
+		tick += 10
+	}
+	if want := []time.Duration{11 * time.Minute, 12 * time.Minute}; !slices.Equal(told, want) {
+		t.Errorf("told %v, want %v", told, want)
+	}
+}
+
 func TestAFailureStaysOnItsFeed(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)

@@ -19,21 +19,30 @@ type Metrics struct {
 
 // Percent writes a value by its dimensions, and for all of them together.
 func (m Metrics) Percent(ctx context.Context, name string, value float64, dimensions map[string]string) {
+	names := slices.Sorted(maps.Keys(dimensions))
+	m.write(ctx, name, "Percent", value, dimensions, [][]string{{}, names})
+}
+
+// Seconds writes a length of time.
+func (m Metrics) Seconds(ctx context.Context, name string, value time.Duration) {
+	m.write(ctx, name, "Seconds", value.Seconds(), nil, [][]string{{}})
+}
+
+func (m Metrics) write(ctx context.Context, name, unit string, value float64, dimensions map[string]string, by [][]string) {
 	if m.Namespace == "" {
 		return
 	}
-	names := slices.Sorted(maps.Keys(dimensions))
 	attributes := []slog.Attr{
 		slog.Any("_aws", map[string]any{
 			"Timestamp": m.Clock().UnixMilli(),
 			"CloudWatchMetrics": []any{map[string]any{
-				"Namespace": m.Namespace, "Dimensions": [][]string{{}, names},
-				"Metrics": []any{map[string]string{"Name": name, "Unit": "Percent"}},
+				"Namespace": m.Namespace, "Dimensions": by,
+				"Metrics": []any{map[string]string{"Name": name, "Unit": unit}},
 			}},
 		}),
 		slog.Float64(name, value),
 	}
-	for _, n := range names {
+	for _, n := range slices.Sorted(maps.Keys(dimensions)) {
 		attributes = append(attributes, slog.String(n, dimensions[n]))
 	}
 	m.Log.LogAttrs(ctx, slog.LevelInfo, "metric", attributes...)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,5 +41,17 @@ func TestMetricsAreInCloudWatchsFormat(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestSecondsHaveNoDimensions(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	m := lambdaio.Metrics{Namespace: "hashmytag-test", Log: slog.New(slog.NewJSONHandler(&out, nil)), Clock: time.Now}
+	m.Seconds(t.Context(), "SyncLag", 11*time.Minute)
+	for _, want := range []string{`"Dimensions":[[]]`, `{"Name":"SyncLag","Unit":"Seconds"}`, `"SyncLag":660`} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%s without %s", out.String(), want)
+		}
 	}
 }

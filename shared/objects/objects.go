@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
@@ -25,9 +24,13 @@ func NewBucket(client *s3.Client, name string) *Bucket { return &Bucket{client, 
 // Put stores a file whose name changes with its content. To put it again
 // changes nothing.
 func (b *Bucket) Put(ctx context.Context, key, contentType string, data []byte) error {
+	return b.Publish(ctx, key, contentType, forever, data)
+}
+
+// Publish stores a file, and how long whoever reads it may keep it.
+func (b *Bucket) Publish(ctx context.Context, key, contentType, cacheControl string, data []byte) error {
 	_, err := b.client.PutObject(ctx, &s3.PutObjectInput{
-		Bucket: &b.name, Key: &key, Body: bytes.NewReader(data),
-		ContentType: &contentType, CacheControl: aws.String(forever),
+		Bucket: &b.name, Key: &key, Body: bytes.NewReader(data), ContentType: &contentType, CacheControl: &cacheControl,
 	})
 	if err != nil {
 		return fmt.Errorf("store %s: %w", key, err)

@@ -18,13 +18,13 @@ type Picture struct {
 // picturesPath begins the addresses of pictures, on the platform's own domain.
 const picturesPath = "/media/"
 
-// Key names the picture in the store of pictures.
-func (p Picture) Key() string {
-	return fmt.Sprintf("%s/%s-%dx%d.%s", p.TenantID, p.Digest, p.Width, p.Height, p.Format)
-}
+// Key names the picture in the store of pictures: CloudFront asks there for the path that it is asked for.
+func (p Picture) Key() string { return strings.TrimPrefix(p.Address(), "/") }
 
 // Address is where visitors find the picture.
-func (p Picture) Address() string { return picturesPath + p.Key() }
+func (p Picture) Address() string {
+	return fmt.Sprintf("%s%s/%s-%dx%d.%s", picturesPath, p.TenantID, p.Digest, p.Width, p.Height, p.Format)
+}
 
 // ParsePicture reads the address of one of a tenant's own pictures.
 func ParsePicture(tenantID, address string) (p Picture, ok bool) {

@@ -55,15 +55,20 @@ func keeper(env *environment.Variables, registry budget.Store) *budget.Keeper {
 		GoogleDailyCalls:   int64(env.Number("GOOGLE_DAILY_CALLS", defaultGoogleDailyCalls)),
 		GoogleMonthlyCalls: int64(env.Number("GOOGLE_MONTHLY_CALLS", defaultGoogleMonthly)),
 	})
-	metrics := lambdaio.Metrics{
-		Namespace: env.Optional("METRICS_NAMESPACE"), Log: slog.New(slog.NewJSONHandler(os.Stdout, nil)), Clock: time.Now,
-	}
+	metrics := Metrics(env)
 	k.Watch = func(ctx context.Context, all []budget.Status) {
 		for _, s := range all {
 			metrics.Percent(ctx, "BudgetUsed", 100*s.Fraction(), map[string]string{"Network": string(s.Network), "Limit": s.Limit})
 		}
 	}
 	return k
+}
+
+// Metrics go into the function's log, whatever its level.
+func Metrics(env *environment.Variables) lambdaio.Metrics {
+	return lambdaio.Metrics{
+		Namespace: env.Optional("METRICS_NAMESPACE"), Log: slog.New(slog.NewJSONHandler(os.Stdout, nil)), Clock: time.Now,
+	}
 }
 
 func networks(env *environment.Variables) map[wall.Network]feedsync.Network {
