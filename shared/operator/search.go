@@ -2,6 +2,7 @@ package operator
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"github.com/hashmytag/hashmytag/shared/wall"
@@ -23,11 +24,7 @@ func (f Filter) matches(t Found) bool {
 
 // scope names the list that a cursor continues.
 func (f Filter) scope() string {
-	scope := "tenants|" + string(f.Status) + "|" + string(f.Plan) + "|" + f.Words
-	if f.InError {
-		scope += "|in error"
-	}
-	return scope
+	return wall.Scope("tenants", string(f.Status), string(f.Plan), strconv.FormatBool(f.InError), f.Words)
 }
 
 // Found is a tenant, and which of its feeds are in error.
