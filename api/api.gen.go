@@ -480,6 +480,38 @@ type Branding struct {
 	Logo string `json:"logo,omitempty,omitzero"`
 }
 
+// Budget defines model for Budget.
+type Budget struct {
+	// Account The account whose limit it is; without it all count together
+	Account string `json:"account,omitempty,omitzero"`
+
+	// BlockedUntil The network wants no calls before
+	BlockedUntil time.Time `json:"blockedUntil,omitempty,omitzero"`
+	Limit        int64     `json:"limit"`
+
+	// Name Like calls an hour
+	Name string `json:"name"`
+
+	// Network Where a feed takes its posts from
+	Network Network `json:"network"`
+
+	// Reason Why not, in its words
+	Reason string `json:"reason,omitempty,omitzero"`
+
+	// RunsOutAt When nothing will be left, if it goes on like this; without it there will
+	RunsOutAt time.Time `json:"runsOutAt,omitempty,omitzero"`
+
+	// Unit What is counted: calls, posts or hashtags
+	Unit string `json:"unit"`
+
+	// Until When it starts anew; without it the window rolls
+	Until time.Time `json:"until,omitempty,omitzero"`
+	Used  int64     `json:"used"`
+
+	// WaitSeconds How long a query waits for its turn
+	WaitSeconds int `json:"waitSeconds"`
+}
+
 // Catch defines model for Catch.
 type Catch struct {
 	// Blocked The word or the author
@@ -547,6 +579,14 @@ type Entity struct {
 
 // EntityType defines model for Entity.Type.
 type EntityType string
+
+// FailingFeeds defines model for FailingFeeds.
+type FailingFeeds struct {
+	// Class The kind of failure, as in the feeds' own errors
+	Class   string `json:"class"`
+	Feeds   int    `json:"feeds"`
+	Tenants int    `json:"tenants"`
+}
 
 // Feed defines model for Feed.
 type Feed struct {
@@ -815,6 +855,17 @@ type NextCursor = string
 // Plan 1, 3 or any number of enabled feeds
 type Plan string
 
+// PlatformStatus defines model for PlatformStatus.
+type PlatformStatus struct {
+	// Budgets By network, the fullest first
+	Budgets []Budget `json:"budgets"`
+
+	// FeedsInError The most frequent kind of failure first
+	FeedsInError []FailingFeeds `json:"feedsInError"`
+	Queues       []QueueDepth   `json:"queues"`
+	Tenants      TenantCounts   `json:"tenants"`
+}
+
 // Post defines model for Post.
 type Post struct {
 	Author   Author   `json:"author"`
@@ -876,6 +927,18 @@ type PreviewedPosts struct {
 	Posts []WallPost `json:"posts"`
 }
 
+// QueueDepth defines model for QueueDepth.
+type QueueDepth struct {
+	// DeadLetters Messages that failed three times
+	DeadLetters int `json:"deadLetters"`
+
+	// Name sync, provision or events
+	Name string `json:"name"`
+
+	// Waiting Messages that are due and that nobody works on
+	Waiting int `json:"waiting"`
+}
+
 // RegisteredTenant defines model for RegisteredTenant.
 type RegisteredTenant struct {
 	ID     string       `json:"id"`
@@ -935,6 +998,16 @@ type TenantChange struct {
 
 	// Plan 1, 3 or any number of enabled feeds
 	Plan *Plan `json:"plan,omitempty"`
+}
+
+// TenantCounts defines model for TenantCounts.
+type TenantCounts struct {
+	Active int `json:"active"`
+
+	// InError Those of them that have feeds in error
+	InError      int `json:"inError"`
+	Provisioning int `json:"provisioning"`
+	Suspended    int `json:"suspended"`
 }
 
 // TenantStatus defines model for TenantStatus.
@@ -1263,6 +1336,9 @@ type SetWidgetJSONRequestBody = Widget
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// GetStatus How the platform is doing
+	// (GET /v1/admin/status)
+	GetStatus(w http.ResponseWriter, r *http.Request)
 	// SearchTenants Search all tenants
 	// (GET /v1/admin/tenants)
 	SearchTenants(w http.ResponseWriter, r *http.Request, params SearchTenantsParams)
@@ -1357,6 +1433,20 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(http.Handler) http.Handler
+
+// GetStatus operation middleware
+func (siw *ServerInterfaceWrapper) GetStatus(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetStatus(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
 
 // SearchTenants operation middleware
 func (siw *ServerInterfaceWrapper) SearchTenants(w http.ResponseWriter, r *http.Request) {
@@ -2953,6 +3043,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 		ErrorHandlerFunc:   options.ErrorHandlerFunc,
 	}
 
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/admin/status", wrapper.GetStatus)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/admin/tenants", wrapper.SearchTenants)
 	m.HandleFunc(http.MethodPatch+" "+options.BaseURL+"/v1/admin/tenants/{id}", wrapper.AdministerTenant)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/analytics", wrapper.GetAnalytics)
@@ -2983,6 +3074,27 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v1/widget", wrapper.SetWidget)
 
 	return m
+}
+
+type GetStatusRequestObject struct {
+}
+
+type GetStatusResponseObject interface {
+	VisitGetStatusResponse(w http.ResponseWriter) error
+}
+
+type GetStatus200JSONResponse PlatformStatus
+
+func (response GetStatus200JSONResponse) VisitGetStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type SearchTenantsRequestObject struct {
@@ -3631,6 +3743,9 @@ func (response SetWidget200JSONResponse) VisitSetWidgetResponse(w http.ResponseW
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// GetStatus How the platform is doing
+	// (GET /v1/admin/status)
+	GetStatus(ctx context.Context, request GetStatusRequestObject) (GetStatusResponseObject, error)
 	// SearchTenants Search all tenants
 	// (GET /v1/admin/tenants)
 	SearchTenants(ctx context.Context, request SearchTenantsRequestObject) (SearchTenantsResponseObject, error)
@@ -3754,6 +3869,30 @@ type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
 	options     StrictHTTPServerOptions
+}
+
+// GetStatus operation middleware
+func (sh *strictHandler) GetStatus(w http.ResponseWriter, r *http.Request) {
+	var request GetStatusRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetStatus(ctx, request.(GetStatusRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetStatus")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetStatusResponseObject); ok {
+		if err := validResponse.VisitGetStatusResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
 }
 
 // SearchTenants operation middleware
@@ -4590,171 +4729,183 @@ func (sh *strictHandler) SetWidget(w http.ResponseWriter, r *http.Request, param
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3rkts2muiroDhT5SRLdavV3Xasrq1dx3GSnrETj90Z71m314JISEKaBBgCbFljq2of5fzaVzg/9t+Z",
-	"N9kn2cKHC0ERlKi+rLNTM1WTcoskLh+++w0fo4TnBWeESRGNP0bkA86LjMC/n6Q5ZReEYSbVn9c4q4j6",
-	"R1ISLEn6REbjaDQcPRwMTwfDk4uj0Xg4HA+H/xrFUcpzTFk0jkoiJK5KzORgytlgzit5kPA8iqMZIak4",
-	"Z8/KkpfR+O27OKJpNI7k+xP26+jD1eny4V8e4ePpKDlJT0kURwznJBpHr9yA6BvO0Pf8r/8pozgqMqym",
-	"m1aCMiJEFEdCYlmJaBzhRNJrNYLE00wNIWFL7+ulvZ9y9l4t7b1a2nod+1t/TkVz+1SSXETjt3/7gHgX",
-	"R4x8kE+rUqilsSrLFHC+IyTdFyEIU3Om0ViWFTE7nL2/Ov7ldDFiJ/io3tc5ExLPS5yj3005U4tRz4hc",
-	"8vIqGkfUPo7iiC/Z05KkhEmKs2g8w5kgcfRrRcqVWtYCi4XEc3VWkR3q3VoDRJ8kk6S8xtlrknCWimh8",
-	"PBzGUYaFfL1iSWg7p2Y7Ciwd7xzZLRdcyKe8UsRzNFpbwN0Onf4Oxg6cfEHyKSkbgCU5plk0jpIM05L8",
-	"czcBAhRPp8PkET4dDR7NTsngJD3Gg8ezYzIY4pNkmDyaDfGRgm7JgXL4kpHSp61cz18vZcs5f5aFdcGN",
-	"p6RUWPeSCy0BAgvGlVyojz6uNbc6TwEZGohn2ZZDrPHRo8dD/39qlTlJKYYx5apQ66U5niuWVJUKIgsp",
-	"CzE+PExSdmAk0eHRwS/FHNaf27U6HA3jc0EZ814qqmlGxWI7YYkFXzJLVg5411RQxSrjSJIP6uvnBOWE",
-	"ZhmpSjTlVbLgDKUEPV9x5tNZczfL5fLArU8d7WFx+PToUO+JCkHZXPF9dRzqFBqH8HfQ3w/oDay3UOnf",
-	"IX9vSB9iRAE9E2cZX5L0W1ChAPhdrPJdHOGC/pGs1AJy+f7kw+jq10esqTo9nD2aj6L4jrQ2xVbTpzxV",
-	"53lZDYfHSUqvEU3/8RIEZr6SeD5Y4iy71I+Jfukwpdf6b/Rf//4fapxrorZtjm275pfxBAOXn5U30AO7",
-	"JMS+amEcVULh7/gj0MVzmlMZjY+NIhuNta7zhqZz0jzPaYlZCszuYzTjatfR94SXc4qjdRwlPOMlSCCc",
-	"JACT6Hez0ensJIniaIqTq3nJK5bCz9MZnj0yH1W5wo1jpXCweQULU7TLFbzwSqHmOJqXNFV/66WOThxZ",
-	"Uc5gZRlPrkj6BEheaCXc/PaGl5rwE86SqizVytTTimbynCn+ISwFJbiaL2TNtc1ASzOCm0aJ/nowreEA",
-	"3JRWlVNG8yp/hSVAaqiXave0duRvBhdJyTNFd3w2U0e4IIAUSSUkmDLrOFoQnBIN2WcXGKCfEpGUtNDb",
-	"j54uMJsTgZYLwsg1KZFcEISZWJISpZwA7pBfK1rWiqdIFiTHaijD0oQs1XphwgKXOCfSzGkJfXPWSc0F",
-	"JojPYNICzwmakhkvyRmiEsFG0YzrJQmcE6SRE2GWohnN1CQIZ5wp/AWK1Wqro45Ez+6vOMcfnhM2l4to",
-	"fDRUmmpOmfshbm1Iq+3naXsHT5DC+AcCAXIZ1t1WyGFZBZaLelXwQTdMmyvcvcCfZtYkay7wJ5atEGAX",
-	"kgsskVxQAWtG05IDroaBpl6JbregH62Q2rImOHQqkBVo4cXUT+v1/L4kM8UIDmvnxaF+Kg6VWLez14Il",
-	"dH4XC4dOAB4qUE4wk2eAbZUgJcorIdGUIIy0Hq3WTGXjtDu5NWxGE1+9m38Z6PUMzu8SBdb205Dfpih5",
-	"QUpJtVPHk36KC5c5VgwyxZIMJM1BDDQHr6Xhx/ajpu/CqU/bT0ghq/5i7WbDZYlX6m+aBifS4As80HJu",
-	"B0qod9a1yNv+tobca/3u2onFjwE8r8/vraZpWKaDmJvRLNOO5esgGzB85yDCp7+QREZNZ5Rm1SBi0pQq",
-	"PMbZS+98jRqRU+b/ehRvIEFvoMXRh8GcD9SSBuKKFgNe6EkHBQez30zZAC5hVa4g4hQLUYmCsJSk3vYM",
-	"FHtPsN4OGKvIN/fp0LEXXvp0E8BMX2vdPtCP9ZstLIGFNAYLHjnD2UrSRLT3lOKVaPOyZ9ekXKEUr2Jg",
-	"XgSXGSVCohktBbD5XgCws36rd5zjD+f6u+OHD9sAmZU8b3GRaMsJNyna6TEf91yd4+7tJUl+8wVJXjgn",
-	"SFtQ5FxIlGRUKXAaqgBpBuCGh4IQtjekweBvgPpoGNqWxNmuMcFJJloYB6cEkLHjxBqHvCPwNr8VGxVe",
-	"tCWKAopowJ0y+fCkBrwi5DkBdp/qEW52QjQvSiIE5azvdNeULPu9uwE1tU77eXPi2G54K6Q8/ecW0Np/",
-	"w6yedx8lyd+6p47tvW3rv7rNnsMKwP6g0N6LTVp+Q+WCV1JZF7LW/5SZgxiXaIGviTZFFEljtkI5L4Na",
-	"Ebg7eikF/cFYpVQ+Y7IMUJkSptpYbe7nOb0ioNMflCTn16C4t9aK99D2pquApcMQGeSYZginqdqLljI0",
-	"Vfow1qrycsGVBq2ASJmBLc4dCGPESzQpMizVMhBWsnYS1DaJBPf45hrOGSoyTBnS9nTgS4lL43Jos2+9",
-	"1KVS85dYoAT0qACsNs4PK9k5VazAwL/z2O5EAanP/3PrH9b5uYmF11jiMkigC8xSrSeHCe6fQ0fWqdZ3",
-	"Uldrqd94XqWtSnFzJ9oBFTDpOZNohnOarazRTJCgkqAFFijjOCXpGSJ5IVfOMQFelwcC8aVSADZNtwJL",
-	"SUo1+r+9fTL4Vzz4y3DwGA3effX7EEQyPudBAjSUpxc1efnT6wt0eH10CM7lCZrja01imCFwwdr3/bUy",
-	"7SfxFni6scAvvrD+20965MMv3/7b5aW4jB5o/6XxZV5eXr77hy//6fdBAmod0VMsk8We5+N8ZSFqViwA",
-	"GeAbP30AlEVYm/uBL1Gu2JJxOjGyVJryKB4Oh9ozcYYIThYoAYXKnTIofaisMqLPAFYotDtghzZhN2PX",
-	"9C4IJOc93AalDeJSC4HFmik0aDBLDVzQFSGFQHym97rEWRZb/mxcfJKjyffPNDYtwWs70S61A/QETXm6",
-	"QjleacFIZXzJsADXHBaoJDiNYTIqDUsFAbCgbH5wqWhhg3tYt2hPfqjxpqEdj4YB9dh4WO901I0TtELH",
-	"biF4gjwLOTp/IB9wShKa4yxGmRLXxq+9nY34VPm7L94OB4+fDL7Dg9m7j8frT/6fD9dfBinRLEjsSXjW",
-	"+77L2Mi0/8b3zPf8JMFl/5etFtfj5SDr0UbRnarhbXbCZ5IwhLXSmOCcIMokR8p8iOK97JSusS3xAt3x",
-	"gjDgJvtaNXvbM35eyF6MqfataoQ+Q0LykqRIEJwRzaF0sKEksioZSQ9QnbIy+aiwUIgLfkVYDPrlebqe",
-	"oP///9B3OCFTzq8uWeMl/fBf0OTjlOCSlN6P33M+z4gaE0KE60mIM9UjbXhfRztDBHG0LKkkP7Fspf24",
-	"6zoaeQdDefu5k/E0MPf1MbdHClHbMyapDNkPqMCltAJXkbTCB/WTwgPCUi1r0c+MJjwlCP4DDkDROirC",
-	"fAPRoyEYMPyowxQE9Y4jseBLRJmQBKd1JKqUQRsDfqh9nCY5CqL8DMaNo4yyq7ans6/JCE/tbmLYrv4y",
-	"RJ827nNrH79LLHPLm3KeEe0339cn39MJ4fnxNlLQWrafVDxAIIwS91aNTTWXqXfmrd4lsu2KSfwJXvQz",
-	"23Z98Rpe3BYJqJ0pNqxlIb256WZQQC+h68jvKAyQNLl7lv00gzj1VllbfwOpHFWW6fiIjmD1Dhd0I9we",
-	"g1gM3I+T9R5+T8y5VSyjDooFdBUsOrzSV5QBy5phmlUliUGXLEqupGjQR5ITYZM3AsxwgQtQLYAtLw17",
-	"TDnCU+0yA9NhhxdGUJaQvoxng3L0TutV2tG66OAunC7AQj+zu0Wt4WVJQF/cT1tvknBPwt2HwvZm5fuy",
-	"207vsx6oC1x/stPsoZT6CqbNal5PwDGpdEmlgowRKDcT9AVfMgQukFhJFk/wfGk1TW8ITzFFk48FnhOj",
-	"r14yp34WGU7g57D+qVOcQ+K3TsD2UNpneaNdCQK74kt6wWG9bU4gwyVGitmCh0k7lpqOpGPPgm4E5xPS",
-	"UjZD73axxNdWFG8ogZZT9ssz2APhW8nswawRmhM0JXJJlGm25Kgks5KIBRHaIQ45NjanZEmyLGj0+Rny",
-	"oVnUcyQqME1mVWYnOUNK6Jo0qdoz5ZuDPsfdlNABbe1D5zJ+VDMtF4QhCntJK4IYX4KnscCVaFqhe03r",
-	"5fW31T3RTFsytq9S1EUQlCXBIhQdebNYmZXbE0pRRoRwVjVmiEDo/BTllFWSiF4y7ooWBUk7lv+yzm4y",
-	"h2g9bWo3Ca+yFMIkUwIetN1mu4cojeNqY6sP1hDnPGfXVLq0xz3kjKlZaNqfpycNvnMcgJROOt1Op6/U",
-	"O5t71hOaAUJb+SNZveI32su8xAlp0PcMV5mMxl8/PFGsqe2DyTibw2nyLEVXZGUSEzk7Q0NlvoJHFEvE",
-	"lbICfJHmyj4cnT52Rrr+Zdg67Ftpjc9dzmttkkJyMGFBC/S5yYit33apscBBElzyShDgVzS5ImVwlBcB",
-	"jgwBvY7ARU6Zs6tNADBoqTkka0dFvH1uQyUHD0WklQZTkLdWgpQg15AL8czZgDIkSHlNk6CNrC3N/prl",
-	"i1VXMtEGrtuVxg7r3X5jA9h69hAtvNAVBq0zyWQ4VEeoCTW0OaniH6QMRsZolj8QSEjqy7Nu14itcrim",
-	"KeF7+EPiaElTuQgtL+wq6XKO1DVhHbysnWQQdnT0Z2KhNDhTgaWY9TWVoSS4oAOhwQDduN377OkTaILi",
-	"xuy5ky03q99uY5iZ4/vMplm7QO42e7LpXps7cmVgLVUoNUoQ4zq6sMDCTzLroMIORmP3bKfbsuE+YnXD",
-	"vzTaxC6adtosxxtumuMdNot+2/65sc04qhj9tSLmsXF024qo2ziY+mUMq1N9bTN9+0vzJsmLHafxqsqI",
-	"uFkQ/Ukdd91Q73GuTJYS6eSNBmbtlYG+M0TbrKb5eG/TNMpyQoL/u5KwZAEOrmdsnlGxQEr3AX29rFKy",
-	"qfR76kld37M9vAxvtUt5NlfzCvw9Ak1JxpegQJYELWiaElArwdhBGGStUyhPt6qSa1ss1Kq1wZXkEzMk",
-	"I0tjXRmN9QxNFjxLJ2iJqcl3wEVR8mtwFblsbl1Tpd7cLcFgGRunHm+i48ZxbQIsSA6rrrqGzUqE3omF",
-	"N7TCwdBnKzD179wi7wqs3EwR6V/ssCWQ0VRDNqoWGlAMnVtnOdCbBSmJ85jgK6JMKWv9m9Rlp1B65a4z",
-	"421ThLqkUoKCNQdXW1DV/JEsbazsN+Rd9YIgzght4MQtYiJNOL/AKVEoa9yrwP/Awep7dzIyk0gX8+7J",
-	"ln+TbuIfydLmI+9x5rm1pTbsH+31JNsS8DrE52aSncmsi7aKt5OAl9YpNA5ZzA7asspGvH13zajHQRqT",
-	"rJVl4C0fMgT/aXx4uDOcA4voOJmaj++Tm7RREd4qLpQLUkK2JlSzGmbsHDZnaIKLYgISLudTmhEl6ESM",
-	"Jl/pH8EVCB92HOXxXirKyeP2IdbFdFsSZtQOzhCukz6pQDhJSCEVl+Q84HvfsShTZt5GnZDrUukBDTXA",
-	"E20rUFN054AQ4tka9f5+mpsEcVvsoFF3F0Y532bcUI+SZhmyMgkh8mEEu3ER6VSMndL7pSmua85xFKNj",
-	"nZ+7QqyytaRGACBdOl+LOsj+AJnmFfATxeiLkoqwiAvXXrg2Fjsyz+EtEEmStmzbbZ+anJ+AUUs+FLQk",
-	"4kkw9UYLnYzgayLQdKWkPslmXSpTsPD0fMOU2GELd2qAjuP3dEukumFBy4avO3UE4mikFNA2I6EpxIYI",
-	"cqpUm4huUsWzxeBdb/QD6ZsUVDrLJWiAHN0sEqNNHIggEcjc7xVx0a1KgsngLjSkJmB8eQbRFcE1C0Om",
-	"n4l2n4DwxjqLG56aqhlfATWtFFow3NsZ0Jl59hI2q57FJgvyh4sXz29XZVRrRJY2bLay7eTSxAKL9w5v",
-	"POW+RmUL+RBLVTu9q4Lk37qvJrj5u/BydnkE/yd9nD4f6bTQdG4zz4m2y87QJKUlSeSkzl9vZuLta7bF",
-	"kR6wU7i9dge8Ib4NH/EdGILnBGoXJDdaDDGNG8yq6i5H5usojjRnCs+vs3M63cCu1qTXob/BWdau/H24",
-	"w3vbXTvyisypkKQkaZd7pEP03ZWTYEt04pXxWVjA2/5DJKUSeBPANRxofG2623hfA28WGV8aBlZptBJh",
-	"tOkCR9uQ6K9F1LndAVkE9TPK4ggx87vtveF1oApnNpvCtQdC99VhRsfstg16Z/7eXMlvp4FAFsl3unVU",
-	"CKSgGnv9a3Sdkck+AVpfYga55SXXXRN7n+Q+vUMKxQB4Jf5IVj8zGSpQhZ+1O8VancZssp2MYkRn6g8I",
-	"odrWSj1VsXv2/HltTrYXcqBvVwzn/NtvkO1l0tZZbIZp20NrmoUF04xmDeuo29LylM1ZGG2ebVhVO8LI",
-	"9rV6gW0+1qfZywZTcWRiKaxfOxjjaNVADDHUO+0Es4UR3tjtcbojWNdbo6uZ3z5r2WOCPfnYbycz/e4b",
-	"+Kw7Me11K6NBqVNUUM70qgN9fuIoJRkJJzvEiqfkDZ0go7oZWYrBgDHd60Kf/lzoEuyOjJdtmS23zTZR",
-	"39u3XQ5NiECVducnZgVjcVSY9ED9nnU9KbhKXj4QaFrypdCaUjMCty2/yymWvyU/0G/QV/Obc7Bs+LFn",
-	"4Jkw9aP9nS//i7wNQcJxPUP3yXHw+j9sO0vXJ6LRa3RnWbFotBkNHJSi2nlJU8QZwsoAIEgkpe4F5U7u",
-	"4a6T65vg2OAt67rF6S4JBm+tXQvUcMoyuHoQrruGufUfNZJYj7oyD+q8oa1UuZHTstEMrK1/2qd6gX7Z",
-	"vE6P6O1o8WjZU1d6ZRMJZ4pum8QYrGvXiXWHDg4vtcJm8KvDUnfINR665dgDbfTy8pJHHXE0zqeb9oxh",
-	"uyE6nMG73QZt23YBm+kGVWFmfn+2oIIuSFKVVK5eK+jaZnliMeW4TH8WOhNUV1N/ZxfxhzcXUdxOWf6p",
-	"IOz8W/SUM0YSiXR1OJL8irAD9ISh82/1H6awQFmiB7ZBKcgFmKXe2ELKwqgaNZA3QwTOyqqdCDGaLHL5",
-	"/r/+/T8mB+hcurTzbKW4jTXwvTIJ2x1XafXioKOjasM7YYALPUQpm4V6zyDBE4oz7WiH2Kky00w+8gG6",
-	"WHKoQ4QUqgRnGSkFqgTR5vqTl+fjS3bJBuirr/6slRvxwCo34quvoAQChlYblwuEw4CYlTwP7ViZ2Wa7",
-	"ehIPkAXhRUa++gqSuxFl6Ivmwca60HyW8aWe++Ufnz77MkaCMB2i8Q8eYYEmWj+ifwE6Gl8yhL6Bo0bq",
-	"iHQrFCiTkhutZSFwmhMMq5h4TWAnB3XzlZxMTC5a/bkwn+IVDHygQPm736kNXOt6c3HJ/vD6px/VuAnO",
-	"SfYUC3KALmhOBERqX333FB0fHz+O0c8XTw/Qeap/1qQmDtATNKMkS11ghPxaESF13xexcLUquv2LQJhd",
-	"Mii+OkCQtQWDTT4CB45R7WdeT86aoVT4WFxZl42Ctg27HqA3VC4UYA6vjyamWEbAntXxM7K8ZLBIYdpG",
-	"LBH0FBfoCwx/Gd4XI4FXX45RgYVA/Bp6kmGJVrxCKYddXDG+PEA/6g41iGSCuLY1OlaUZJQwaaEMyU3i",
-	"Uic5ma3ioshoAud/WJR8mpH8H34RnE3QFwrUj09OH315gCaKukDJn9i3xKHuoKRQTndRmgBhfNJI+MnE",
-	"A9EnwBOBPl2yT4PBwP1fvTnJcaYYKEkn6BM6GQ7RJ4CyPbUEM6+wCOlvKqYUM4UtCZb2yyP0CTEOp0wF",
-	"0AdJEWVQ2KWG0KTImhSgx5vxcgqOcj3SsVmDHmNAmemcrDCWSwV54AP6W17SOWUDxuXAeB42B5HEfep4",
-	"SM0HzDDK/B2A5Gt+rn6HPl2MgzcQTpVK85WmqIGzUpvfGnJV0LAvjKGvEWYKoBnnCnmx0qG57XZkQaz2",
-	"M+MVM0Oe6CFLohviIVElC6RxTr+fcDbLaGJW/xh9gokyDBWEAHrBc6K/sGWEesB6PnXCq3qAjS2Ah3FK",
-	"1AA5Tu13ZtXw1dFI4ZwNk3i0AN2coO7a7/NkYcj5IMPlnOgxLPAsIknOETx2uCeqouClJOkADICBJgz1",
-	"7enGt5BQySGDR72ki/Og6KowiouJz+qhKbvGGdV7Gam9WBZRErQsOZufoQlwKjFRfEGg5YKaxN/lYuVt",
-	"R0mzgaEgoYcDgHKuqwTP0OQVkeVq8GQmSekGc1lzBpERniszyy5OkpLhTA13CmSKUU6FWr/aJ69KUVPn",
-	"Nabg59QvH5tj8U7fdEknqagbVZqSQsaXaqBL5lz+cyzJEq+MXuLlVqAvGDeEDLxuipXNQhQ++xSme8hV",
-	"TPFK5l4AFC55JcmXQGByQS4ZnNzk46Wt17+MxkoQrie6+VdGE8IEqIZG83hxftG6KIQXhAlelQk54OX8",
-	"0Hx0qLRapUZTCV3Wf8Bi8WJ1AZ1WrkkpTFLNwfBgCP1DCsJwQaNxdHwwPDjW7bMWoAIqyQo1VIfOL76O",
-	"vV+9qq5g98jveImabStBsXJIeZ5G4+g1wWWyuDBDNa9AeLu9G44CTYy0q1MBX7cMDahtv25tyd9SoYON",
-	"961SYVvvO4d0aEL3sF/j/c0oYa8FGEd4aHrzqGfXfwjT7JgUOKuOJ1GGiEldDs1NXWJzPf2upMv25K5v",
-	"tLdrDNpQx7TWmAtMCk713ua4WksIXDVeHtqUgXfK2BIFZ0KbTKPhEFKfOZMmLOirPL+Y5B7/nkjcbsMe",
-	"mtt+crjZtr2+vmCPDu3my3UcbFkA+GWoEYav8hyXK0epimm7F+LIXm+nay3hJq4Wgzj8SNM1GMfbadtZ",
-	"HzUh3+PlH++A0+numrv5FnqtVRslWZKMK/EARp0Sildk1eZrAHBILTCRdL1yIuQ3PF31xxP1T3fhUB0m",
-	"uMnBm8DXuuklMF6au8PkfbD4Zhgcwl7vShLdZhMUyOUGDmsQ+Jay4pWxVVyVFCmJqHKT8tKF3f4dA0b0",
-	"NU//eyLriwh2CLUL1yE1xSv0xc8XT788Q6PH6i9h4+ATySdKH7FMreP2GV31UcPzJs3iw8wYannc+mIk",
-	"ufqjXtEZwlJz7OOHD/XSsVL60EQtatKxYIjK3HK5t+LC9bUQb+vOlkcnptu+d8nZRuvH8eOHQ9d78mg0",
-	"VKvQlzo0v/GunGqO3x4sdDmdGlbyzUHr6xa8QR/3ulCvMa1Zt7siYfv6vM32p1lHAwGKhV4bpAQ9G67f",
-	"mK4aRTa2Sx0vdFHTBin/Wa0nRt5C4SuzCY923RrerVuUuEPSuxuQ4IIxIP0q1VGATo0XsrTEAbqoGyQD",
-	"dZ+hK1KY4gC0IrhsywwlmaGTeR+WAcRGmCwp+RtUjzZulDQt/KONdv14y02E01Wfi2Jtz/zwrb+2L37z",
-	"YrLgRYy9ScK1vN+qgpmD3cD5NwvuXA3LBZYxWNMesuuOCXeD6i5FKCjh1Ba+M+k/t9QdZl4/uq2Kg2tc",
-	"158DeZ+0oZ1l2qaJbYea+t6fJtzVCLo6FUwgxWcWfFkX9aRcCyh7DBp0tzoE3U8kzGJ0AqiAwEajQZMp",
-	"Sz5o+vlcYl3QyccZgWsmGhU1IX0WUg1vqsZu9mrzb0D3O2n63YSj8+//9Gd916dtvRsdPfr65OjEF2rr",
-	"rntdXZ2km1Z3393oC+dWsmOU0GXecZStOCiGphVcc0DNe3/ksiSWOdeTeAndbg7bTc5OAKPrwTOckI7l",
-	"uizwehzbPS56ujj/w49H8r38llTPcvHqZ8FX3399PCv/z4kauDcd2SrgXsbD0Q0YQC/i35Pwu+wEc0uj",
-	"d73nc57g8C0xb1wxJNS5GJ+26T62x+WeTYbyJE1N6XaAa/j897Com1veLy+xsR3wbfGSpAfoKcQWJTfx",
-	"KK2a6X7T4LIVEkrOgc0EXHsm8/82bOOGdPluPzyxDUTv2jL2yhvevuu9oo2CiQAO/1yoQ3kYVItfE6KD",
-	"d6YzwBICkdMyLKAaqGbdNDoBcQe6XJibnkxAGSLr9S2pOZaJ7hhob4Va4ixro8grUOUchjQAfRJq/KE1",
-	"v+aW9a/d9BR32ujhiYf/G9jXJghwug0AN2Udu7V9c8XvDneaQ5tJLe8nukR4zolAU5xcWUZjXW86a763",
-	"LiN57brRUZTmcWvXz22Zkes74Wrneh/nfbrfPgcK7vazxbrWxPOq9ZN5ihEdihVLbiP19kPd3fLxJ5bA",
-	"bcbQ6xQVpOxQlF+vWBLmK6NAhpDN6zhzKsYDgSbQw36CJIHcHq+JLGekRfm6qY5h9wzKuzqgq9Pqgp6L",
-	"ur2pE/jXpKQzStKNC+zA4HEtFbi9YCXgAv+eyBckuq0ANe0xTejIdCDcbdh7d9pD2rfraRmdTofJI3w6",
-	"GjyanZLBSXqMB49nx2QwxCfJMHk0G+KjI69rpEK6ZoukoXG1dd5f7TdG2nRPnBr3hDEOXrkNoG84Q9/z",
-	"v/6nK2UZu4o/FwAwBQPr/trEC9JFw5Bsgk2+Vp0zZYLhdSoKzknADeHnvvjeNmNreThnyw3uVXt9YrzP",
-	"I/TiG6Oc0ERWOpEkJQlPTW9+wuy/ybKNsrpI4oVJuO6WEtCh87DQudMBB/aUMlwGKhnv2HryCzdOj0Y2",
-	"QcC0yQnj5+HxbIQfJ8Ppo/SUnMweHuGvp6PkOD0hp7OHw0dHXw9Oj0YfTo9GB4W+vUYXeZwejXrjXLPU",
-	"JIB+tVFVn9IGjukxEEYZn3OddmHe9bDN1PXWuKa9Xz3cs0Hf6wvz/a3Fcd5o5blVKHtdP9d7ELX3UdCv",
-	"pZ3neciPZaCkb5+r2f5dexG3ka3vI6+X0OjVA1LPXpBK5UJzJieTrDBSPEggytoHChKNvLAtZG+u8RmJ",
-	"U+Aq2yJvDMc2tdm9T9JrK34vrpXcdfLtgYV7Y2CXaKH+rnwE1IdSJ89NV0a7CGJfk6x72ac+ZkHMEn6w",
-	"6Z1gjnZZoR6q3NIO1QuGjFCFummJlwgSmB1U7pbW4nYuhR72AbQoree9k9yK49vmVnSckZB4JfS/Dzqs",
-	"t9tTsyFT0zlhT3S/Twvu8xCqnrVXxoSpru6kUtfHIyh6TWQL7kPlWYpmCv61A4mhiTHwcSYXvJovTNau",
-	"MjZyXpIzNKlDbsYyCgtx7TXbEUCF5Laivm3ijhP6/E5GPQzRn2Z1eVWPl829Sy1PNS/TRkHLB9m86Rct",
-	"sDhD+pZSEyzHgtgM/xybpjL3kEHp4tUO5H+DyXyF19doKw27Bkj9qdj7ZEvQOOQPBpUPHsT+nc22TnFT",
-	"k77/iKVwkQQqXCekNim/KakkUJB9C25vy45NFwyo8Y2eKv2DljFKOEtIKZGoSpRhJElZYiEI+uv/RaMh",
-	"WkT7BMd0T6L70OAsUHei1J7o1CUSCt4Kf8NZ2EZWHZdHhi0y+PPQNkW7fzfAyzoioSTHnDMtQhRjSaGC",
-	"zDTwn5xBIisUTWiXlsmraGOivcfACpYbYyM09X+7I0PLNPcaH339cDjcePrO8wTZLlz9FYG6ivV+FJjW",
-	"dQ/bFZnm6+t997ElPFaHprCoczTaqs230FLSXNEIlZmN5u67sLojq/k2Wrsa2OroDnF2pfTdpS5/vK8u",
-	"XzvgTKPOB+Bugx4nSqViqRhDiMa6qVkKf1ZZXUBIJXQvUmpeKHDj09+dZFGbZnV7ccv7VP0/B4ffpvI3",
-	"6EJz/W5akC7nu49Z/sbLmdd59PVVCkqqpFhitaiiKuckNSnEGMG9YwrBKA8w6G9hYi/Nfpf5/lRNnLZ2",
-	"rUbxZJu3Z/PDtlBy1/T7IoPsl0O/d/p8n8x5XU6sTn2ii9sncFYT1z1ggpYLmhGDOXWRZCgavQuQt1EE",
-	"dvsWniCRQ0G9DhRDHFI0FGCdyTfV7S1NEosrQ4dXc1AYvDZ7E+iPa7JkLplp1NQdbL595cdmk7G3UbcH",
-	"EheF0hCMDPCjSbrnVd0Qe0+kuU/e9znRvYfbYzsSN1jg4RVZHZZc3qee63vONi9UhGTOiX9D4yRGgmtl",
-	"WFmIto4XqNmrz+5UfOGSSKIbiNwYg5tXRsI9kb0P0b+ocm3Q71ahZNOOJVrk8v3Jh9HVr49YMzj2cPZo",
-	"Pmr0SxlHuvlASq8RTf/xEvLN8pXE88ESZ9mlfqz7EiSHKb3WfyOdt9ru41LHg0+9dPXeIKmbzXSgNiNL",
-	"aKK6yZEhJVTH6hudVrfidEM92dLdEroxOrkOPjucEnB+w8WQcPpndb8O/WEjwWGi1TPd+UGHuSca0StB",
-	"yks2JbqDsuLVQAa6ZwhceaM4PNVpE6Uk5cQLBw8RhrKlgpQwUGwK+hD5oANNIe5tmwI7/r2zGEPgXDdU",
-	"Kc2nApQaJUBGJ2jBq1LEaMGX0EPM3qBbd5+gAgnd5xK0eZ2YWuvz5ynJCy4JS1YDTY63KHq8MSXbnpJb",
-	"RJDtCqlTLralOOzjW/F5+S75M9rXJN+Wx+Eshkbbxt5Lb/WWDpBs/Y5WgDUlNZWrvTOVjXi7o1xlu0RX",
-	"Nbkt3UPxxLpPgPrrEFq4es0Dlq5XXZcubbrZ3Vq5qGfaqlyY6dZ7MuEuDiyIlJTNRWyTa2iJnl3guW2U",
-	"o7WpxqGqx12TmtcO4Z322RhNW2/1gXCze4dkwHBbpbuSO3M7bZMU4OjNDimllkCpVqx1kxTwzSwV1ioc",
-	"DfWGqFFhJwsGEBvnpAWCVn7cDA2vymX06DLq5LizwQswMnr6UUb3x3r/xzD5rlX7z0t9Ld/fXRHcpiK1",
-	"g+b89noac5uN9d6+U5ghSHndjdrNjGib++L6wRzqOmE9c7Ch/XWrfRzC4koxpBrlgXMHooobuX5xXf3G",
-	"kVbKfMFgBrNyIeTk1O+OQXXTLVygMV2s9TjoMuRrqLZU3F4IHhZ72nMLqzFV8LYmHlJgwyHJOhpZVwLq",
-	"LkfKZIIWeObeIeMMg5Squs2KdkC3hv5BlwbqBhEZ51eiHpVKfeGOB3eDzsFhalURBgM9kWggVYKkY12N",
-	"o85TKbhQRW09FHrF2inrTVeXQ4fPOscrlHKzWBY4Whv47wCp65uhVXWjbQtiOirYVUBS7/rd+r8DAAD/",
-	"/w==",
+	"7H3rchu5meiroDqp8swsKVHUxWOqtjYejz1RYo8dWxPvWctrgt0giagbaANo0YysqjzK+ZVXOD/238mb",
+	"5Em28OHSNzTZlOSd2VRSlcRid+Py4bvfcB3FPMs5I0zJaHIdkU84y1MC/36cZJSdE4aZ0n9e4bQg+h+x",
+	"IFiR5LGKJtF4ND4Zjo6Ho6Pzg/FkNJqMRv8RDaKEZ5iyaBIJIhUuBGZqOONsuOCF2ot5Fg2iOSGJPGNP",
+	"heAimrx7P4hoEk0i9eGIfRx/ujxenfz5IT6cjeOj5JhEg4jhjEST6LUfEH3HGfqB/+2/VDSI8hTr6WaF",
+	"pIxIGQ0iqbAqZDSJcKzolR5B4Vmqh1CwpQ/l0j7MOPugl/ZBL+3mZlDd+nMq69unimQymrz7xwfE+0HE",
+	"yCf1pBBSL40VaaqB84yQZFeEIEzPmUQTJQpidzj/cHn4p+PlmB3hg3JfZ0wqvBA4Q7+acaYXo58RteLi",
+	"MppE1D2OBhFfsSeCJIQpitNoMsepJIPoY0HEWi9rieVS4YU+q8gN9f7GAMScJFNEXOH0DYk5S2Q0ORyN",
+	"BlGKpXqzZnFoO8d2OxosHe8cuC3nXKonvNDEczC+cYC7Gzr9E4wdOPmCZDMiaoAlGaZpNIniFFNBftNN",
+	"gADF49kofoiPx8OH82MyPEoO8fDR/JAMR/goHsUP5yN8oKErOFAOXzEiqrSVmfnLpWw4559lYV1w4wkR",
+	"GutecWkkQGDBuFBL/dH1jeFWZwkgQw3xHNvyiDU5ePhoVP2PXmVGEophTLXO9XpphheaJRVCQ2SpVC4n",
+	"+/txwvasJNo/2PtTvoD1Z26tHkfD+JxTxiov5cUspXK5mbDkkq+YIysPvCsqqWaVg0iRT/rr5wRlhKYp",
+	"KQSa8SJecoYSgp6vOavSWX03q9Vqz69PH+1+vv/kYN/siUpJ2ULzfX0c+hRqh/BP0H8Z0FtYb6DSf0L+",
+	"iyF9iBEF9EycpnxFku9BhQLgd7HK94MI5/T3ZK0XkKkPR5/Glx8fsrrqdDJ/uBhHg3vS2jRbTZ7wRJ/n",
+	"RTEaHcYJvUI0+dcLEJjZWuHFcIXT9MI8Jual/YRemb/R3//yVz3OFdHbtse2WfNLeYyBy8/FLfTALgmx",
+	"q1o4iAqp8XdyDXTxnGZURZNDq8hGE6PrvKXJgtTPcyYwS4DZXUdzrncd/UC4WFAc3QyimKdcgATCcQww",
+	"iX41Hx/Pj+JoEM1wfLkQvGAJ/Dyb4/lD+1GRadw41AoHWxSwME27XMMLrzVqTqKFoIn+2yx1fOTJinIG",
+	"K0t5fEmSx0Dy0ijh9re3XBjCjzmLCyH0yvTTgqbqjGn+IR0FxbhYLFXJte1AKzuCn0aL/nIwo+EA3LRW",
+	"lVFGsyJ7jRVAamSW6vZ048nfDi5jwVNNd3w+10e4JIAUcSEVmDI3g2hJcEIMZJ+eY4B+QmQsaG62Hz1Z",
+	"YrYgEq2WhJErIpBaEoSZXBGBEk4Ad8jHgopS8ZTxkmRYD2VZmlRCrxcmzLHAGVF2TkfozVmnJReYIj6H",
+	"SXO8IGhG5lyQU0QVgo2iOTdLkjgjyCAnwixBc5rqSRBOOdP4CxRr1FZPHbGZvbriDH96TthCLaPJwUhr",
+	"qhll/odBa0NGbT9L2jt4jDTGP5AIkMuy7rZCDsvKsVqWq4IPumFaX+H2Bb6cO5OsvsCXLF0jwC6kllgh",
+	"taQS1oxmggOuhoGmX4nutqAfnZDasCY4dCqRE2jhxZRPy/X8WpC5ZgT7pfNi3zyV+1qsu9lLwRI6v/Ol",
+	"RycAD5UoI5ipU8C2QhKBskIqNCMII6NH6zVTVTvtTm4NmzHEV+7m34dmPcOz+0SBG/dpyG+TC54Toahx",
+	"6lSkn+bCIsOaQSZYkaGiGYiB+uClNLxuP6r7Lrz6tPmENLKaL278bFgIvNZ/0yQ4kQFf4IGRc1tQQr9z",
+	"U4q8zW8byL0x7954sXgdwPPy/N4ZmoZleoj5Ge0y3VhVHaQBw/ceInz2JxKrqO6MMqwaREySUI3HOH1V",
+	"OV+rRmSUVX89GDSQoDfQBtGn4YIP9ZKG8pLmQ56bSYc5B7PfTlkDLmFFpiHiFQtZyJywhCSV7Vko9p7g",
+	"ZjNgnCJf36dHx154WaWbAGZWtdbNA/1YvtnCElhIbbDgkTOcrhWNZXtPCV7LNi97ekXEGiV4PQDmRbBI",
+	"KZEKzamQwOZ7AcDN+r3ZcYY/nZnvDk9O2gCZC561uEi04YTrFO31mOsdV+e5e3tJit9+QYrn3gnSFhQZ",
+	"lwrFKdUKnIEqQJoBuOGhJITtDGkw+GugPhiFtqVwum1McJLJFsbBKQFk3DgDg0OVI6hsfiM2arxoSxQN",
+	"FFmDO2Xq5KgEvCbkBQF2n5gRbndCNMsFkZJy1ne6K0pW/d5tQE2v031en3jgNrwRUhX95w7Q2n3DrJx3",
+	"FyWpuvWKOrbztp3/6i57DisAu4PCeC+atPyWqiUvlLYuVKn/aTMHMa7QEl8RY4poksZsjTIugloRuDt6",
+	"KQX9wVgkVD1lSgSoTAtTY6zW9/OcXhLQ6fcEyfgVKO6tteIdtL3ZOmDpMESGGaYpwkmi92KkDE20PoyN",
+	"qrxacq1BayBSZmGLMw/CAeICTfMUK70MhLWsnQa1TaLAPd5cwxlDeYopQ8aeDnypsLAuhzb7NktdaTV/",
+	"hSWKQY8KwKpxfljLzplmBRb+ncd2LwpIef4/t/7hnJ9NLLzCCosggS4xS4yeHCa434SOrFOt76Su1lK/",
+	"q3iVNirF9Z0YB1TApOdMoTnOaLp2RjNBkiqClliilOOEJKeIZLlae8cEeF0eSMRXWgFomm45VooIPfp/",
+	"vns8/A88/PNo+AgN33/z6xBEUr7gQQK0lGcWNX318s052r862Afn8hQt8JUhMcwQuGDd+9W1MuMnqSzw",
+	"uLHAr75y/tvPZuT9r9/958WFvIgeGP+l9WVeXFy8/5ev/+3XQQJqH1HhfIFNnhabwF6IYu1DzVckQeC6",
+	"00ybylO0Knk4TlNk3lN8QdQSbO02TzOOt5+YCnEWPZsVemiFmdJMDMU4TaX1RWkjrRfvtA7GfpLaon6A",
+	"nZu59UnyIrifnlK+oigLgmVIfLxdrjXLHmieTZXsZq6iYPJloR6HRKpWgxlXS8oWaEXTFM0ISslcjzrX",
+	"h7TQ0pUzlOrNqWXjCPWhEfiuN5wLRoPrME4cwAeSTAwcB87bJJCPZAeHDOIG7I0qJBUWSp8JWTUXj1aU",
+	"JXyFBE9T2X8L0njsemDKClPlY+vNBf6Wr1DK2QJhBI4zpN82PlP9/6oQbLu2W6p81oEBq3P4bOFdX0hI",
+	"ajzBKl7uyIe9TzxElRobkWWyNh4XAGUetto0ZDKtfljnMiMrbRGPB6PRyODEKSI4Xhp8Kd3MYNwhUaTE",
+	"8FpYoTRuvy1wdJtxawoDyUcJNkEpgNqwWDuFAQ1miYULuiQkl4jPzV5XOE0HTg+zrnzF0fSHp0ZqrCA6",
+	"MzWu8z30GM14skYZXhsFmKrBBcMSXPBYIkFwMoDJqLKqk3QEv3eh8avB1134o6feY/CmZgWPRwEz2EZS",
+	"7nXUxgk6/ue2EDxBnoYCGr8ln3BCYprhdGBYnY1fbVYXqtL3V1+9Gw0fPR4+w8P5++vDm8/VP09uvg5K",
+	"XLsguSPhuSjbNqdCavy01Qhcz09iLPq/7Ky1Hi/fBM+ksBmM92dut9kJnyvCEDbGYYwzgihTHF1Rsqoy",
+	"/h7+iK6xHfEC3fGcMOAmu3ovdvZbVPO/dmJMZQzFIPQpkooLkiBJcEoMhzJBRUG0LCLJHipT06bXGgul",
+	"POeXhA3AjjxLbqbo//8/9AzHZMb55QWrvWQe/juaXs8IFkRUfvyB80VK9JiQCnAzDXGmcqRGlGW8NRQ4",
+	"iFaCKvKSpWsTr7kpsw7uYajKfu5lPAPMXWNJ7ZFC1PaUKapCfgKUY6GcwNUkfWo0J8ADwhKrq//EaMwT",
+	"guB/wNEvW0dFWNURVKEhGDD8qMPlA2YcR3LJV4gyqQhOyoizUEFfAvxQxjKs6gjZPAzG1doRu2xHNPq6",
+	"huCp280Atmu+DNHnM0xTyhbPTIZFm8lh2eG2vqQM9jrHNC0EGSAt1Q2bgbjTA020iAihBcigI8DXBWxN",
+	"9sGHja2a9bnByi+DO7WR7DtHLX2qrF/ejPOUmEjgrlHG3Q2uRlJty5ulNLeTCKPYv1XSTclPy51VVu9T",
+	"c7dFWf8AL1Zzdbd98QZe3BTbLG0FF6h3kG5uuh7mNEvoOvJ7CmzGdTmWpi/nkHmzUasov4HktCJNTcTX",
+	"xOR7B0C7EW6HQRwG7sazew+/I+bcKTpbhvnvxLC01pwLrvWFIIfKiHTpaAG2v8Q5KFEggFZWECQc4Zkx",
+	"4MFI2uJXlpTFpC/j6WB9bpVutC46uA83MrDQn9mBrNfwShDQjHezS+ok3JNwd6GwnVn5ruy207liBuoC",
+	"1x/cNDuo31VV2nm3bqYQarm2DtQJAjVuir7Skh6cugMQ+iWgv3Y6dWWIigqOptc5XhCrmV8wr2jnKY7h",
+	"57Cm7Xy7bQFWlpRUULrK8sbbUp62RczNgsMa6oJAzt4AaWYLPnPjKq+7xg8rvoJaulFMWmp16N0ulvjG",
+	"ieKGuus4Zb/MqR0QvlWeE8yDoxlBM6JWRBuhK44EmQsil0SaEB9kDbosuRUBX21bJazW/IRm0c+RLMAI",
+	"mxepm+QUaaFrne2lD67Ll9qU0AFt7VPnMn7UM62sV5dKlBQEMb6C2EmOrd/zdtNWKpXa6p6sJ2JaK1+b",
+	"JDIIyk0Oe7Nyd0IJSomU3n+AGSKQDHSMMsoKRWQvGXdJ85wkHct/VeZr2kN0PkW9m5gXaQKB3xkBX+F2",
+	"B0UFUWrH1cbWKlhDnPOMXVHlE7l3kDO2CqtuaR8f1fjOYSgQwtOtmvRr/U5zz2ZCO0BoK78n69f8VntZ",
+	"CByTGn3PcZGqaPLtyZFmTR0hA32aPE3QJVnbVGvOTtFIG+rg+8UKca2sAF+kmbaEx8ePvDvC/DJqHfad",
+	"tMbnPou/NL6h3IGwoK393Ob4l2/7ZH/gIDEWvJAE+BWNL4kIjvIiwJEhRaEjFJtR5j0INqUhaKl5JGuH",
+	"Civ73IRKHh6aSAsDpiBvLSQRINeQD1ov2JAyJIm4onHQRq6Y8L00yxfrrvTIBq67lQ481vv9DixgN7sB",
+	"XpiaqdaZpCqcfECoDaq0OanmH0QEY/00zR5IJBWtyrNuJ5Cr27qiCeE7eH4G0YomatnDU2KdQl1uoLLK",
+	"tYOXtdOmwo6O/kwslNhra0o1s76iKpTWG3Qg1BigH7d7nz19AnVQ3Jo9d7Llej3vXQwze3w/s2nWLvm9",
+	"y55cAmtzR76wtaUKJVYJYtzEUZZYVtNmO6iwg9G4PbvpNmy4j1ht+JfGTeyiSafNcthw0xxusVnM2+7P",
+	"xjYh5P6xIPaxdem7Gs+7OJj61UDoU33jahf6S/M6ycstp/G6SIm8XbrA4zLC3FDvcUZsrgdLUlLDrJ1q",
+	"arYGo+v1gddfbJpaoWFI8D8ThMVLcHA9ZYuUyiXSug/o66JISFPpr6gnZcXi5kA6vNUuTmyu5jX4eySa",
+	"kZSvQIEUBC1pkhBQK8HYQRhkrVcojzeqkjeu/LFVPYgLxad2SEZW1rqyGuspmi55mkwryTA4zwW/AleR",
+	"r08xVaL6ze0SDJbROPVBEx0bx9UEWJAc1l2VWs3aqt6p0re0wsHQZ2sw9e/dIu8KrNxOEelfvrUhkFFX",
+	"Qxp1WDUohs6ts8DxLaSzOY8JviQSErEMftpiDK9QVgr459bbpgl1RZUCBWsBrragqvkjWblY2S/Iu1oJ",
+	"gngjtIYTd4iJ1OH8AidEo6zL3NT8z2bAld6dlMwVMu0JdmTLv0g38Y9k5SosdjjzzNlSDfvHeD3JppTi",
+	"DvHZTBu2ucLRRvF2FPDSeoXGI4vdQVtWudh+1V0z7nGQ1iRr5VNUlg85z/822d/fGs6BRXScTMnHd8nC",
+	"avS4aJVLqyURkH8O9fmWGXuHzSma4jyfgoTL+IymRAs6OUDTb8yP4AqEDzuO8nAnFeXoUfsQy/LgDalB",
+	"egenCJdp7FQiHMckV5pLch7wvW9ZlG2c0UadkOtS6wE1NaAi2tagppheKCHEc103+vtpbhPEbbGDWiVx",
+	"GOWqNmNDPYrrjRW0SQiRDyvYrYvIJJ1sld6vbLlwfY6DATo0FQdrxApXHW8FAHK5Hk7UQZ4LyLRKSxKi",
+	"GX0uqAyLuFfWtfbGC/6GMQB1BQGq+W7txIIpVJoXabpzNaytWgjYtk3NrKNadK7PkzDVjGnvtoxa6k9g",
+	"MR8LUpD+9vof9Ovfk1wtg/WzpUNwu47VUXDqxmhpVO64/JpDWB2uIPTNmLbUT8FboIYo2vJnbPrUZrQF",
+	"QEI+5VQQ2Vn4QBVKCb4iEs3WWtMj6bx3EYDvK3Xd2//RqfV7Kd/TFZWYtjstv03ZbyoQOyVCQvOnmCYQ",
+	"DyTIq89txnmbWtQNTo6bRlervolgwlurQaPz4HbRN2PWQtSQQP1ZryibabgVLHXw4UA9AeOrU4ioSW7E",
+	"FrJduYzLDBQ2bGoU4Kmt/awaHbYhUAuGOzuAOvMqX8Fm9bOBzfH97fmL53erlS21YEcbLhff9SOrY4HD",
+	"e483FYOuRGUH+S6Gc19tNX7p/rng5u/Ds93lBf6f9GtX+UinVW4y93lGjC1+iqYJFSRW07I6o559uaup",
+	"PojMgGGFpjy2tspm+UjVaSV5RqAyR3GruRLbfsiuquzVZ7+OBpHhTOH5TUZWp+vfV1L1OvS3OE3b/StO",
+	"tnjsuyujKqpJu+sJwclzolxTsYYrwCTXWUNWa1kgnAQxeS1yh/pLuWbxAGlIU0k58HcwNILsXB9U0BFa",
+	"X5A2L5KCgIfCRj7gUF3IvUd9njEG3HyDGjhCoHxNFlQqIkjS5V3s0CLuy8e2Ibj32rr8HA67hoQkoQrY",
+	"PKBoOE7/xra7q3wNYk6mfGVlQWEoVIYpsAscbTu8v0JWFoEExDoU2mmDPYRA99uMq9KSMlwCYSvZH0jT",
+	"aI+5dPxO07p34vztbeR2FhUkYflKhzZIwaqoNLQzBYk2eQvY5gozKEIR3LRR7n2SuzQTyzUv5YX8PVl3",
+	"1JXDz8Yb6Zw21uvgWhu6AmnIQHC9FntqtV/YcV7pe7a54gt9v2Y4499/h1xzs0Cts010aQc4nruK+UCW",
+	"3rzmXOh2VFSY+jyMNk8bTokt7Na9Vi6wzcf6dH9rMBVPJo7C+vWHs3EKA8QQQ73X1nAbGOGtvYbHW2Ld",
+	"vZXjkvntspYdJtiRj/1yCjvuv6PfTTemddTa2n5/4VBlt7eMS2LdlJnh6lCCbrg8tbVpQQ3Oa2lWBwuU",
+	"CvrGg9tTrwLdChtTlLvopsI3rWSpxhDBaRKSknAe1UDz26ymL6XUdG5NMNjJttVv6NOfctOvpiOZblPS",
+	"3F0T2fT37m2fnhcCmzYiqjmfwTA/lTbz2LznvNoaroqLBxLNBF9Jo0XWg/ubUke9/fJLcjf+Al2Cvzg/",
+	"XiNENgcHmC3C7+/j+1/k1AoSjm+wvkv6VKVZ1sbYh3uv1ph9a28GWevJHjgoTbULQRPEGcLaOCJIxsI0",
+	"zvQnd7Lt5PrmTtd4y03ZD36bdIe3qu2cQiFF8CgiXAaV/PoPavnxB11JTWVK4kaqbKTLNTqndnaysgus",
+	"9h4xmVe9/XkVWq6ocr0SFaU30zdNYo35G9+2fot9Ai+1ok3wq8dSf8glHvrllP2MKo1PK3npnjhq59NN",
+	"e9bob4gO7wzYbJ+37d6APXmLglM7f3W2oPEiSVwIqtZvNHRdZ2G5nHEskp+kSTI3LSmeuUX87u15NGhX",
+	"Q7zMCTv7Hj3hjJFYIdNiAyl+SdgeeszQ2ffmD1uzpK30PdfNHeQCzFJubKlUblWNEsjNSJS3QEsHywBN",
+	"l5n68Pe//HW6h86Ud6+la81tnPOjUoHlrhLQFo/c62g/X/PcWOBCw3XK5qFGfUjymOLUxHMgLUObsDYm",
+	"uofOVxzCwZCdGeM0JUKiQpq2aOjxq7PJBbtgQ/TNN380yo184JQb+c03UF0FQ0toQoZwGBBzwbPQji/J",
+	"2m3XTFIBZE54npJvvoG6Ea14f1U/2IHp1jFP+crM/er3T55+PUCSMBMJrB48whJNjX5E/wx0NLlgCH0H",
+	"R430EZl+UlCBqRp9+CEnIyMYVjGtdMyf7pUdrDIytWmu5efSforXMPCeBuWvfqU3cGWadsgL9rs3L3/U",
+	"48Y4I+kTLMkeOqcZkeClff3sCTo8PHw0QD+dP9lDZ4n52ZCa3EOP0ZySNPHxN/KxIFKZ5lly6cvgTA8t",
+	"iTC7YGC+7CFICIXBptfAgQeoDGfcTE/rWRrwsbx07iwNbZfRsYfeUrXUgNm/OpjaOjwJe9bHz8jqgsEi",
+	"pe29s0JwAYtEX2H4yydGSLz+eoJyLCXiV9DAFSu05gVKOOzikvHVHvrR9vUjqSS+95cJScYpJUw5KINl",
+	"JC+MhWS3ivM8pTGc/34u+Cwl2b/8SXI2RV9pUD86On749R6aauoCJX/q3pL7pt2kRjnTcnIKhPHZIOFn",
+	"G3ZGnwFPJPp8wT4Ph0P/X/3mNMOpZqAkmaLP6Gg0Qp8Byu7UYswqNYvIfFMwrZhpbImxcl8eoM/OZ08l",
+	"0AdJEGVQM6qHMKTI6hRgxptzMYN4jBnp0K7BjDGkzF4zgaELo4Y88AHzLRd0QdmQcTW0XpnmIIr4Tz0P",
+	"KfmAHSZPMRuC5Kt/rn+HpqaMg6fU9gy0XxmKGnortf6tJVcNDffCBJrDYQbNHznXyIu1Ds1dyzgHYr2f",
+	"OS+YHfLIDCmI6R6MZBEvkcE5837M2TylsV39I/QZJkoxFCcD6CXPiPnCVSibAcv59AmvywEaW1CmZ6Ue",
+	"IMOJ+86uGr46GGucc9G4Ci1ASzxo6VBtludgyPkwxWJBzBgOeA6RFOcIHnvck0Wec6FIMgQDYGgIQ397",
+	"3PgWcrU5JAfql0zdL9Rz5lZxsWkAZmjKrnBKzV7Gei+ORQiCVoKzxSmamiZAU80XJFotqa0pWC3Xle1o",
+	"aTa0FCTNcABQzk0B8imaviZKrIeP54oIP5hPyLWIjPBCm1lucYoIhlM93DGQKUYZlXr9ep+8ELKkzitM",
+	"wQdsXj60x1I5fXulDElk2dXbViszvtIDXTAfDllgRVZ4bfWSSgoP+opxS8jA62ZY2yxE43OVwkzD3YJp",
+	"Xsn8C4DCgheKfA0EppbkgsHJTa8vXCuQi2iiBeHN1HRQTGlMmATV0GoeL87OW7eq8ZwwyQsRkz0uFvv2",
+	"o32t1Wo1miq4kua3WC5frM+hXdUVEdLm6+2N9kbQmignDOc0mkSHe6O9Q9ODcAkqoJasUJ65X8YMgj21",
+	"n3GB6s285cRLYbicqea/04BVS0IFKD8DZFPBnCNHLrEgSaUjhRljWSlUXl8waC2bYqkGyCSQwUuJprfU",
+	"xEL3kPFN6nEzF4PVOP7mD28eyIHDakFMNP0TzbAiBv6ebs4SuJesTK8QROacSaMjj0cjSKPnTNkYWVXG",
+	"/ckmDfnbgSo5iu+u/f1jI0hAtsdsC1dQxpm5Ispf71fmFlSa7/or68aPzkffllfWmZa4Nrru29nat0+G",
+	"o4NzeNW9Dd1nD44hgbrWX/bRaHTzvnUpsW/ZA36LqLzrrZIyeKC/c9mI7xoh+3K/cs3iSix7AtNV8g6d",
+	"F/m44jQ+aDp7RzXf7qi8AKmHD7yaUgqafNuG9pjN+MpYS0WWYbG2xfPVsm/oIcGN1ehuyTUFznChZ0lQ",
+	"lS32pai9Fl6+IVjEy3OfYVm9au3d5m58GvwDZCIomm+ZqwkCFs/HjVd/tazP4AVfjhO4K758nCs0oX/Y",
+	"7wibyQe9FmDja6Hp7aPe+MO2TgpKSSuAEZqb+uTYcvptpRDtyX3GcWXXGAyJjmmdHyQwKcTqenuy9FpC",
+	"4Crxct8ldb2/CyctGzLUr3sKze0+2W9eD9WfS7S/bLEJ00gI8MtSY51PGEqF/vRlQnQfBrF/TZMb8Ctt",
+	"pm1vuJeE/AUvGXwPSoLp7r2db6E3hjlrpSxOudaswB+i5fUlWbf5GgAcMpZsgo5ZOZHqO56sd5O4/mLT",
+	"UkLc5uBtPP2m7mCzDs77w+RdsPh2GNwl5Jz7S1rVvC3rDAiqTibNKwfO5tNSRBBZZDYpsQu7q3eZWdHX",
+	"0rbKC8+2CLVz36E9wWv01U/nT74+ReNH+i93XYO2VKZa43RMreOWS1OLWcLzNpdShZkxVNj69Q2Q4vqP",
+	"ckWnCCvDsQ9PTszSsbaX0FQvatqxYAho3nG57++qz5rr596VnbUPjuytXpXLlButpyePTka+9/XB2CiY",
+	"cHlc/ZvK1bb18duDhS7BBkWSNwctr3WrDPqo18XdtWntuv1VbJvXV9lsf5r1NBCgWDBsiAATFa75m61r",
+	"pa+udyzPTalxg5T/qNczQJWFwld2ExXa9Wt4f9OixC2S3t+0ChcZA+kXiQmgdWq8kPwp99B5eUEDUPcp",
+	"uiS5LdlDa4JFW2ZoyQw3JvVhGUBshClByT+getS4ud5eFRY1rgXDG248n2kkiVNMBflN96Xn7m6uSt/J",
+	"ygXw7v6t+gXIwQvfe5OEv1prowpmD7aB82+X3HvpVkusBuCIqiC76WN0P6juMw+DEk5v4ZnNKryj7jCv",
+	"dIndqDj4drL9OVDlkza009TYNAPXN66sqKzDXY9Qdhj3nhxfats0lw3o7nQIpstXmMWYvHIJMcFa20Tb",
+	"LGSv7iL3+bpB/zhnBK6zq9W5hvRZyGC+rRrb7KDqr9Bv9Leu3mYQnf3whz/+/S9/jcrW/9HBw2+PDo6q",
+	"Qu0mLDor3Qv8tKb7f6Nbq1/JllHKb95FJYdI1xwUQ9ugtT6g4b0/ciWIY87lJJWSGz+H6/HqJoDRzeAp",
+	"jknHcn2dTjmO6+kaPVme/e7HA/VBfU+Kp5l8/ZPk6x++PZyL/3OkB+5NR643Ry/j4eAWDKAX8e9I+F12",
+	"gr0N3txkDit4zmMcvo3yrW9RAJWINhxke4J226Kt+8zrDOVxktiGKgGuUeW/+3nZcvrL8hIXFgXfFhck",
+	"2UNPICyvuA3lGtXM3HcB0Q6poBEMsJmAa8/WZt2FbdySLt/vhieurfd9W8aVArR37/s7dOslbQEc/inX",
+	"h3ISVIvfEGLi3rZfzwpi+DMRFlA1VHNuGpO7uwVdzu2NsjYXA5JSwC8Js2ZYxaaPr7t9doXTtI0ir0GV",
+	"8xhSA/RRqB2X0fzqWza/dtPToNNGD088+t/AvpogwMkmANyWdWzX9p9B/me0xZ3m0WZayvupadwBVynO",
+	"cHzpGI1zvZlinN66jOKl6yYUADOun7syI98Nylc39z7OL+l++zlQcLufbWBK2CpetX4yTzOifYiq3UHq",
+	"7Ya62+XjSxYTCOOzQhGUE9GhKL9ZszjMV8aB5DqXEnXqVYwHEk3hZpkpUgTS4iqt3TkjLco3re4su2dQ",
+	"NdoBXZORGvRclE3HvcC/IoLOKUkaF2WbYLNrdMTdBW8BF/gPRL0gdw4326bVNnRk+wJvN+zLjGpTMeE7",
+	"TUfHs1H8EB+Phw/nx2R4lBzi4aP5IRmO8FE8ih/OR/jgoNLLWSNdPXY8sq429eGIfRx/ujxenfz5IT6c",
+	"jeOj5JjUG+213BPH1j1hjYPXfgPoO87QD/xv/+Ur5Ca+kNgHAGwo+aa/NvGCdNEw5Glhm+pYphvaPJIy",
+	"iwtnJOCGqKaNVb1t1taq4Jyr1Pmi2utj630eoxffWeWExqowOVgJiXlib8whzP2brNooa+qLXthahW4p",
+	"AX2z93NTdhBwYM8owyJQIH3P1lO15un4YOxya2zzujB+7h/Ox/hRPJo9TI7J0fzkAH87G8eHyRE5np+M",
+	"Hh58Ozw+GH86Phjv5eb2PFMfdXww7o1z9SqtAPqVRlV5Sg0cM2MgjFK+4CZjyb5bwTbbeaHENeP96uGe",
+	"DfpeX9jv7yyOs1qD7Y1CudKL+2YHoq58FPRr2fLDkB/LQsncfluy/fv2Im4i26qPvFxCrYMeSD1s2BBk",
+	"HwBn8jLJCSPNgySirH2gINHIC9fY/fYan5U4OS7SDfLGcmzb8qH3SVYu+/girpXM99fvgYU7Y2CXaKHV",
+	"XVUR0BxKmXc6W1vtIoh9dbLuZZ9WMQtilvCDy4wGc7TLCq2gyh3tULNgSKbWqJsIvEKQ+++hcr+0Nmjn",
+	"UphhH0Dj8HLee8mtOLxrbkXHGUmF19L8e6/Ders7NVsytQ1ZdkT3L2nB/TyEambtlTFhmzZ0UqnvtBQU",
+	"vTayBfex8zRBcw3/0oHE0NQa+DhVS14sljbhXRsbGRfkFE3LkJu1jMJC/JXNF90YQIXktry8A+qeE/qq",
+	"veZ6GKIv52VlYo+X7W2ILU81F0mtFuyTQrYDmL1Rf4nlKTK3pNtgOZbEFcdk2KbmfoEMSh+v9iD/B0zm",
+	"yyud5zbSsG9Rt0OSb/nJhqBxyB8MKh88GFg3/qraN7apSX/5iKX0kQQqfa+6Nim/FVQR6GVwB27vKvZt",
+	"cx0oj4+eaP2DigGKOYuJUEgWAqUYKSIElpKgv/1fNB6hZbRLcMx0jfsSGpwD6laU2hGdOjPFeSv8DWfh",
+	"Wg12XOkctsjgz33XtvLLuwFelREJLTkWnBkRohlLAsWX9lqd6SkkskK9kXFp2byKNia624WcYLk1NsJV",
+	"O++2ZGjZEonJwbcno1Hj6fuKJ8j1SeyvCJQF4F9GgWldwrRZkam/frPrPjaEx8rQFJZljkZbtfkemv7a",
+	"i5OhqLl25co2rO7Iar6L1q4Hdjq6R5xtKX33qcsf7qrLlw4420r5AbjbTKtJqTBL5ARCNM5NzRL4s0jL",
+	"2luqoCmaVvNCgZsq/d1LFrVtJ7oTt/ySqv/PweE3qfw1ujBcv5sWlM/57mOWv63kzJs8+vKCIy1VEqyw",
+	"XlReiAVJbAoxRnAbqEYwygMM+nuYuJJmv818f6InTlq71qNUZFtlz/aHTaHkrul3RQbVL4d+5/T5Ppnz",
+	"phJfn/rU9IWYwllNfeONKVotaUos5pT1xaFo9DZA3kUR2O5beIxkBr0oTKAY4pCypgCbTL6ZaUBsk1h8",
+	"BwdpmrdphaHSvXMKHcxtlswFsz3OuoPNd6/8aPYufBd1eyBxnmsNwcqAajTJtNIrr6nYEWm+JO/7OdG9",
+	"h9tjMxLXWOD+JVnvC66+pJ5b9Zw1rzmGZM5p9d7k6QBJbpThHOqGTbEwUHOltUGn4gtXNxPTe+fWGFy/",
+	"yBlub+59iNXro28s+t0plGw7GUXLTH04+jS+/PiQ1YNjJ/OHi3Gt1dAkMn07EnqFaPKvF5Bvlq0VXgxX",
+	"OE0vzGPT0iPeT+iV+RuZvNV2C6QyHnxcSVfvDZKyT1MHajOygt7MTY4MKaEmVl9r4LwRp2vqyYamudDk",
+	"1ct18NnhhIDzG65rhtM/LVvdmA9rCQ5To56ZpikmzD01iF5IIi7YjJge95pXAxmYdjtwEZ3m8NSkTQhF",
+	"xLQSDh4hDGVLOREw0MAW9CHyyQSaQtzb9Rr3/HtrMYbEmelFJOynEpQaLUDGR2jJCyEHaMlX0H7P3Wtf",
+	"Nm6hEknTPhe0eZOYWurzZwnJcq4Ii9dDQ453KHq8NSW7VrUbRJBrNmtSLjalOOziW6ny8m3yZ7yrSb4p",
+	"j8NbDLVS/d5Lb7WsD5Bs+Y5RgA0l1ZWrnTOVrXi7p1xlt0RfNbkp3UPzxGhyXflr3942UP7o2zx26dK2",
+	"EeSdlYtypo3KhZ3uZkcm3MWBJVGKsoUcuOQaKtDTc7xwPaaMNlU7VP24a1L72j680z4bq2mbrT6QfvbK",
+	"IVkw3FXpLtTW3E7XXwg4er25kDASKDGKtekvBL6ZlcZajaOh3hAlKmxlwQBi133FAsEoP36GmlflInp4",
+	"EXVy3PnwBRgZPf0o4y/Hev/HMPm+Vfufl/pavr/7IrimIrWF5qqdKQ3m1ntSvnuvMUMScdWN2vWMaJf7",
+	"4lsp7Zs6YTNz8J6Mq1bnRYTlpWZIJcoD5w5EFRu5foOy+o0jo5RVBYMdzMmFkJPTvDsB1c20cIGejgOj",
+	"x0GDrqqG6krFrQgdhMWe8dzCamwVvKuJt7cMXnc6ifkcQgG2EtA0CNMmE3SPtDfDWWcYpFTV+xwFhnYN",
+	"daBBRMr5pSxHpcpciVaBu0Xn4DClqgiDgZ5IDJAKSZKJqcbR56kVXKiidh4Ks2LjlK1MV5ZDh886w2uU",
+	"cLtYFjhaF/jvAKnvm2FUdattS2I7KrhVQFLvzfub/w4AAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -494,6 +494,38 @@ type Branding struct {
 	Logo *string `json:"logo,omitempty"`
 }
 
+// Budget defines model for Budget.
+type Budget struct {
+	// Account The account whose limit it is; without it all count together
+	Account *string `json:"account,omitempty"`
+
+	// BlockedUntil The network wants no calls before
+	BlockedUntil *time.Time `json:"blockedUntil,omitempty"`
+	Limit        int64      `json:"limit"`
+
+	// Name Like calls an hour
+	Name string `json:"name"`
+
+	// Network Where a feed takes its posts from
+	Network Network `json:"network"`
+
+	// Reason Why not, in its words
+	Reason *string `json:"reason,omitempty"`
+
+	// RunsOutAt When nothing will be left, if it goes on like this; without it there will
+	RunsOutAt *time.Time `json:"runsOutAt,omitempty"`
+
+	// Unit What is counted: calls, posts or hashtags
+	Unit string `json:"unit"`
+
+	// Until When it starts anew; without it the window rolls
+	Until *time.Time `json:"until,omitempty"`
+	Used  int64      `json:"used"`
+
+	// WaitSeconds How long a query waits for its turn
+	WaitSeconds int `json:"waitSeconds"`
+}
+
 // Catch defines model for Catch.
 type Catch struct {
 	// Blocked The word or the author
@@ -561,6 +593,14 @@ type Entity struct {
 
 // EntityType defines model for Entity.Type.
 type EntityType string
+
+// FailingFeeds defines model for FailingFeeds.
+type FailingFeeds struct {
+	// Class The kind of failure, as in the feeds' own errors
+	Class   string `json:"class"`
+	Feeds   int    `json:"feeds"`
+	Tenants int    `json:"tenants"`
+}
 
 // Feed defines model for Feed.
 type Feed struct {
@@ -836,29 +876,13 @@ type Plan string
 
 // PlatformStatus defines model for PlatformStatus.
 type PlatformStatus struct {
-	Budgets []struct {
-		Limit float32 `json:"limit"`
-		Name  string  `json:"name"`
+	// Budgets By network, the fullest first
+	Budgets []Budget `json:"budgets"`
 
-		// Network Where a feed takes its posts from
-		Network Network `json:"network"`
-		Unit    string  `json:"unit"`
-
-		// Until When it starts anew
-		Until *time.Time `json:"until,omitempty"`
-		Used  float32    `json:"used"`
-	} `json:"budgets"`
-	Queues []struct {
-		DeadLetters int    `json:"deadLetters"`
-		Name        string `json:"name"`
-		Waiting     int    `json:"waiting"`
-	} `json:"queues"`
-	Tenants struct {
-		Active       int `json:"active"`
-		InError      int `json:"inError"`
-		Provisioning int `json:"provisioning"`
-		Suspended    int `json:"suspended"`
-	} `json:"tenants"`
+	// FeedsInError The most frequent kind of failure first
+	FeedsInError []FailingFeeds `json:"feedsInError"`
+	Queues       []QueueDepth   `json:"queues"`
+	Tenants      TenantCounts   `json:"tenants"`
 }
 
 // Post defines model for Post.
@@ -942,6 +966,18 @@ type Problem struct {
 	Type string `json:"type"`
 }
 
+// QueueDepth defines model for QueueDepth.
+type QueueDepth struct {
+	// DeadLetters Messages that failed three times
+	DeadLetters int `json:"deadLetters"`
+
+	// Name sync, provision or events
+	Name string `json:"name"`
+
+	// Waiting Messages that are due and that nobody works on
+	Waiting int `json:"waiting"`
+}
+
 // RegisteredTenant defines model for RegisteredTenant.
 type RegisteredTenant struct {
 	ID     string       `json:"id"`
@@ -1001,6 +1037,16 @@ type TenantChange struct {
 
 	// Plan 1, 3 or any number of enabled feeds
 	Plan *Plan `json:"plan,omitempty"`
+}
+
+// TenantCounts defines model for TenantCounts.
+type TenantCounts struct {
+	Active int `json:"active"`
+
+	// InError Those of them that have feeds in error
+	InError      int `json:"inError"`
+	Provisioning int `json:"provisioning"`
+	Suspended    int `json:"suspended"`
 }
 
 // TenantStatus defines model for TenantStatus.
@@ -1539,7 +1585,8 @@ type ClientInterface interface {
 
 	// GetStatus How the platform is doing
 	//
-	// For platform admins: budgets of the shared credentials, queues and dead letters.
+	// For platform admins: tenants and feeds in error by their kind, budgets of the shared credentials and how long they
+	// will last, queues and dead letters. Counts of messages are SQS's, which are approximate.
 	//
 	// Corresponds with GET /v1/admin/status (the `GetStatus` operationId).
 	GetStatus(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1917,7 +1964,8 @@ type ClientInterface interface {
 
 // GetStatus How the platform is doing
 //
-// For platform admins: budgets of the shared credentials, queues and dead letters.
+// For platform admins: tenants and feeds in error by their kind, budgets of the shared credentials and how long they
+// will last, queues and dead letters. Counts of messages are SQS's, which are approximate.
 //
 // Corresponds with GET /v1/admin/status (the `GetStatus` operationId).
 func (c *Client) GetStatus(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -4552,7 +4600,8 @@ type ClientWithResponsesInterface interface {
 
 	// GetStatusWithResponse How the platform is doing
 	//
-	// For platform admins: budgets of the shared credentials, queues and dead letters.
+	// For platform admins: tenants and feeds in error by their kind, budgets of the shared credentials and how long they
+	// will last, queues and dead letters. Counts of messages are SQS's, which are approximate.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -6234,7 +6283,8 @@ func (r SetWidgetResponse) ContentType() string {
 
 // GetStatusWithResponse How the platform is doing
 //
-// For platform admins: budgets of the shared credentials, queues and dead letters.
+// For platform admins: tenants and feeds in error by their kind, budgets of the shared credentials and how long they
+// will last, queues and dead letters. Counts of messages are SQS's, which are approximate.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -40,17 +40,21 @@ func (c *cli) budgets() *cobra.Command {
 		Example: "  hashmytag budgets\n  hashmytag budgets --json --stage prod",
 		Args:    arguments(0, 0),
 		RunE: c.run(func(ctx context.Context, s services, _ []string, p printer) error {
-			all, err := budget.Report(ctx, s.budgets, time.Now())
+			all, err := budget.Report(ctx, s.Registry, time.Now())
 			if err != nil {
 				return err
 			}
-			views := make([]budgetView, len(all))
-			for i, status := range all {
-				views[i] = viewBudget(status)
-			}
-			return list(p, views, "No network has been asked yet.", "NETWORK ACCOUNT LIMIT USED % WAIT FORECAST", budgetRow)
+			return list(p, viewBudgets(all), "No network has been asked yet.", "NETWORK ACCOUNT LIMIT USED % WAIT FORECAST", budgetRow)
 		}),
 	}
+}
+
+func viewBudgets(all []budget.Status) []budgetView {
+	views := make([]budgetView, len(all))
+	for i, status := range all {
+		views[i] = viewBudget(status)
+	}
+	return views
 }
 
 func viewBudget(s budget.Status) budgetView {

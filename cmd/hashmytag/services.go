@@ -35,7 +35,6 @@ type services struct {
 	team      team.Manager
 	audit     audit.Log
 	letters   []letters
-	budgets   budget.Ledgers
 	tick      func(context.Context) (string, error) // begins the next tick and tells what it did
 	address   string                                // where the widget's script is
 }
@@ -93,9 +92,11 @@ func (d deployment) bind() (services, error) {
 			{"provision", queue.NewDeadLetters(messages, d.outputs["ProvisionDeadLettersUrl"], d.outputs["ProvisionQueueUrl"])},
 			{"events", queue.NewDeadLetters(messages, d.outputs["EventsDeadLettersUrl"], d.outputs["EventsQueueUrl"])},
 		},
-		budgets: registry,
 		tick:    d.tick,
 		address: d.outputs["SiteUrl"],
+	}
+	for _, l := range s.letters {
+		s.Queues = append(s.Queues, operator.Queue{Name: l.name, Messages: l})
 	}
 	if s.tick == nil {
 		s.tick = dispatchNext(feedsync.Dispatcher{Directory: registry, Syncs: syncs, Provisions: provisions})

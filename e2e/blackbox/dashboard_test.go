@@ -170,4 +170,12 @@ func TestWhoEntersTheDashboard(t *testing.T) {
 	if !me.Admin || len(me.Tenants) != 1 || me.Tenants[0].Role != "owner" || me.Tenants[0].Status != "suspended" {
 		t.Errorf("me: %+v", me)
 	}
+	var status struct {
+		Tenants struct{ Suspended int }
+		Queues  []struct{ Name string }
+	}
+	owner.must(http.MethodGet, "/v1/admin/status", nil, &status)
+	if status.Tenants.Suspended != 1 || len(status.Queues) != 3 {
+		t.Errorf("the platform: %+v", status)
+	}
 }

@@ -60,7 +60,7 @@ func newAPI(env *environment.Variables) dashboardapi.API {
 			Registry: registry, Clock: time.Now,
 			Open: func(ctx context.Context, ref wall.TableRef) (onboarding.Table, error) { return tables.Open(ctx, ref) },
 		},
-		Operator: operator.Operator{Registry: registry, Feeds: feeds.Manager{
+		Operator: operator.Operator{Registry: registry, Queues: queues(env, messages), Feeds: feeds.Manager{
 			Open:  func(ctx context.Context, ref wall.TableRef) (feeds.Store, error) { return tables.Open(ctx, ref) },
 			Queue: syncs, Sealer: credentials, Clock: time.Now,
 			Networks: wiring.Refresher(env, aws, registry, credentials), Counter: registry,
@@ -86,6 +86,18 @@ func newAPI(env *environment.Variables) dashboardapi.API {
 		Audit:  audit.Log{Open: openAudit, Clock: time.Now},
 		Site:   env.Required("SITE_URL"),
 		Clock:  time.Now,
+	}
+}
+
+// queues are those whose depth the platform's admins see.
+func queues(env *environment.Variables, client *sqs.Client) []operator.Queue {
+	watch := func(name, dead, source string) operator.Queue {
+		return operator.Queue{Name: name, Messages: queue.NewDeadLetters(client, env.Required(dead), env.Required(source))}
+	}
+	return []operator.Queue{
+		watch("sync", "SYNC_DEAD_LETTERS_URL", "SYNC_QUEUE_URL"),
+		watch("provision", "PROVISION_DEAD_LETTERS_URL", "PROVISION_QUEUE_URL"),
+		watch("events", "EVENTS_DEAD_LETTERS_URL", "EVENTS_QUEUE_URL"),
 	}
 }
 

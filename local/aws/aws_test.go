@@ -210,6 +210,9 @@ func TestRights(t *testing.T) {
 		"the dispatcher sends syncs":                      {send(t, p.as("DispatcherFunction"), "test-SyncQueue"), true},
 		"so does the fetcher, to itself":                  {send(t, p.as("FetcherFunction"), "test-SyncQueue"), true},
 		"it has no tenants made":                          {send(t, p.as("FetcherFunction"), "test-ProvisionQueue"), false},
+		"the dashboard sees how deep queues are":          {depth(t, p.as("DashboardFunction"), "test-EventsDeadLetters"), true},
+		"it takes nothing from them":                      {receive(t, p.as("DashboardFunction"), "test-EventsDeadLetters"), false},
+		"the widget does not see them":                    {depth(t, p.as("WidgetFunction"), "test-EventsQueue"), false},
 		"the widget sends none":                           {send(t, p.as("WidgetFunction"), "test-SyncQueue"), false},
 		"the widget opens no session for writing":         {open(t, p.as("WidgetFunction"), p.plan.Outputs["TenantWriteRoleArn"], "tenant_a"), false},
 		"a session without its table":                     {open(t, p.as("WidgetFunction"), p.plan.Outputs["TenantReadRoleArn"], ""), false},
@@ -329,6 +332,25 @@ func send(t *testing.T, config aws.Config, queue string) func() error {
 		_, err := sqs.NewFromConfig(config).SendMessageBatch(t.Context(), &sqs.SendMessageBatchInput{
 			QueueUrl: aws.String("http://127.0.0.1/000000000000/" + queue),
 			Entries:  []sqstypes.SendMessageBatchRequestEntry{{Id: aws.String("0"), MessageBody: aws.String("x")}},
+		})
+		return err
+	}
+}
+
+func depth(t *testing.T, config aws.Config, queue string) func() error {
+	return func() error {
+		_, err := sqs.NewFromConfig(config).GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{
+			QueueUrl:       aws.String("http://127.0.0.1/000000000000/" + queue),
+			AttributeNames: []sqstypes.QueueAttributeName{sqstypes.QueueAttributeNameApproximateNumberOfMessages},
+		})
+		return err
+	}
+}
+
+func receive(t *testing.T, config aws.Config, queue string) func() error {
+	return func() error {
+		_, err := sqs.NewFromConfig(config).ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{
+			QueueUrl: aws.String("http://127.0.0.1/000000000000/" + queue),
 		})
 		return err
 	}

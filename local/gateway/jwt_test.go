@@ -67,6 +67,7 @@ func (i issuer) sign(t *testing.T, algorithm jose.SignatureAlgorithm, key any, c
 	return token
 }
 
+// Who enters which route, with what token, is in shared/dashboardapi.
 func TestTokens(t *testing.T) {
 	t.Parallel()
 	i, other := newIssuer(t), newIssuer(t)
@@ -78,14 +79,10 @@ func TestTokens(t *testing.T) {
 		"a good one":              {header: good(nil), want: 200},
 		"without the word":        {header: strings.TrimPrefix(good(nil), "Bearer "), want: 200},
 		"by aud":                  {header: good(map[string]any{"client_id": nil, "aud": "dashboard"}), want: 200},
-		"none":                    {want: 401},
 		"another scheme":          {header: "Basic " + strings.TrimPrefix(good(nil), "Bearer "), want: 401},
 		"no token":                {header: "Bearer x.y.z", want: 401},
-		"expired":                 {header: good(map[string]any{"exp": time.Now().Add(-time.Minute).Unix()}), want: 401},
-		"for another client":      {header: good(map[string]any{"client_id": "shop"}), want: 401},
 		"for another audience":    {header: good(map[string]any{"aud": "shop"}), want: 401},
 		"for nobody":              {header: good(map[string]any{"client_id": nil}), want: 401},
-		"of another issuer":       {header: good(map[string]any{"iss": other.URL}), want: 401},
 		"signed by another":       {header: "Bearer " + i.sign(t, jose.RS256, other.key, nil), want: 401},
 		"of another algorithm":    {header: "Bearer " + i.sign(t, jose.PS256, i.key, nil), want: 401},
 		"with a scope":            {path: "/v1/scoped", header: good(nil), want: 200},

@@ -37,6 +37,12 @@ func (s Status) Fraction() float64 {
 	return float64(s.Used) / float64(s.Amount)
 }
 
+// Unit is what the limit counts: calls, posts or hashtags. Its name begins with it.
+func (s Status) Unit() string {
+	unit, _, _ := strings.Cut(s.Limit, " ")
+	return unit
+}
+
 // Report is how all limits of the operator's credentials stand, the fullest of
 // each network first.
 func Report(ctx context.Context, from Ledgers, now time.Time) ([]Status, error) {

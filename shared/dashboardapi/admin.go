@@ -4,10 +4,12 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/oapi-codegen/nullable"
 
 	"github.com/hashmytag/hashmytag/api"
+	"github.com/hashmytag/hashmytag/shared/budget"
 	"github.com/hashmytag/hashmytag/shared/operator"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
@@ -58,6 +60,34 @@ func (a API) AdministerTenant(ctx context.Context, r api.AdministerTenantRequest
 	}
 	found, err := a.Operator.Inspect(ctx, t)
 	return api.AdministerTenant200JSONResponse(viewFound(found)), err
+}
+
+// GetStatus tells how the platform is doing.
+func (a API) GetStatus(ctx context.Context, _ api.GetStatusRequestObject) (api.GetStatusResponseObject, error) {
+	s, err := a.Operator.Status(ctx)
+	out := api.GetStatus200JSONResponse{
+		Tenants: api.TenantCounts{
+			Active: s.Tenants[wall.Active], Suspended: s.Tenants[wall.Suspended], Provisioning: s.Tenants[wall.Provisioning], InError: s.InError,
+		},
+		FeedsInError: []api.FailingFeeds{}, Budgets: []api.Budget{}, Queues: []api.QueueDepth{},
+	}
+	for _, f := range s.Failing {
+		out.FeedsInError = append(out.FeedsInError, api.FailingFeeds{Class: string(f.Class), Feeds: f.Feeds, Tenants: f.Tenants})
+	}
+	for _, b := range s.Budgets {
+		out.Budgets = append(out.Budgets, viewBudget(b))
+	}
+	for _, q := range s.Queues {
+		out.Queues = append(out.Queues, api.QueueDepth{Name: q.Name, Waiting: q.Waiting, DeadLetters: q.DeadLetters})
+	}
+	return out, err
+}
+
+func viewBudget(b budget.Status) api.Budget {
+	return api.Budget{
+		Network: api.Network(b.Network), Account: b.Account, Name: b.Limit, Used: b.Used, Limit: b.Amount, Unit: b.Unit(),
+		Until: b.Ends, RunsOutAt: b.Runs, WaitSeconds: int(b.Queue / time.Second), BlockedUntil: b.Blocked, Reason: b.Why,
+	}
 }
 
 func viewFound(t operator.Found) api.AdminTenant {

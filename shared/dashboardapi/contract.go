@@ -119,12 +119,16 @@ func readJSON(r *http.Request, required bool) error {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return wall.Errorf(wall.UnsupportedMediaType, "the body must be JSON, with the header Content-Type: application/json")
 	}
-	if !utf8.Valid(data) || !json.Valid(data) {
+	if !isUTF8(data) || !json.Valid(data) {
 		return wall.Errorf(wall.Malformed, "the body is not JSON in UTF-8")
 	}
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(data)), int64(len(data))
 	return nil
 }
+
+// isUTF8 refuses U+FFFD, too: API Gateway hands a body on as text, where it
+// stands for what was not UTF-8.
+func isUTF8(data []byte) bool { return utf8.Valid(data) && !bytes.ContainsRune(data, utf8.RuneError) }
 
 // explain names every field that is wrong.
 func explain(err error) error {

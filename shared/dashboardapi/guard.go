@@ -47,6 +47,7 @@ func Needs() map[string]*auth.Need {
 		"GET /v1/audit":                look,
 		"GET /v1/admin/tenants":        admin,
 		"PATCH /v1/admin/tenants/{id}": admin,
+		"GET /v1/admin/status":         admin,
 	}
 }
 

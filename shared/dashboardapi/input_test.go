@@ -69,7 +69,6 @@ func TestBadInputNamesItsFieldsAndChangesNothing(t *testing.T) {
 		"half a widget":        {"PUT", "/v1/widget", object{"theme": "light"}, map[string]string{"If-Match": `"1"`}, "invalid", []string{"/branding", "/colors", "/columns", "/language", "/layout", "/limit", "/moderation", "/networks", "/scroll"}},
 		"a script for a logo":  {"PUT", "/v1/widget", with(widget("light"), "branding", object{"logo": "javascript:alert(1)"}), map[string]string{"If-Match": `"1"`}, "invalid", []string{"/branding/logo"}},
 		"a style for a colour": {"PUT", "/v1/widget", with(widget("light"), "colors", object{"text": "red;x:url(//e)"}), map[string]string{"If-Match": `"1"`}, "invalid", []string{"/colors/text"}},
-		"no such route":        {"GET", "/v1/nothing", nil, nil, "not-found", nil},
 	}
 	before := p.state(tenant)
 	for name, test := range tests {

@@ -2,11 +2,8 @@ package dashboardapi_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"github.com/hashmytag/hashmytag/local/identity"
 	"github.com/hashmytag/hashmytag/shared/analytics"
 	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/auth"
@@ -34,20 +32,22 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// platform is the API on real engines, with a sign-in service that knows whom
-// the test has named.
+// platform is the API behind API Gateway, on real engines.
 type platform struct {
 	*testing.T
 	handler  http.Handler
+	people   *issuer
 	registry *dynamo.Registry
 	tables   *dynamo.Tables
 	register onboarding.Registrar
 	make     onboarding.Provisioner
 	life     onboarding.Lifecycle
+	dead     string // where syncs go that failed too often
 
 	mu     sync.Mutex
 	now    time.Time
-	emails map[string]string // by subject; a token is its user's subject
+	emails map[string]string // by subject
+	tokens map[string]string // too
 
 	mailbox mailbox
 
@@ -69,29 +69,36 @@ func newPlatform(t *testing.T) *platform {
 	must(t, dynamo.EnsureRegistry(t.Context(), db, table))
 	p := &platform{
 		T: t, registry: dynamo.NewRegistry(db, table), tables: dynamo.NewTables(dynamo.OneClient{Client: db}),
-		now: time.Now().Truncate(time.Second), emails: map[string]string{},
+		now: time.Now().Truncate(time.Second), emails: map[string]string{}, tokens: map[string]string{},
 	}
-	people := httptest.NewServer(http.HandlerFunc(p.userInfo))
-	t.Cleanup(people.Close)
+	p.people = newIssuer(t, p.emailOf)
 	p.life = onboarding.Lifecycle{Registry: p.registry, Clock: p.clock, Open: opener[onboarding.Table](p)}
 	p.make = onboarding.Provisioner{Registry: p.registry, Tables: dynamo.Provisioner{Client: db}, Open: opener[onboarding.Table](p)}
+	provisions, syncing := newQueue(t, messages), newQueue(t, messages)
 	p.register = onboarding.Registrar{
-		Registry: p.registry, Provisions: queue.NewProvisions(messages, newQueue(t, messages)),
+		Registry: p.registry, Provisions: queue.NewProvisions(messages, provisions),
 		TablePrefix: enginetest.Name("tenant") + "_", Clock: p.clock,
 	}
-	syncs := queue.NewSyncs(messages, newQueue(t, messages))
+	syncs := queue.NewSyncs(messages, syncing)
 	members := team.Manager{
 		Registry: p.registry, Counter: p.registry, Mailer: &p.mailbox, Open: opener[wall.AuditStore](p), Clock: p.clock,
 		Address: "https://hashmytag.example",
 	}
-	p.handler = dashboardapi.API{
+	p.dead = newQueue(t, messages)
+	p.open(dashboardapi.API{
 		Registry: p.registry, Team: members,
-		Access:    auth.Access{Registry: p.registry, Invitations: members, People: auth.NewUserInfo(people.URL)},
+		Access:    auth.Access{Registry: p.registry, Invitations: members, People: auth.NewUserInfo(identity.UserInfo(p.people.URL))},
 		Registrar: p.register, Lifecycle: p.life,
-		Operator: operator.Operator{Registry: p.registry, Feeds: feeds.Manager{
-			Open: opener[feeds.Store](p), Queue: syncs, Sealer: sealed{}, Clock: p.clock,
-			Networks: askable{p}, Counter: p.registry,
-		}},
+		Operator: operator.Operator{
+			Registry: p.registry,
+			Feeds: feeds.Manager{
+				Open: opener[feeds.Store](p), Queue: syncs, Sealer: sealed{}, Clock: p.clock, Networks: askable{p}, Counter: p.registry,
+			},
+			Queues: []operator.Queue{
+				{Name: "sync", Messages: queue.NewDeadLetters(messages, p.dead, syncing)},
+				{Name: "provision", Messages: queue.NewDeadLetters(messages, newQueue(t, messages), provisions)},
+			},
+		},
 		Moderator: moderation.Moderator{Open: opener[moderation.Store](p), Clock: p.clock},
 		Uploader:  media.Uploader{Store: p.bucket(), Counter: p.registry, Open: opener[wall.AuditStore](p), Clock: p.clock},
 		Writer:    direct.Writer{Open: opener[direct.Store](p), Clock: p.clock},
@@ -99,7 +106,7 @@ func newPlatform(t *testing.T) *platform {
 		Counts:    opener[analytics.Store](p),
 		Audit:     audit.Log{Open: opener[wall.AuditStore](p), Clock: p.clock},
 		Site:      "https://hashmytag.example", Clock: p.clock,
-	}.Handler()
+	}, queue.NewEvents(messages, newQueue(t, messages)))
 	return p
 }
 
@@ -165,12 +172,20 @@ func (p *platform) pass(d time.Duration) {
 	p.now = p.now.Add(d)
 }
 
-// userInfo answers as Cognito does.
-func (p *platform) userInfo(w http.ResponseWriter, r *http.Request) {
+func (p *platform) emailOf(subject string) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	subject := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
-	_ = json.NewEncoder(w).Encode(map[string]string{"sub": subject, "email": p.emails[subject], "email_verified": "true"})
+	return p.emails[subject]
+}
+
+// token is a user's access token.
+func (p *platform) token(user string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.tokens[user] == "" {
+		p.tokens[user] = p.people.sign(p.T, user, nil)
+	}
+	return p.tokens[user]
 }
 
 // user is somebody who has signed in.
@@ -202,85 +217,6 @@ func (p *platform) tenant(name string, plan wall.Plan) wall.Tenant {
 func (p *platform) invite(t wall.Tenant, email string, role wall.Role) {
 	p.Helper()
 	must(p.T, p.registry.Invite(p.Context(), wall.Invitation{}, wall.Invitation{TenantID: t.ID, Email: email, Role: role, SentAt: p.clock()}))
-}
-
-// request is one call of the API.
-type request struct {
-	user, tenant string
-	method, path string
-	body         any // a string is sent as it is
-	header       map[string]string
-	claims       map[string]string // in the place of the user's good ones
-}
-
-// answer is what came back.
-type answer struct {
-	status int
-	header http.Header
-	text   string
-	Type   string
-	Detail string
-	Errors []struct{ Pointer, Detail string }
-}
-
-func (a answer) code() string { return strings.TrimPrefix(a.Type, "/problems/") }
-
-func (p *platform) send(in request) answer {
-	p.Helper()
-	r := httptest.NewRequest(in.method, in.path, bodyOf(p.T, in.body))
-	if in.body != nil {
-		r.Header.Set("Content-Type", "application/json")
-	}
-	if in.tenant != "" {
-		r.Header.Set("X-Tenant-Id", in.tenant)
-	}
-	for name, value := range in.header {
-		r.Header.Set(name, value)
-	}
-	claims := in.claims
-	if claims == nil && in.user != "" {
-		claims = map[string]string{"sub": in.user, "token_use": "access"}
-	}
-	if claims != nil {
-		r = r.WithContext(dashboardapi.WithClaims(r.Context(), claims, wall.Secret(in.user)))
-	}
-	w := httptest.NewRecorder()
-	p.handler.ServeHTTP(w, r)
-	a := answer{status: w.Code, header: w.Result().Header, text: w.Body.String()}
-	if w.Code >= http.StatusBadRequest {
-		if kind := a.header.Get("Content-Type"); kind != "application/problem+json" {
-			p.Errorf("%s %s: an error of type %q: %s", in.method, in.path, kind, a.text)
-		}
-		must(p.T, json.Unmarshal(w.Body.Bytes(), &a))
-	}
-	return a
-}
-
-func bodyOf(t *testing.T, body any) io.Reader {
-	t.Helper()
-	switch b := body.(type) {
-	case nil:
-		return http.NoBody
-	case string:
-		return strings.NewReader(b)
-	}
-	data, err := json.Marshal(body)
-	must(t, err)
-	return strings.NewReader(string(data))
-}
-
-// get sends a request that must succeed, and reads its answer.
-func get[T any](p *platform, in request) T {
-	p.Helper()
-	a := p.send(in)
-	var v T
-	if a.status >= http.StatusMultipleChoices {
-		p.Fatalf("%s %s: %d %s", in.method, in.path, a.status, a.text)
-	}
-	if a.text != "" {
-		must(p.T, json.Unmarshal([]byte(a.text), &v))
-	}
-	return v
 }
 
 // posts stores posts as a sync of a feed would have.

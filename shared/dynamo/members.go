@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -102,41 +101,3 @@ func (r *Registry) IsAdmin(ctx context.Context, email string) (bool, error) {
 }
 
 func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
-
-type healthItem struct {
-	Feeds map[string]errorItem `dynamodbav:"feeds"`
-}
-
-// SetHealth notes which of a tenant's feeds are in error.
-func (r *Registry) SetHealth(ctx context.Context, tenantID string, feeds map[string]wall.FeedError) error {
-	h := healthItem{Feeds: map[string]errorItem{}}
-	for id, e := range feeds {
-		h.Feeds[id] = errorItem{Class: string(e.Class), Message: e.Message, Since: seconds(e.Since), Until: seconds(e.Until)}
-	}
-	it, err := marshal("T#"+tenantID, healthKey, h)
-	if err != nil {
-		return err
-	}
-	_, err = r.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: aws.String(r.table), Item: it})
-	if err != nil {
-		return fmt.Errorf("note health: %w", err)
-	}
-	return nil
-}
-
-// Health reads which of a tenant's feeds are in error.
-func (r *Registry) Health(ctx context.Context, tenantID string) (map[string]wall.FeedError, error) {
-	it, err := r.get(ctx, "T#"+tenantID, healthKey)
-	if err != nil || it == nil {
-		return nil, err
-	}
-	var h healthItem
-	if err := unmarshal(it, &h); err != nil {
-		return nil, err
-	}
-	feeds := map[string]wall.FeedError{}
-	for id, e := range h.Feeds {
-		feeds[id] = wall.FeedError{Class: wall.ErrorClass(e.Class), Message: e.Message, Since: fromSeconds(e.Since), Until: fromSeconds(e.Until)}
-	}
-	return feeds, nil
-}

@@ -18,10 +18,10 @@ import (
 // Registry is the table that the whole platform shares. Its items are:
 //
 //	pk "T#<tenant>"   sk "tenant"        the tenant
-//	                  sk "health"        its feeds in error
 //	                  sk "M#<subject>"   a member
 //	                  sk "E#<e-mail>"    an invitation
 //	pk "D#<shard>"    sk "<tenant>"      the tenant again, in the directory of all
+//	pk "H#<shard>"    sk "<tenant>"      its feeds in error (health.go)
 //	pk "N#<table>"    sk "table"         a table's name, reserved for ever
 //	pk "K#<hash>"     sk "key"           what a widget key opens
 //	pk "R#<request>"  sk "request"       a registration that must not be done twice
@@ -49,7 +49,6 @@ const directoryShards = 16
 
 const (
 	tenantKey  = "tenant"
-	healthKey  = "health"
 	requestTTL = 24 * time.Hour
 )
 
@@ -110,7 +109,7 @@ func (r *Registry) Tenant(ctx context.Context, id string) (wall.Tenant, error) {
 func (r *Registry) Tenants(ctx context.Context) iter.Seq2[wall.Tenant, error] {
 	return func(yield func(wall.Tenant, error) bool) {
 		for shard := range directoryShards {
-			for it, err := range r.query(ctx, fmt.Sprintf("D#%02d", shard), false) {
+			for it, err := range r.query(ctx, "D#"+shardName(shard), false) {
 				var t wall.Tenant
 				if err == nil {
 					t, err = decodeTenant(it)
@@ -123,11 +122,15 @@ func (r *Registry) Tenants(ctx context.Context) iter.Seq2[wall.Tenant, error] {
 	}
 }
 
-func directoryKey(tenantID string) (pk, sk string) {
+func directoryKey(tenantID string) (pk, sk string) { return "D#" + shardOf(tenantID), tenantID }
+
+func shardOf(tenantID string) string {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(tenantID)) // never fails
-	return fmt.Sprintf("D#%02d", h.Sum32()%directoryShards), tenantID
+	return shardName(int(h.Sum32() % directoryShards))
 }
+
+func shardName(shard int) string { return fmt.Sprintf("%02d", shard) }
 
 // get reads one item consistently; nil when it is not there.
 func (r *Registry) get(ctx context.Context, pk, sk string) (item, error) {

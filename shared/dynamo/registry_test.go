@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/hashmytag/hashmytag/shared/dynamo"
 	"github.com/hashmytag/hashmytag/shared/enginetest"
@@ -204,6 +205,13 @@ func health(t *testing.T, r *dynamo.Registry) {
 	must(t, err)
 	if len(got) != 1 || got["f_1"] != want {
 		t.Errorf("read %+v", got)
+	}
+	must(t, r.SetHealth(t.Context(), "t_2", map[string]wall.FeedError{"f_2": want}))
+	must(t, r.SetHealth(t.Context(), "t_1", nil))
+	failing, err := r.Failing(t.Context())
+	must(t, err)
+	if diff := cmp.Diff(map[string]map[string]wall.FeedError{"t_2": {"f_2": want}}, failing); diff != "" {
+		t.Errorf("failing (-want +got):\n%s", diff)
 	}
 }
 

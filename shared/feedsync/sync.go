@@ -240,12 +240,12 @@ func (r *run) save(ctx context.Context, data wall.SyncData, due []wall.Feed, tic
 		if err := r.store.SaveState(ctx, next); err != nil {
 			return err
 		}
-		return r.noteHealth(ctx, data.State, next)
+		return r.noteHealth(ctx, data, next)
 	}
 	if err := r.store.SaveChanges(ctx, next, changes); err != nil {
 		return err
 	}
-	if err := r.noteHealth(ctx, data.State, next); err != nil {
+	if err := r.noteHealth(ctx, data, next); err != nil {
 		return err
 	}
 	return r.rebuild(ctx)
@@ -289,17 +289,35 @@ func placesChanged(before, after wall.State) bool {
 	return false
 }
 
-// noteHealth tells the registry when a feed starts or stops failing.
-func (r *run) noteHealth(ctx context.Context, before, after wall.State) error {
-	failing, changed := map[string]wall.FeedError{}, false
-	for id, f := range after.Feeds {
-		changed = changed || (f.Error == nil) != (before.Feeds[id].Error == nil)
-		if f.Error != nil {
-			failing[id] = *f.Error
-		}
+// noteHealth tells the registry when a feed starts or stops failing, or fails in
+// another way. A person's change makes a feed's state anew, and what was said of
+// it is forgotten there: its first refresh tells in any case.
+func (r *run) noteHealth(ctx context.Context, before wall.SyncData, after wall.State) error {
+	changed := func(f wall.Feed) bool {
+		old, now := before.State.Feeds[f.ID], after.Feeds[f.ID]
+		anew := f.Rev > 1 && old.LastSync.IsZero() && old.Error == nil && now.NextTick != old.NextTick
+		return anew || classOf(old.Error) != classOf(now.Error)
 	}
-	if !changed {
+	if !slices.ContainsFunc(before.Feeds, changed) {
 		return nil
 	}
-	return r.Health.SetHealth(ctx, r.message.Ref.TenantID, failing)
+	return r.Health.SetHealth(ctx, r.message.Ref.TenantID, failing(after))
+}
+
+// classOf is empty for a feed that does not fail.
+func classOf(e *wall.FeedError) wall.ErrorClass {
+	if e == nil {
+		return ""
+	}
+	return e.Class
+}
+
+func failing(s wall.State) map[string]wall.FeedError {
+	feeds := map[string]wall.FeedError{}
+	for id, f := range s.Feeds {
+		if f.Error != nil {
+			feeds[id] = *f.Error
+		}
+	}
+	return feeds
 }

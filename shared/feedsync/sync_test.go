@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/hashmytag/hashmytag/shared/feedsync"
 	"github.com/hashmytag/hashmytag/shared/moderation"
 	"github.com/hashmytag/hashmytag/shared/wall"
@@ -126,6 +128,45 @@ func TestAFailureStaysOnItsFeed(t *testing.T) {
 	if len(health) != 0 {
 		t.Errorf("the registry still knows %+v", health)
 	}
+}
+
+// The registry says how feeds fail at present: it follows an error that becomes
+// another one, a feed that gets a new credential, and one that goes.
+func TestTheRegistryForgetsWhatIsOver(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	f, other := p.addFeed(wall.Twitter), p.addFeed(wall.Instagram)
+	fails := func(n wall.Network, class wall.ErrorClass) {
+		p.upstream[n].answer(nil, &wall.UpstreamError{Class: class, Message: string(class)})
+	}
+	want := func(when string, want map[string]wall.ErrorClass) {
+		t.Helper()
+		got, err := p.registry.Health(t.Context(), p.tenant.ID)
+		must(t, err)
+		classes := map[string]wall.ErrorClass{}
+		for id, e := range got {
+			classes[id] = e.Class
+		}
+		if diff := cmp.Diff(want, classes); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", when, diff)
+		}
+	}
+	fails(wall.Twitter, wall.ClassTransient)
+	fails(wall.Instagram, wall.ClassGone)
+	p.sync(1)
+	want("at first", map[string]wall.ErrorClass{f.ID: wall.ClassTransient, other.ID: wall.ClassGone})
+	fails(wall.Twitter, wall.ClassAuth)
+	p.sync(100)
+	want("another failure", map[string]wall.ErrorClass{f.ID: wall.ClassAuth, other.ID: wall.ClassGone})
+	mended := f
+	mended.SealedCredential = []byte("sealed")
+	must(t, p.table.UpdateFeed(t.Context(), f, mended, wall.Unlimited))
+	p.upstream[wall.Twitter].answer(nil, nil)
+	p.sync(200)
+	want("a new credential", map[string]wall.ErrorClass{other.ID: wall.ClassGone})
+	p.removeFeed(other)
+	p.tidyUp()
+	want("the feed is removed", map[string]wall.ErrorClass{})
 }
 
 func TestAProblemWithAPartIsSaidBesideThePosts(t *testing.T) {

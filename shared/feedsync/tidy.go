@@ -21,6 +21,11 @@ const (
 // hidden, what no rule blocks any more is judged anew, and what only removed
 // feeds had brought is removed. It may run at any time, in parts and twice.
 func (s Syncer) tidy(ctx context.Context, store Store, m wall.SyncMessage) error {
+	if m.After == "" {
+		if err := s.forgetRemoved(ctx, store, m.Ref.TenantID); err != nil {
+			return err
+		}
+	}
 	changed := 0
 	for range tidyPages {
 		last, n, err := s.tidyPage(ctx, store, m.After)
@@ -42,6 +47,15 @@ func (s Syncer) tidy(ctx context.Context, store Store, m wall.SyncMessage) error
 		return nil
 	}
 	return s.Queue.SendSync(ctx, m, 0)
+}
+
+// forgetRemoved tells the registry how the feeds are that are still there.
+func (s Syncer) forgetRemoved(ctx context.Context, store Store, tenantID string) error {
+	data, err := store.LoadSync(ctx)
+	if err != nil {
+		return err
+	}
+	return s.Health.SetHealth(ctx, tenantID, failing(data.State))
 }
 
 // tidyPage tidies up the posts behind an id, and says which is the last of

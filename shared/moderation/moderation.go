@@ -144,7 +144,7 @@ func (f Filter) matches(p wall.Post) bool {
 
 // scope names the list that a cursor continues.
 func (f Filter) scope(t wall.Tenant) string {
-	return t.ID + "|posts|" + string(f.Status) + "|" + string(f.Network) + "|" + f.Feed + "|" + f.Words
+	return wall.Scope("posts", t.ID, string(f.Status), string(f.Network), f.Feed, f.Words)
 }
 
 // Listed is a post, and whether the wall shows it now.

@@ -1,7 +1,7 @@
 // Package operator is what the people who run the platform do to it, beyond
 // what a tenant's own people can: find a tenant by the name that people use,
 // choose its plan, refresh everything now, wait until the queues have done what
-// was asked, and appoint admins.
+// was asked, see how all is doing, and appoint admins.
 package operator
 
 import (
@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/hashmytag/hashmytag/shared/audit"
+	"github.com/hashmytag/hashmytag/shared/budget"
 	"github.com/hashmytag/hashmytag/shared/feeds"
 	"github.com/hashmytag/hashmytag/shared/onboarding"
 	"github.com/hashmytag/hashmytag/shared/wall"
@@ -26,12 +27,16 @@ type Registry interface {
 	AddAdmin(ctx context.Context, email string) error
 	// Health reads which of a tenant's feeds are in error.
 	Health(ctx context.Context, tenantID string) (map[string]wall.FeedError, error)
+	// Failing reads which feeds are in error, of all tenants that have such.
+	Failing(ctx context.Context) (map[string]map[string]wall.FeedError, error)
+	budget.Ledgers
 }
 
 // Operator operates a platform.
 type Operator struct {
 	Registry Registry
 	Feeds    feeds.Manager
+	Queues   []Queue
 }
 
 // Tenants lists all tenants but deleted ones, by domain.

@@ -2,6 +2,7 @@ package operator
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"github.com/hashmytag/hashmytag/shared/wall"
@@ -15,19 +16,15 @@ type Filter struct {
 	InError bool              // only tenants with feeds in error
 }
 
-func (f Filter) matches(t wall.Tenant) bool {
+func (f Filter) matches(t Found) bool {
 	words := strings.ToLower(strings.TrimSpace(f.Words))
-	return (f.Status == "" || t.Status == f.Status) && (f.Plan == "" || t.Plan == f.Plan) &&
+	return (f.Status == "" || t.Status == f.Status) && (f.Plan == "" || t.Plan == f.Plan) && (!f.InError || len(t.Failing) > 0) &&
 		strings.Contains(strings.ToLower(t.Name)+"\n"+t.Domain+"\n"+t.ID, words)
 }
 
 // scope names the list that a cursor continues.
 func (f Filter) scope() string {
-	scope := "tenants|" + string(f.Status) + "|" + string(f.Plan) + "|" + f.Words
-	if f.InError {
-		scope += "|in error"
-	}
-	return scope
+	return wall.Scope("tenants", string(f.Status), string(f.Plan), strconv.FormatBool(f.InError), f.Words)
 }
 
 // Found is a tenant, and which of its feeds are in error.
@@ -36,11 +33,8 @@ type Found struct {
 	Failing map[string]wall.FeedError // by feed
 }
 
-// healthReads bounds the tenants of which one page asks how they are.
-const healthReads = 500
-
 // Search finds tenants, by domain; next is the cursor of the next page, empty
-// at the end. A page may hold fewer than limit although there are more.
+// at the end.
 func (o Operator) Search(ctx context.Context, f Filter, limit int, cursor string) (page []Found, next string, err error) {
 	var after wall.Position
 	if cursor != "" {
@@ -52,22 +46,19 @@ func (o Operator) Search(ctx context.Context, f Filter, limit int, cursor string
 	if err != nil {
 		return nil, "", err
 	}
-	reads := 0
+	failing, err := o.Registry.Failing(ctx)
+	if err != nil {
+		return nil, "", err
+	}
 	for _, t := range all {
-		if place(t) <= after || !f.matches(t) {
+		found := Found{t, failing[t.ID]}
+		if place(t) <= after || !f.matches(found) {
 			continue
 		}
-		if len(page) == limit || reads == healthReads {
-			return page, wall.EncodeCursor(f.scope(), after), nil
+		if len(page) == limit {
+			return page, wall.EncodeCursor(f.scope(), place(page[limit-1].Tenant)), nil
 		}
-		reads, after = reads+1, place(t)
-		found, err := o.Inspect(ctx, t)
-		if err != nil {
-			return nil, "", err
-		}
-		if !f.InError || len(found.Failing) > 0 {
-			page = append(page, found)
-		}
+		page = append(page, found)
 	}
 	return page, "", nil
 }

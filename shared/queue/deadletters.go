@@ -34,6 +34,16 @@ func NewDeadLetters(client *sqs.Client, url, sourceURL string) *DeadLetters {
 	return &DeadLetters{queue: queue{client, url}, source: queue{client, sourceURL}}
 }
 
+// Depth tells about how many messages wait in the queue, because they are due
+// and nobody works on them, and how many have failed too often.
+func (d *DeadLetters) Depth(ctx context.Context) (waiting, failed int, err error) {
+	if waiting, err = d.source.length(ctx); err != nil {
+		return 0, 0, err
+	}
+	failed, err = d.length(ctx)
+	return waiting, failed, err
+}
+
 // List looks at up to most messages and leaves them there.
 func (d *DeadLetters) List(ctx context.Context, most int) ([]DeadLetter, error) {
 	var all []DeadLetter

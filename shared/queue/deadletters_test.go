@@ -3,6 +3,7 @@ package queue_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
@@ -31,6 +32,20 @@ func TestDeadLettersStayWhenListed(t *testing.T) {
 	}
 	if some, err := letters.List(t.Context(), 5); err != nil || len(some) != 5 {
 		t.Errorf("%d dead letters, %v, want 5", len(some), err)
+	}
+}
+
+func TestDepthCountsWhatWaitsAndWhatFailed(t *testing.T) {
+	t.Parallel()
+	client, letters, source := failedSyncs(t, 3)
+	syncs := queue.NewSyncs(client, source)
+	for _, delay := range []time.Duration{0, 0, time.Minute} { // one is not due yet
+		if err := syncs.SendSync(t.Context(), sync(1), delay); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if waiting, failed, err := letters.Depth(t.Context()); waiting != 2 || failed != 3 || err != nil {
+		t.Errorf("%d wait, %d failed, %v", waiting, failed, err)
 	}
 }
 

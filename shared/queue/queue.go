@@ -82,6 +82,18 @@ func (q queue) send(ctx context.Context, body string, delay time.Duration) error
 	return err
 }
 
+// length is about how many messages can be received now.
+func (q queue) length(ctx context.Context) (int, error) {
+	name := types.QueueAttributeNameApproximateNumberOfMessages
+	answer, err := q.client.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
+		QueueUrl: &q.url, AttributeNames: []types.QueueAttributeName{name},
+	})
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(answer.Attributes[string(name)])
+}
+
 // sendBatch sends up to ten messages, and those again that SQS could not take
 // at the moment. SQS answers for each of them, so a batch can fail in part.
 func (q queue) sendBatch(ctx context.Context, entries []types.SendMessageBatchRequestEntry) error {

@@ -68,7 +68,7 @@ func fill(s *wall.Snapshot, tenantID string, content stored, before wall.Snapsho
 	if s.Posts, err = compress(data); err != nil {
 		return err
 	}
-	page, err := assemble(tenantID, content, s.Limit, s.UpdatedAt)
+	page, err := assemble(List{TenantID: tenantID}, content, s.Limit, s.UpdatedAt)
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func firstExpiry(posts []wall.WallPost) time.Time {
 }
 
 // assemble makes the answer of the first limit posts.
-func assemble(tenantID string, content stored, limit int, updatedAt time.Time) ([]byte, error) {
+func assemble(list List, content stored, limit int, updatedAt time.Time) ([]byte, error) {
 	n := min(limit, len(content.Posts))
 	a := answer{
 		Wall: content.Wall, Posts: make([]json.RawMessage, 0, n),
@@ -114,7 +114,7 @@ func assemble(tenantID string, content stored, limit int, updatedAt time.Time) (
 		a.Posts = append(a.Posts, p.Post)
 	}
 	if n > 0 && (n < len(content.Posts) || content.More) {
-		cursor := encodeCursor(tenantID, content.Posts[n-1].Position)
+		cursor := list.encodeCursor(content.Posts[n-1].Position)
 		a.NextCursor = &cursor
 	}
 	return encode(a)

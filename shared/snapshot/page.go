@@ -35,7 +35,7 @@ func First(tenantID string, s wall.Snapshot, limit int, now time.Time) (Page, er
 		content.Posts = unexpired(content.Posts, now)
 		etag += fmt.Sprintf("-%d", len(content.Posts))
 	}
-	body, err := assemble(tenantID, content, limit, s.UpdatedAt)
+	body, err := assemble(List{TenantID: tenantID}, content, limit, s.UpdatedAt)
 	return Page{Body: body, ETag: etag}, err
 }
 
@@ -53,7 +53,7 @@ func unexpired(posts []storedPost, now time.Time) []storedPost {
 
 // Later is a page that the snapshot does not hold: behind a cursor, or filtered.
 // posts may hold one more than limit, which tells that the wall goes on.
-func Later(tenantID string, d wall.SyncData, posts []wall.WallPost, limit int, updatedAt time.Time) (Page, error) {
+func Later(l List, d wall.SyncData, posts []wall.WallPost, limit int, updatedAt time.Time) (Page, error) {
 	settings, err := encodeWidget(d)
 	if err != nil {
 		return Page{}, err
@@ -62,6 +62,6 @@ func Later(tenantID string, d wall.SyncData, posts []wall.WallPost, limit int, u
 	if err != nil {
 		return Page{}, err
 	}
-	body, err := assemble(tenantID, stored{Wall: settings, Posts: list}, limit, updatedAt)
+	body, err := assemble(l, stored{Wall: settings, Posts: list}, limit, updatedAt)
 	return Page{Body: body, ETag: wall.Fingerprint(body)}, err
 }

@@ -89,17 +89,17 @@ func (a API) page(r *http.Request) (snapshot.Page, error) {
 	if err != nil {
 		return snapshot.Page{}, err
 	}
-	return a.read(r.Context(), store, grant.Ref.TenantID, q)
+	return a.read(r.Context(), store, q)
 }
 
 // read takes the page from the snapshot if it can, else from the posts.
-func (a API) read(ctx context.Context, store Store, tenantID string, q query) (snapshot.Page, error) {
+func (a API) read(ctx context.Context, store Store, q query) (snapshot.Page, error) {
 	s, err := store.Snapshot(ctx)
 	if err != nil && !wall.IsCode(err, wall.NotFound) {
 		return snapshot.Page{}, err
 	}
 	if err == nil && q.first() {
-		return snapshot.First(tenantID, s, q.limitOr(s.Limit), a.Clock())
+		return snapshot.First(q.list.TenantID, s, q.limitOr(s.Limit), a.Clock())
 	}
 	data, err := store.LoadSync(ctx)
 	if err != nil {
@@ -110,7 +110,7 @@ func (a API) read(ctx context.Context, store Store, tenantID string, q query) (s
 	if err != nil {
 		return snapshot.Page{}, err
 	}
-	return snapshot.Later(tenantID, data, posts, limit, s.UpdatedAt)
+	return snapshot.Later(q.list, data, posts, limit, s.UpdatedAt)
 }
 
 // send writes the page, compressed if the client takes it so, or says that the
@@ -166,15 +166,17 @@ func acceptsGzip(header string) bool {
 
 // query is what a visitor asks for.
 type query struct {
-	limit   int // 0 for the wall's own
-	after   wall.Position
-	network wall.Network
-	feed    string
+	list  snapshot.List
+	limit int // 0 for the wall's own
+	after wall.Position
 }
 
 func parseQuery(r *http.Request, tenantID string) (query, error) {
 	values := r.URL.Query()
-	var q query
+	q := query{list: snapshot.List{TenantID: tenantID, Network: wall.Network(values.Get("network")), Feed: values.Get("feed")}}
+	if q.list.Network != "" && !slices.Contains(append(wall.Networks(), wall.Direct), q.list.Network) {
+		return query{}, wall.InvalidField("/network", "%q is not a network", q.list.Network)
+	}
 	if s := values.Get("limit"); s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 1 || n > wall.MaxLimit {
@@ -184,22 +186,15 @@ func parseQuery(r *http.Request, tenantID string) (query, error) {
 	}
 	if s := values.Get("cursor"); s != "" {
 		var err error
-		if q.after, err = snapshot.DecodeCursor(tenantID, s); err != nil {
+		if q.after, err = q.list.DecodeCursor(s); err != nil {
 			return query{}, err
 		}
 	}
-	if s := values.Get("network"); s != "" {
-		q.network = wall.Network(s)
-		if !slices.Contains(append(wall.Networks(), wall.Direct), q.network) {
-			return query{}, wall.InvalidField("/network", "%q is not a network", s)
-		}
-	}
-	q.feed = values.Get("feed")
 	return q, nil
 }
 
 // first reports whether the snapshot can answer.
-func (q query) first() bool { return q.after == "" && q.network == "" && q.feed == "" }
+func (q query) first() bool { return q.after == "" && q.list.Network == "" && q.list.Feed == "" }
 
 func (q query) limitOr(own int) int {
 	if q.limit > 0 {
@@ -212,5 +207,5 @@ func (q query) limitOr(own int) int {
 }
 
 func (q query) matches(p wall.Post) bool {
-	return (q.network == "" || p.Network == q.network) && (q.feed == "" || slices.Contains(p.FeedIDs, q.feed))
+	return (q.list.Network == "" || p.Network == q.list.Network) && (q.list.Feed == "" || slices.Contains(p.FeedIDs, q.list.Feed))
 }
