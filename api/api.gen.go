@@ -366,16 +366,22 @@ func (e WallLanguage) Valid() bool {
 
 // AdminTenant defines model for AdminTenant.
 type AdminTenant struct {
-	CreatedAt    time.Time   `json:"createdAt"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// DeletedAt When it was deleted
+	DeletedAt    time.Time   `json:"deletedAt,omitempty,omitzero"`
 	Domain       string      `json:"domain"`
 	FeedsInError []FeedError `json:"feedsInError"`
 	ID           string      `json:"id"`
 	Name         string      `json:"name"`
 
 	// Plan 1, 3 or any number of enabled feeds
-	Plan   Plan         `json:"plan"`
-	Status TenantStatus `json:"status"`
-	Table  string       `json:"table"`
+	Plan Plan `json:"plan"`
+
+	// PurgeAt Until when a deleted tenant can be restored
+	PurgeAt time.Time    `json:"purgeAt,omitempty,omitzero"`
+	Status  TenantStatus `json:"status"`
+	Table   string       `json:"table"`
 }
 
 // AdminTenantChange defines model for AdminTenantChange.
@@ -534,6 +540,11 @@ type Credential struct {
 	UserID      string `json:"userId,omitempty,omitzero"`
 }
 
+// ETag Names this state of it; `If-Match` of a change takes it
+//
+// Example: "7"
+type ETag = string
+
 // Entity A part of the text; start and end count Unicode code points
 type Entity struct {
 	End   int `json:"end"`
@@ -552,8 +563,13 @@ type EntityType string
 type Feed struct {
 	CreatedAt time.Time `json:"createdAt"`
 	Enabled   bool      `json:"enabled"`
-	ID        string    `json:"id"`
-	Name      string    `json:"name"`
+
+	// Etag Names this state of it; `If-Match` of a change takes it
+	//
+	// Example: "7"
+	Etag ETag   `json:"etag"`
+	ID   string `json:"id"`
+	Name string `json:"name"`
 
 	// Network Where a feed takes its posts from
 	Network Network `json:"network"`
@@ -652,7 +668,7 @@ type Invitation struct {
 
 // KeyRotation defines model for KeyRotation.
 type KeyRotation struct {
-	// GraceSeconds How long the old key works on; 0 ends it at once
+	// GraceSeconds How long the old key works on; 0 ends it at once, and those before it
 	GraceSeconds *int `json:"graceSeconds,omitempty"`
 }
 
@@ -691,7 +707,12 @@ type MediaType string
 
 // Member defines model for Member.
 type Member struct {
-	Email  string       `json:"email"`
+	Email string `json:"email"`
+
+	// Etag Names this state of it; `If-Match` of a change takes it
+	//
+	// Example: "7"
+	Etag   ETag         `json:"etag"`
 	ID     string       `json:"id"`
 	Role   Role         `json:"role"`
 	Status MemberStatus `json:"status"`
@@ -820,6 +841,11 @@ type Post struct {
 	Author   Author   `json:"author"`
 	Entities []Entity `json:"entities,omitempty,omitzero"`
 
+	// Etag Names this state of it; `If-Match` of a change takes it
+	//
+	// Example: "7"
+	Etag ETag `json:"etag"`
+
 	// ExpiresAt When it leaves by itself
 	ExpiresAt time.Time `json:"expiresAt,omitempty,omitzero"`
 	FeedIds   []string  `json:"feedIds"`
@@ -910,7 +936,7 @@ type Tenant struct {
 	// Plan 1, 3 or any number of enabled feeds
 	Plan Plan `json:"plan"`
 
-	// PreviousKeyUntil Until when the key before it works, if it still does
+	// PreviousKeyUntil Until when the last of the keys before it works, if one still does
 	PreviousKeyUntil time.Time    `json:"previousKeyUntil,omitempty,omitzero"`
 	Role             Role         `json:"role"`
 	Status           TenantStatus `json:"status"`
@@ -998,8 +1024,10 @@ type Widget struct {
 
 // WidgetKey defines model for WidgetKey.
 type WidgetKey struct {
-	APIKey           string    `json:"apiKey"`
-	EmbedCode        string    `json:"embedCode"`
+	APIKey    string `json:"apiKey"`
+	EmbedCode string `json:"embedCode"`
+
+	// PreviousKeyUntil Until when the last of the keys before it works, if one still does
 	PreviousKeyUntil time.Time `json:"previousKeyUntil,omitempty,omitzero"`
 }
 
@@ -1008,6 +1036,9 @@ type Cursor = string
 
 // FeedID defines model for FeedId.
 type FeedID = string
+
+// IfMatch defines model for IfMatch.
+type IfMatch = string
 
 // OfFeed defines model for OfFeed.
 type OfFeed = string
@@ -1083,6 +1114,10 @@ type PreviewFeedParams struct {
 
 // RemoveFeedParams defines parameters for RemoveFeed.
 type RemoveFeedParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
@@ -1095,6 +1130,10 @@ type GetFeedParams struct {
 
 // ChangeFeedParams defines parameters for ChangeFeed.
 type ChangeFeedParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
@@ -1125,12 +1164,20 @@ type InviteMemberParams struct {
 
 // RemoveMemberParams defines parameters for RemoveMember.
 type RemoveMemberParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
 
 // ChangeMemberParams defines parameters for ChangeMember.
 type ChangeMemberParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
@@ -1173,6 +1220,10 @@ type ModeratePostsParams struct {
 
 // ModeratePostParams defines parameters for ModeratePost.
 type ModeratePostParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
@@ -1191,6 +1242,10 @@ type GetTenantParams struct {
 
 // ChangeTenantParams defines parameters for ChangeTenant.
 type ChangeTenantParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
@@ -1266,7 +1321,7 @@ type ServerInterface interface {
 	// SearchTenants Search all tenants
 	// (GET /v1/admin/tenants)
 	SearchTenants(w http.ResponseWriter, r *http.Request, params SearchTenantsParams)
-	// AdministerTenant Change a tenant's plan, suspend or resume it
+	// AdministerTenant Change a tenant's plan, suspend, resume or restore it
 	// (PATCH /v1/admin/tenants/{id})
 	AdministerTenant(w http.ResponseWriter, r *http.Request, id string)
 	// GetAnalytics Views, impressions and clicks
@@ -1779,6 +1834,25 @@ func (siw *ServerInterfaceWrapper) RemoveFeed(w http.ResponseWriter, r *http.Req
 
 	headers := r.Header
 
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "If-Match", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "If-Match", Err: err})
+			return
+		}
+
+		params.IfMatch = IfMatch
+
+	}
+
 	// ------------- Required header parameter "X-Tenant-Id" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
 		var XTenantID TenantID
@@ -1886,6 +1960,25 @@ func (siw *ServerInterfaceWrapper) ChangeFeed(w http.ResponseWriter, r *http.Req
 	var params ChangeFeedParams
 
 	headers := r.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "If-Match", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "If-Match", Err: err})
+			return
+		}
+
+		params.IfMatch = IfMatch
+
+	}
 
 	// ------------- Required header parameter "X-Tenant-Id" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
@@ -2144,6 +2237,25 @@ func (siw *ServerInterfaceWrapper) RemoveMember(w http.ResponseWriter, r *http.R
 
 	headers := r.Header
 
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "If-Match", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "If-Match", Err: err})
+			return
+		}
+
+		params.IfMatch = IfMatch
+
+	}
+
 	// ------------- Required header parameter "X-Tenant-Id" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
 		var XTenantID TenantID
@@ -2197,6 +2309,25 @@ func (siw *ServerInterfaceWrapper) ChangeMember(w http.ResponseWriter, r *http.R
 	var params ChangeMemberParams
 
 	headers := r.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "If-Match", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "If-Match", Err: err})
+			return
+		}
+
+		params.IfMatch = IfMatch
+
+	}
 
 	// ------------- Required header parameter "X-Tenant-Id" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
@@ -2465,6 +2596,25 @@ func (siw *ServerInterfaceWrapper) ModeratePost(w http.ResponseWriter, r *http.R
 
 	headers := r.Header
 
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "If-Match", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "If-Match", Err: err})
+			return
+		}
+
+		params.IfMatch = IfMatch
+
+	}
+
 	// ------------- Required header parameter "X-Tenant-Id" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
 		var XTenantID TenantID
@@ -2599,6 +2749,25 @@ func (siw *ServerInterfaceWrapper) ChangeTenant(w http.ResponseWriter, r *http.R
 	var params ChangeTenantParams
 
 	headers := r.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "If-Match", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "If-Match", Err: err})
+			return
+		}
+
+		params.IfMatch = IfMatch
+
+	}
 
 	// ------------- Required header parameter "X-Tenant-Id" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
@@ -3106,6 +3275,7 @@ type AddFeedResponseObject interface {
 }
 
 type AddFeed201ResponseHeaders struct {
+	ETag     string
 	Location string
 }
 
@@ -3121,6 +3291,7 @@ func (response AddFeed201JSONResponse) VisitAddFeedResponse(w http.ResponseWrite
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
 	w.WriteHeader(201)
 	_, err := buf.WriteTo(w)
@@ -3176,15 +3347,23 @@ type GetFeedResponseObject interface {
 	VisitGetFeedResponse(w http.ResponseWriter) error
 }
 
-type GetFeed200JSONResponse Feed
+type GetFeed200ResponseHeaders struct {
+	ETag string
+}
+
+type GetFeed200JSONResponse struct {
+	Body    Feed
+	Headers GetFeed200ResponseHeaders
+}
 
 func (response GetFeed200JSONResponse) VisitGetFeedResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -3200,15 +3379,23 @@ type ChangeFeedResponseObject interface {
 	VisitChangeFeedResponse(w http.ResponseWriter) error
 }
 
-type ChangeFeed200JSONResponse Feed
+type ChangeFeed200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeFeed200JSONResponse struct {
+	Body    Feed
+	Headers ChangeFeed200ResponseHeaders
+}
 
 func (response ChangeFeed200JSONResponse) VisitChangeFeedResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -3306,15 +3493,23 @@ type InviteMemberResponseObject interface {
 	VisitInviteMemberResponse(w http.ResponseWriter) error
 }
 
-type InviteMember201JSONResponse Member
+type InviteMember201ResponseHeaders struct {
+	ETag string
+}
+
+type InviteMember201JSONResponse struct {
+	Body    Member
+	Headers InviteMember201ResponseHeaders
+}
 
 func (response InviteMember201JSONResponse) VisitInviteMemberResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.WriteHeader(201)
 	_, err := buf.WriteTo(w)
 	return err
@@ -3347,15 +3542,23 @@ type ChangeMemberResponseObject interface {
 	VisitChangeMemberResponse(w http.ResponseWriter) error
 }
 
-type ChangeMember200JSONResponse Member
+type ChangeMember200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeMember200JSONResponse struct {
+	Body    Member
+	Headers ChangeMember200ResponseHeaders
+}
 
 func (response ChangeMember200JSONResponse) VisitChangeMemberResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -3392,15 +3595,23 @@ type WritePostResponseObject interface {
 	VisitWritePostResponse(w http.ResponseWriter) error
 }
 
-type WritePost201JSONResponse Post
+type WritePost201ResponseHeaders struct {
+	ETag string
+}
+
+type WritePost201JSONResponse struct {
+	Body    Post
+	Headers WritePost201ResponseHeaders
+}
 
 func (response WritePost201JSONResponse) VisitWritePostResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.WriteHeader(201)
 	_, err := buf.WriteTo(w)
 	return err
@@ -3439,15 +3650,23 @@ type ModeratePostResponseObject interface {
 	VisitModeratePostResponse(w http.ResponseWriter) error
 }
 
-type ModeratePost200JSONResponse Post
+type ModeratePost200ResponseHeaders struct {
+	ETag string
+}
+
+type ModeratePost200JSONResponse struct {
+	Body    Post
+	Headers ModeratePost200ResponseHeaders
+}
 
 func (response ModeratePost200JSONResponse) VisitModeratePostResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -3461,10 +3680,16 @@ type DeleteTenantResponseObject interface {
 	VisitDeleteTenantResponse(w http.ResponseWriter) error
 }
 
+type DeleteTenant204ResponseHeaders struct {
+	PurgeAfter time.Time
+}
+
 type DeleteTenant204Response struct {
+	Headers DeleteTenant204ResponseHeaders
 }
 
 func (response DeleteTenant204Response) VisitDeleteTenantResponse(w http.ResponseWriter) error {
+	w.Header().Set("Purge-After", fmt.Sprint(response.Headers.PurgeAfter))
 	w.WriteHeader(204)
 	return nil
 }
@@ -3477,15 +3702,23 @@ type GetTenantResponseObject interface {
 	VisitGetTenantResponse(w http.ResponseWriter) error
 }
 
-type GetTenant200JSONResponse Tenant
+type GetTenant200ResponseHeaders struct {
+	ETag string
+}
+
+type GetTenant200JSONResponse struct {
+	Body    Tenant
+	Headers GetTenant200ResponseHeaders
+}
 
 func (response GetTenant200JSONResponse) VisitGetTenantResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -3500,15 +3733,23 @@ type ChangeTenantResponseObject interface {
 	VisitChangeTenantResponse(w http.ResponseWriter) error
 }
 
-type ChangeTenant200JSONResponse Tenant
+type ChangeTenant200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeTenant200JSONResponse struct {
+	Body    Tenant
+	Headers ChangeTenant200ResponseHeaders
+}
 
 func (response ChangeTenant200JSONResponse) VisitChangeTenantResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -3634,7 +3875,7 @@ type StrictServerInterface interface {
 	// SearchTenants Search all tenants
 	// (GET /v1/admin/tenants)
 	SearchTenants(ctx context.Context, request SearchTenantsRequestObject) (SearchTenantsResponseObject, error)
-	// AdministerTenant Change a tenant's plan, suspend or resume it
+	// AdministerTenant Change a tenant's plan, suspend, resume or restore it
 	// (PATCH /v1/admin/tenants/{id})
 	AdministerTenant(ctx context.Context, request AdministerTenantRequestObject) (AdministerTenantResponseObject, error)
 	// GetAnalytics Views, impressions and clicks
@@ -4590,171 +4831,179 @@ func (sh *strictHandler) SetWidget(w http.ResponseWriter, r *http.Request, param
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3rkts2muiroDhT5SRLdavV3Xasrq1dx3GSnrETj90Z71m314JISEKaBBgCbFljq2of5fzaVzg/9t+Z",
-	"N9kn2cKHC0ERlKi+rLNTM1WTcoskLh+++w0fo4TnBWeESRGNP0bkA86LjMC/n6Q5ZReEYSbVn9c4q4j6",
-	"R1ISLEn6REbjaDQcPRwMTwfDk4uj0Xg4HA+H/xrFUcpzTFk0jkoiJK5KzORgytlgzit5kPA8iqMZIak4",
-	"Z8/KkpfR+O27OKJpNI7k+xP26+jD1eny4V8e4ePpKDlJT0kURwznJBpHr9yA6BvO0Pf8r/8pozgqMqym",
-	"m1aCMiJEFEdCYlmJaBzhRNJrNYLE00wNIWFL7+ulvZ9y9l4t7b1a2nod+1t/TkVz+1SSXETjt3/7gHgX",
-	"R4x8kE+rUqilsSrLFHC+IyTdFyEIU3Om0ViWFTE7nL2/Ov7ldDFiJ/io3tc5ExLPS5yj3005U4tRz4hc",
-	"8vIqGkfUPo7iiC/Z05KkhEmKs2g8w5kgcfRrRcqVWtYCi4XEc3VWkR3q3VoDRJ8kk6S8xtlrknCWimh8",
-	"PBzGUYaFfL1iSWg7p2Y7Ciwd7xzZLRdcyKe8UsRzNFpbwN0Onf4Oxg6cfEHyKSkbgCU5plk0jpIM05L8",
-	"czcBAhRPp8PkET4dDR7NTsngJD3Gg8ezYzIY4pNkmDyaDfGRgm7JgXL4kpHSp61cz18vZcs5f5aFdcGN",
-	"p6RUWPeSCy0BAgvGlVyojz6uNbc6TwEZGohn2ZZDrPHRo8dD/39qlTlJKYYx5apQ66U5niuWVJUKIgsp",
-	"CzE+PExSdmAk0eHRwS/FHNaf27U6HA3jc0EZ814qqmlGxWI7YYkFXzJLVg5411RQxSrjSJIP6uvnBOWE",
-	"ZhmpSjTlVbLgDKUEPV9x5tNZczfL5fLArU8d7WFx+PToUO+JCkHZXPF9dRzqFBqH8HfQ3w/oDay3UOnf",
-	"IX9vSB9iRAE9E2cZX5L0W1ChAPhdrPJdHOGC/pGs1AJy+f7kw+jq10esqTo9nD2aj6L4jrQ2xVbTpzxV",
-	"53lZDYfHSUqvEU3/8RIEZr6SeD5Y4iy71I+Jfukwpdf6b/Rf//4fapxrorZtjm275pfxBAOXn5U30AO7",
-	"JMS+amEcVULh7/gj0MVzmlMZjY+NIhuNta7zhqZz0jzPaYlZCszuYzTjatfR94SXc4qjdRwlPOMlSCCc",
-	"JACT6Hez0ensJIniaIqTq3nJK5bCz9MZnj0yH1W5wo1jpXCweQULU7TLFbzwSqHmOJqXNFV/66WOThxZ",
-	"Uc5gZRlPrkj6BEheaCXc/PaGl5rwE86SqizVytTTimbynCn+ISwFJbiaL2TNtc1ASzOCm0aJ/nowreEA",
-	"3JRWlVNG8yp/hSVAaqiXave0duRvBhdJyTNFd3w2U0e4IIAUSSUkmDLrOFoQnBIN2WcXGKCfEpGUtNDb",
-	"j54uMJsTgZYLwsg1KZFcEISZWJISpZwA7pBfK1rWiqdIFiTHaijD0oQs1XphwgKXOCfSzGkJfXPWSc0F",
-	"JojPYNICzwmakhkvyRmiEsFG0YzrJQmcE6SRE2GWohnN1CQIZ5wp/AWK1Wqro45Ez+6vOMcfnhM2l4to",
-	"fDRUmmpOmfshbm1Iq+3naXsHT5DC+AcCAXIZ1t1WyGFZBZaLelXwQTdMmyvcvcCfZtYkay7wJ5atEGAX",
-	"kgsskVxQAWtG05IDroaBpl6JbregH62Q2rImOHQqkBVo4cXUT+v1/L4kM8UIDmvnxaF+Kg6VWLez14Il",
-	"dH4XC4dOAB4qUE4wk2eAbZUgJcorIdGUIIy0Hq3WTGXjtDu5NWxGE1+9m38Z6PUMzu8SBdb205Dfpih5",
-	"QUpJtVPHk36KC5c5VgwyxZIMJM1BDDQHr6Xhx/ajpu/CqU/bT0ghq/5i7WbDZYlX6m+aBifS4As80HJu",
-	"B0qod9a1yNv+tobca/3u2onFjwE8r8/vraZpWKaDmJvRLNOO5esgGzB85yDCp7+QREZNZ5Rm1SBi0pQq",
-	"PMbZS+98jRqRU+b/ehRvIEFvoMXRh8GcD9SSBuKKFgNe6EkHBQez30zZAC5hVa4g4hQLUYmCsJSk3vYM",
-	"FHtPsN4OGKvIN/fp0LEXXvp0E8BMX2vdPtCP9ZstLIGFNAYLHjnD2UrSRLT3lOKVaPOyZ9ekXKEUr2Jg",
-	"XgSXGSVCohktBbD5XgCws36rd5zjD+f6u+OHD9sAmZU8b3GRaMsJNyna6TEf91yd4+7tJUl+8wVJXjgn",
-	"SFtQ5FxIlGRUKXAaqgBpBuCGh4IQtjekweBvgPpoGNqWxNmuMcFJJloYB6cEkLHjxBqHvCPwNr8VGxVe",
-	"tCWKAopowJ0y+fCkBrwi5DkBdp/qEW52QjQvSiIE5azvdNeULPu9uwE1tU77eXPi2G54K6Q8/ecW0Np/",
-	"w6yedx8lyd+6p47tvW3rv7rNnsMKwP6g0N6LTVp+Q+WCV1JZF7LW/5SZgxiXaIGviTZFFEljtkI5L4Na",
-	"Ebg7eikF/cFYpVQ+Y7IMUJkSptpYbe7nOb0ioNMflCTn16C4t9aK99D2pquApcMQGeSYZginqdqLljI0",
-	"Vfow1qrycsGVBq2ASJmBLc4dCGPESzQpMizVMhBWsnYS1DaJBPf45hrOGSoyTBnS9nTgS4lL43Jos2+9",
-	"1KVS85dYoAT0qACsNs4PK9k5VazAwL/z2O5EAanP/3PrH9b5uYmF11jiMkigC8xSrSeHCe6fQ0fWqdZ3",
-	"Uldrqd94XqWtSnFzJ9oBFTDpOZNohnOarazRTJCgkqAFFijjOCXpGSJ5IVfOMQFelwcC8aVSADZNtwJL",
-	"SUo1+r+9fTL4Vzz4y3DwGA3effX7EEQyPudBAjSUpxc1efnT6wt0eH10CM7lCZrja01imCFwwdr3/bUy",
-	"7SfxFni6scAvvrD+20965MMv3/7b5aW4jB5o/6XxZV5eXr77hy//6fdBAmod0VMsk8We5+N8ZSFqViwA",
-	"GeAbP30AlEVYm/uBL1Gu2JJxOjGyVJryKB4Oh9ozcYYIThYoAYXKnTIofaisMqLPAFYotDtghzZhN2PX",
-	"9C4IJOc93AalDeJSC4HFmik0aDBLDVzQFSGFQHym97rEWRZb/mxcfJKjyffPNDYtwWs70S61A/QETXm6",
-	"QjleacFIZXzJsADXHBaoJDiNYTIqDUsFAbCgbH5wqWhhg3tYt2hPfqjxpqEdj4YB9dh4WO901I0TtELH",
-	"biF4gjwLOTp/IB9wShKa4yxGmRLXxq+9nY34VPm7L94OB4+fDL7Dg9m7j8frT/6fD9dfBinRLEjsSXjW",
-	"+77L2Mi0/8b3zPf8JMFl/5etFtfj5SDr0UbRnarhbXbCZ5IwhLXSmOCcIMokR8p8iOK97JSusS3xAt3x",
-	"gjDgJvtaNXvbM35eyF6MqfataoQ+Q0LykqRIEJwRzaF0sKEksioZSQ9QnbIy+aiwUIgLfkVYDPrlebqe",
-	"oP///9B3OCFTzq8uWeMl/fBf0OTjlOCSlN6P33M+z4gaE0KE60mIM9UjbXhfRztDBHG0LKkkP7Fspf24",
-	"6zoaeQdDefu5k/E0MPf1MbdHClHbMyapDNkPqMCltAJXkbTCB/WTwgPCUi1r0c+MJjwlCP4DDkDROirC",
-	"fAPRoyEYMPyowxQE9Y4jseBLRJmQBKd1JKqUQRsDfqh9nCY5CqL8DMaNo4yyq7ans6/JCE/tbmLYrv4y",
-	"RJ827nNrH79LLHPLm3KeEe0339cn39MJ4fnxNlLQWrafVDxAIIwS91aNTTWXqXfmrd4lsu2KSfwJXvQz",
-	"23Z98Rpe3BYJqJ0pNqxlIb256WZQQC+h68jvKAyQNLl7lv00gzj1VllbfwOpHFWW6fiIjmD1Dhd0I9we",
-	"g1gM3I+T9R5+T8y5VSyjDooFdBUsOrzSV5QBy5phmlUliUGXLEqupGjQR5ITYZM3AsxwgQtQLYAtLw17",
-	"TDnCU+0yA9NhhxdGUJaQvoxng3L0TutV2tG66OAunC7AQj+zu0Wt4WVJQF/cT1tvknBPwt2HwvZm5fuy",
-	"207vsx6oC1x/stPsoZT6CqbNal5PwDGpdEmlgowRKDcT9AVfMgQukFhJFk/wfGk1TW8ITzFFk48FnhOj",
-	"r14yp34WGU7g57D+qVOcQ+K3TsD2UNpneaNdCQK74kt6wWG9bU4gwyVGitmCh0k7lpqOpGPPgm4E5xPS",
-	"UjZD73axxNdWFG8ogZZT9ssz2APhW8nswawRmhM0JXJJlGm25Kgks5KIBRHaIQ45NjanZEmyLGj0+Rny",
-	"oVnUcyQqME1mVWYnOUNK6Jo0qdoz5ZuDPsfdlNABbe1D5zJ+VDMtF4QhCntJK4IYX4KnscCVaFqhe03r",
-	"5fW31T3RTFsytq9S1EUQlCXBIhQdebNYmZXbE0pRRoRwVjVmiEDo/BTllFWSiF4y7ooWBUk7lv+yzm4y",
-	"h2g9bWo3Ca+yFMIkUwIetN1mu4cojeNqY6sP1hDnPGfXVLq0xz3kjKlZaNqfpycNvnMcgJROOt1Op6/U",
-	"O5t71hOaAUJb+SNZveI32su8xAlp0PcMV5mMxl8/PFGsqe2DyTibw2nyLEVXZGUSEzk7Q0NlvoJHFEvE",
-	"lbICfJHmyj4cnT52Rrr+Zdg67Ftpjc9dzmttkkJyMGFBC/S5yYit33apscBBElzyShDgVzS5ImVwlBcB",
-	"jgwBvY7ARU6Zs6tNADBoqTkka0dFvH1uQyUHD0WklQZTkLdWgpQg15AL8czZgDIkSHlNk6CNrC3N/prl",
-	"i1VXMtEGrtuVxg7r3X5jA9h69hAtvNAVBq0zyWQ4VEeoCTW0OaniH6QMRsZolj8QSEjqy7Nu14itcrim",
-	"KeF7+EPiaElTuQgtL+wq6XKO1DVhHbysnWQQdnT0Z2KhNDhTgaWY9TWVoSS4oAOhwQDduN377OkTaILi",
-	"xuy5ky03q99uY5iZ4/vMplm7QO42e7LpXps7cmVgLVUoNUoQ4zq6sMDCTzLroMIORmP3bKfbsuE+YnXD",
-	"vzTaxC6adtosxxtumuMdNot+2/65sc04qhj9tSLmsXF024qo2ziY+mUMq1N9bTN9+0vzJsmLHafxqsqI",
-	"uFkQ/Ukdd91Q73GuTJYS6eSNBmbtlYG+M0TbrKb5eG/TNMpyQoL/u5KwZAEOrmdsnlGxQEr3AX29rFKy",
-	"qfR76kld37M9vAxvtUt5NlfzCvw9Ak1JxpegQJYELWiaElArwdhBGGStUyhPt6qSa1ss1Kq1wZXkEzMk",
-	"I0tjXRmN9QxNFjxLJ2iJqcl3wEVR8mtwFblsbl1Tpd7cLcFgGRunHm+i48ZxbQIsSA6rrrqGzUqE3omF",
-	"N7TCwdBnKzD179wi7wqs3EwR6V/ssCWQ0VRDNqoWGlAMnVtnOdCbBSmJ85jgK6JMKWv9m9Rlp1B65a4z",
-	"421ThLqkUoKCNQdXW1DV/JEsbazsN+Rd9YIgzght4MQtYiJNOL/AKVEoa9yrwP/Awep7dzIyk0gX8+7J",
-	"ln+TbuIfydLmI+9x5rm1pTbsH+31JNsS8DrE52aSncmsi7aKt5OAl9YpNA5ZzA7asspGvH13zajHQRqT",
-	"rJVl4C0fMgT/aXx4uDOcA4voOJmaj++Tm7RREd4qLpQLUkK2JlSzGmbsHDZnaIKLYgISLudTmhEl6ESM",
-	"Jl/pH8EVCB92HOXxXirKyeP2IdbFdFsSZtQOzhCukz6pQDhJSCEVl+Q84HvfsShTZt5GnZDrUukBDTXA",
-	"E20rUFN054AQ4tka9f5+mpsEcVvsoFF3F0Y532bcUI+SZhmyMgkh8mEEu3ER6VSMndL7pSmua85xFKNj",
-	"nZ+7QqyytaRGACBdOl+LOsj+AJnmFfATxeiLkoqwiAvXXrg2Fjsyz+EtEEmStmzbbZ+anJ+AUUs+FLQk",
-	"4kkw9UYLnYzgayLQdKWkPslmXSpTsPD0fMOU2GELd2qAjuP3dEukumFBy4avO3UE4mikFNA2I6EpxIYI",
-	"cqpUm4huUsWzxeBdb/QD6ZsUVDrLJWiAHN0sEqNNHIggEcjc7xVx0a1KgsngLjSkJmB8eQbRFcE1C0Om",
-	"n4l2n4DwxjqLG56aqhlfATWtFFow3NsZ0Jl59hI2q57FJgvyh4sXz29XZVRrRJY2bLay7eTSxAKL9w5v",
-	"POW+RmUL+RBLVTu9q4Lk37qvJrj5u/BydnkE/yd9nD4f6bTQdG4zz4m2y87QJKUlSeSkzl9vZuLta7bF",
-	"kR6wU7i9dge8Ib4NH/EdGILnBGoXJDdaDDGNG8yq6i5H5usojjRnCs+vs3M63cCu1qTXob/BWdau/H24",
-	"w3vbXTvyisypkKQkaZd7pEP03ZWTYEt04pXxWVjA2/5DJKUSeBPANRxofG2623hfA28WGV8aBlZptBJh",
-	"tOkCR9uQ6K9F1LndAVkE9TPK4ggx87vtveF1oApnNpvCtQdC99VhRsfstg16Z/7eXMlvp4FAFsl3unVU",
-	"CKSgGnv9a3Sdkck+AVpfYga55SXXXRN7n+Q+vUMKxQB4Jf5IVj8zGSpQhZ+1O8VancZssp2MYkRn6g8I",
-	"odrWSj1VsXv2/HltTrYXcqBvVwzn/NtvkO1l0tZZbIZp20NrmoUF04xmDeuo29LylM1ZGG2ebVhVO8LI",
-	"9rV6gW0+1qfZywZTcWRiKaxfOxjjaNVADDHUO+0Es4UR3tjtcbojWNdbo6uZ3z5r2WOCPfnYbycz/e4b",
-	"+Kw7Me11K6NBqVNUUM70qgN9fuIoJRkJJzvEiqfkDZ0go7oZWYrBgDHd60Kf/lzoEuyOjJdtmS23zTZR",
-	"39u3XQ5NiECVducnZgVjcVSY9ED9nnU9KbhKXj4QaFrypdCaUjMCty2/yymWvyU/0G/QV/Obc7Bs+LFn",
-	"4Jkw9aP9nS//i7wNQcJxPUP3yXHw+j9sO0vXJ6LRa3RnWbFotBkNHJSi2nlJU8QZwsoAIEgkpe4F5U7u",
-	"4a6T65vg2OAt67rF6S4JBm+tXQvUcMoyuHoQrruGufUfNZJYj7oyD+q8oa1UuZHTstEMrK1/2qd6gX7Z",
-	"vE6P6O1o8WjZU1d6ZRMJZ4pum8QYrGvXiXWHDg4vtcJm8KvDUnfINR665dgDbfTy8pJHHXE0zqeb9oxh",
-	"uyE6nMG73QZt23YBm+kGVWFmfn+2oIIuSFKVVK5eK+jaZnliMeW4TH8WOhNUV1N/ZxfxhzcXUdxOWf6p",
-	"IOz8W/SUM0YSiXR1OJL8irAD9ISh82/1H6awQFmiB7ZBKcgFmKXe2ELKwqgaNZA3QwTOyqqdCDGaLHL5",
-	"/r/+/T8mB+hcurTzbKW4jTXwvTIJ2x1XafXioKOjasM7YYALPUQpm4V6zyDBE4oz7WiH2Kky00w+8gG6",
-	"WHKoQ4QUqgRnGSkFqgTR5vqTl+fjS3bJBuirr/6slRvxwCo34quvoAQChlYblwuEw4CYlTwP7ViZ2Wa7",
-	"ehIPkAXhRUa++gqSuxFl6Ivmwca60HyW8aWe++Ufnz77MkaCMB2i8Q8eYYEmWj+ifwE6Gl8yhL6Bo0bq",
-	"iHQrFCiTkhutZSFwmhMMq5h4TWAnB3XzlZxMTC5a/bkwn+IVDHygQPm736kNXOt6c3HJ/vD6px/VuAnO",
-	"SfYUC3KALmhOBERqX333FB0fHz+O0c8XTw/Qeap/1qQmDtATNKMkS11ghPxaESF13xexcLUquv2LQJhd",
-	"Mii+OkCQtQWDTT4CB45R7WdeT86aoVT4WFxZl42Ctg27HqA3VC4UYA6vjyamWEbAntXxM7K8ZLBIYdpG",
-	"LBH0FBfoCwx/Gd4XI4FXX45RgYVA/Bp6kmGJVrxCKYddXDG+PEA/6g41iGSCuLY1OlaUZJQwaaEMyU3i",
-	"Uic5ma3ioshoAud/WJR8mpH8H34RnE3QFwrUj09OH315gCaKukDJn9i3xKHuoKRQTndRmgBhfNJI+MnE",
-	"A9EnwBOBPl2yT4PBwP1fvTnJcaYYKEkn6BM6GQ7RJ4CyPbUEM6+wCOlvKqYUM4UtCZb2yyP0CTEOp0wF",
-	"0AdJEWVQ2KWG0KTImhSgx5vxcgqOcj3SsVmDHmNAmemcrDCWSwV54AP6W17SOWUDxuXAeB42B5HEfep4",
-	"SM0HzDDK/B2A5Gt+rn6HPl2MgzcQTpVK85WmqIGzUpvfGnJV0LAvjKGvEWYKoBnnCnmx0qG57XZkQaz2",
-	"M+MVM0Oe6CFLohviIVElC6RxTr+fcDbLaGJW/xh9gokyDBWEAHrBc6K/sGWEesB6PnXCq3qAjS2Ah3FK",
-	"1AA5Tu13ZtXw1dFI4ZwNk3i0AN2coO7a7/NkYcj5IMPlnOgxLPAsIknOETx2uCeqouClJOkADICBJgz1",
-	"7enGt5BQySGDR72ki/Og6KowiouJz+qhKbvGGdV7Gam9WBZRErQsOZufoQlwKjFRfEGg5YKaxN/lYuVt",
-	"R0mzgaEgoYcDgHKuqwTP0OQVkeVq8GQmSekGc1lzBpERniszyy5OkpLhTA13CmSKUU6FWr/aJ69KUVPn",
-	"Nabg59QvH5tj8U7fdEknqagbVZqSQsaXaqBL5lz+cyzJEq+MXuLlVqAvGDeEDLxuipXNQhQ++xSme8hV",
-	"TPFK5l4AFC55JcmXQGByQS4ZnNzk46Wt17+MxkoQrie6+VdGE8IEqIZG83hxftG6KIQXhAlelQk54OX8",
-	"0Hx0qLRapUZTCV3Wf8Bi8WJ1AZ1WrkkpTFLNwfBgCP1DCsJwQaNxdHwwPDjW7bMWoAIqyQo1VIfOL76O",
-	"vV+9qq5g98jveImabStBsXJIeZ5G4+g1wWWyuDBDNa9AeLu9G44CTYy0q1MBX7cMDahtv25tyd9SoYON",
-	"961SYVvvO4d0aEL3sF/j/c0oYa8FGEd4aHrzqGfXfwjT7JgUOKuOJ1GGiEldDs1NXWJzPf2upMv25K5v",
-	"tLdrDNpQx7TWmAtMCk713ua4WksIXDVeHtqUgXfK2BIFZ0KbTKPhEFKfOZMmLOirPL+Y5B7/nkjcbsMe",
-	"mtt+crjZtr2+vmCPDu3my3UcbFkA+GWoEYav8hyXK0epimm7F+LIXm+nay3hJq4Wgzj8SNM1GMfbadtZ",
-	"HzUh3+PlH++A0+numrv5FnqtVRslWZKMK/EARp0Sildk1eZrAHBILTCRdL1yIuQ3PF31xxP1T3fhUB0m",
-	"uMnBm8DXuuklMF6au8PkfbD4Zhgcwl7vShLdZhMUyOUGDmsQ+Jay4pWxVVyVFCmJqHKT8tKF3f4dA0b0",
-	"NU//eyLriwh2CLUL1yE1xSv0xc8XT788Q6PH6i9h4+ATySdKH7FMreP2GV31UcPzJs3iw8wYannc+mIk",
-	"ufqjXtEZwlJz7OOHD/XSsVL60EQtatKxYIjK3HK5t+LC9bUQb+vOlkcnptu+d8nZRuvH8eOHQ9d78mg0",
-	"VKvQlzo0v/GunGqO3x4sdDmdGlbyzUHr6xa8QR/3ulCvMa1Zt7siYfv6vM32p1lHAwGKhV4bpAQ9G67f",
-	"mK4aRTa2Sx0vdFHTBin/Wa0nRt5C4SuzCY923RrerVuUuEPSuxuQ4IIxIP0q1VGATo0XsrTEAbqoGyQD",
-	"dZ+hK1KY4gC0IrhsywwlmaGTeR+WAcRGmCwp+RtUjzZulDQt/KONdv14y02E01Wfi2Jtz/zwrb+2L37z",
-	"YrLgRYy9ScK1vN+qgpmD3cD5NwvuXA3LBZYxWNMesuuOCXeD6i5FKCjh1Ba+M+k/t9QdZl4/uq2Kg2tc",
-	"158DeZ+0oZ1l2qaJbYea+t6fJtzVCLo6FUwgxWcWfFkX9aRcCyh7DBp0tzoE3U8kzGJ0AqiAwEajQZMp",
-	"Sz5o+vlcYl3QyccZgWsmGhU1IX0WUg1vqsZu9mrzb0D3O2n63YSj8+//9Gd916dtvRsdPfr65OjEF2rr",
-	"rntdXZ2km1Z3393oC+dWsmOU0GXecZStOCiGphVcc0DNe3/ksiSWOdeTeAndbg7bTc5OAKPrwTOckI7l",
-	"uizwehzbPS56ujj/w49H8r38llTPcvHqZ8FX3399PCv/z4kauDcd2SrgXsbD0Q0YQC/i35Pwu+wEc0uj",
-	"d73nc57g8C0xb1wxJNS5GJ+26T62x+WeTYbyJE1N6XaAa/j897Com1veLy+xsR3wbfGSpAfoKcQWJTfx",
-	"KK2a6X7T4LIVEkrOgc0EXHsm8/82bOOGdPluPzyxDUTv2jL2yhvevuu9oo2CiQAO/1yoQ3kYVItfE6KD",
-	"d6YzwBICkdMyLKAaqGbdNDoBcQe6XJibnkxAGSLr9S2pOZaJ7hhob4Va4ixro8grUOUchjQAfRJq/KE1",
-	"v+aW9a/d9BR32ujhiYf/G9jXJghwug0AN2Udu7V9c8XvDneaQ5tJLe8nukR4zolAU5xcWUZjXW86a763",
-	"LiN57brRUZTmcWvXz22Zkes74Wrneh/nfbrfPgcK7vazxbrWxPOq9ZN5ihEdihVLbiP19kPd3fLxJ5bA",
-	"bcbQ6xQVpOxQlF+vWBLmK6NAhpDN6zhzKsYDgSbQw36CJIHcHq+JLGekRfm6qY5h9wzKuzqgq9Pqgp6L",
-	"ur2pE/jXpKQzStKNC+zA4HEtFbi9YCXgAv+eyBckuq0ANe0xTejIdCDcbdh7d9pD2rfraRmdTofJI3w6",
-	"GjyanZLBSXqMB49nx2QwxCfJMHk0G+KjI69rpEK6ZoukoXG1dd5f7TdG2nRPnBr3hDEOXrkNoG84Q9/z",
-	"v/6nK2UZu4o/FwAwBQPr/trEC9JFw5Bsgk2+Vp0zZYLhdSoKzknADeHnvvjeNmNreThnyw3uVXt9YrzP",
-	"I/TiG6Oc0ERWOpEkJQlPTW9+wuy/ybKNsrpI4oVJuO6WEtCh87DQudMBB/aUMlwGKhnv2HryCzdOj0Y2",
-	"QcC0yQnj5+HxbIQfJ8Ppo/SUnMweHuGvp6PkOD0hp7OHw0dHXw9Oj0YfTo9GB4W+vUYXeZwejXrjXLPU",
-	"JIB+tVFVn9IGjukxEEYZn3OddmHe9bDN1PXWuKa9Xz3cs0Hf6wvz/a3Fcd5o5blVKHtdP9d7ELX3UdCv",
-	"pZ3neciPZaCkb5+r2f5dexG3ka3vI6+X0OjVA1LPXpBK5UJzJieTrDBSPEggytoHChKNvLAtZG+u8RmJ",
-	"U+Aq2yJvDMc2tdm9T9JrK34vrpXcdfLtgYV7Y2CXaKH+rnwE1IdSJ89NV0a7CGJfk6x72ac+ZkHMEn6w",
-	"6Z1gjnZZoR6q3NIO1QuGjFCFummJlwgSmB1U7pbW4nYuhR72AbQoree9k9yK49vmVnSckZB4JfS/Dzqs",
-	"t9tTsyFT0zlhT3S/Twvu8xCqnrVXxoSpru6kUtfHIyh6TWQL7kPlWYpmCv61A4mhiTHwcSYXvJovTNau",
-	"MjZyXpIzNKlDbsYyCgtx7TXbEUCF5Laivm3ijhP6/E5GPQzRn2Z1eVWPl829Sy1PNS/TRkHLB9m86Rct",
-	"sDhD+pZSEyzHgtgM/xybpjL3kEHp4tUO5H+DyXyF19doKw27Bkj9qdj7ZEvQOOQPBpUPHsT+nc22TnFT",
-	"k77/iKVwkQQqXCekNim/KakkUJB9C25vy45NFwyo8Y2eKv2DljFKOEtIKZGoSpRhJElZYiEI+uv/RaMh",
-	"WkT7BMd0T6L70OAsUHei1J7o1CUSCt4Kf8NZ2EZWHZdHhi0y+PPQNkW7fzfAyzoioSTHnDMtQhRjSaGC",
-	"zDTwn5xBIisUTWiXlsmraGOivcfACpYbYyM09X+7I0PLNPcaH339cDjcePrO8wTZLlz9FYG6ivV+FJjW",
-	"dQ/bFZnm6+t997ElPFaHprCoczTaqs230FLSXNEIlZmN5u67sLojq/k2Wrsa2OroDnF2pfTdpS5/vK8u",
-	"XzvgTKPOB+Bugx4nSqViqRhDiMa6qVkKf1ZZXUBIJXQvUmpeKHDj09+dZFGbZnV7ccv7VP0/B4ffpvI3",
-	"6EJz/W5akC7nu49Z/sbLmdd59PVVCkqqpFhitaiiKuckNSnEGMG9YwrBKA8w6G9hYi/Nfpf5/lRNnLZ2",
-	"rUbxZJu3Z/PDtlBy1/T7IoPsl0O/d/p8n8x5XU6sTn2ii9sncFYT1z1ggpYLmhGDOXWRZCgavQuQt1EE",
-	"dvsWniCRQ0G9DhRDHFI0FGCdyTfV7S1NEosrQ4dXc1AYvDZ7E+iPa7JkLplp1NQdbL595cdmk7G3UbcH",
-	"EheF0hCMDPCjSbrnVd0Qe0+kuU/e9znRvYfbYzsSN1jg4RVZHZZc3qee63vONi9UhGTOiX9D4yRGgmtl",
-	"WFmIto4XqNmrz+5UfOGSSKIbiNwYg5tXRsI9kb0P0b+ocm3Q71ahZNOOJVrk8v3Jh9HVr49YMzj2cPZo",
-	"Pmr0SxlHuvlASq8RTf/xEvLN8pXE88ESZ9mlfqz7EiSHKb3WfyOdt9ru41LHg0+9dPXeIKmbzXSgNiNL",
-	"aKK6yZEhJVTH6hudVrfidEM92dLdEroxOrkOPjucEnB+w8WQcPpndb8O/WEjwWGi1TPd+UGHuSca0StB",
-	"yks2JbqDsuLVQAa6ZwhceaM4PNVpE6Uk5cQLBw8RhrKlgpQwUGwK+hD5oANNIe5tmwI7/r2zGEPgXDdU",
-	"Kc2nApQaJUBGJ2jBq1LEaMGX0EPM3qBbd5+gAgnd5xK0eZ2YWuvz5ynJCy4JS1YDTY63KHq8MSXbnpJb",
-	"RJDtCqlTLralOOzjW/F5+S75M9rXJN+Wx+Eshkbbxt5Lb/WWDpBs/Y5WgDUlNZWrvTOVjXi7o1xlu0RX",
-	"Nbkt3UPxxLpPgPrrEFq4es0Dlq5XXZcubbrZ3Vq5qGfaqlyY6dZ7MuEuDiyIlJTNRWyTa2iJnl3guW2U",
-	"o7WpxqGqx12TmtcO4Z322RhNW2/1gXCze4dkwHBbpbuSO3M7bZMU4OjNDimllkCpVqx1kxTwzSwV1ioc",
-	"DfWGqFFhJwsGEBvnpAWCVn7cDA2vymX06DLq5LizwQswMnr6UUb3x3r/xzD5rlX7z0t9Ld/fXRHcpiK1",
-	"g+b89noac5uN9d6+U5ghSHndjdrNjGib++L6wRzqOmE9c7Ch/XWrfRzC4koxpBrlgXMHooobuX5xXf3G",
-	"kVbKfMFgBrNyIeTk1O+OQXXTLVygMV2s9TjoMuRrqLZU3F4IHhZ72nMLqzFV8LYmHlJgwyHJOhpZVwLq",
-	"LkfKZIIWeObeIeMMg5Squs2KdkC3hv5BlwbqBhEZ51eiHpVKfeGOB3eDzsFhalURBgM9kWggVYKkY12N",
-	"o85TKbhQRW09FHrF2inrTVeXQ4fPOscrlHKzWBY4Whv47wCp65uhVXWjbQtiOirYVUBS7/rd+r8DAAD/",
-	"/w==",
+	"7L3rktu4mTB8KygmVZ6ZpbrVJ3usrq1dj+eQTsZjx/bE+63ba0EkJCFNAhoCbFmxVbWX8v3aW3h/7L83",
+	"d7JX8haeBwBJEZSoPsSzqaQqU26RxOHBcz7hY5TIfCEFE1pFo48R+0DzRcbg30/SnIvXTFChzZ/XNCuZ",
+	"+UdSMKpZ+kRHo+h4ePxwMDwbDE9fHx2PhsPRcPjvURylMqdcRKOoYErTsqBCDyZSDGay1AeJzKM4mjKW",
+	"qgvxXVHIIhq9fRdHPI1GkX5/Kn45/nB1tnz4l0f0ZHKcnKZnLIojQXMWjaKXfkDyjRTkB/nX/9ZRHC0y",
+	"aqablIoLplQUR0pTXapoFNFE82szgqaTzAyhYUvvq6W9n0jx3iztvVnaeh3Xt/4jV83tc81yFY3e/v0D",
+	"4l0cCfZBPy0LZZYmyiwzwPmesXRfhGDCzJlGI12ULI6YprNoFF1Gjy6jyG54+v7q5M9n82NxSo+qbV4I",
+	"pemsoDn5zUQKszbzjOmlLK6iUcTd4yiO5FI8LVjKhOY0i0ZTmikWR7+UrFiZVc6pmms6M0cXuaHerRE+",
+	"eLBCs+KaZq9YIkWqotHJcBhHGVX61Uokod2d2d0ZKHW8c+QgsJBKP5WloaWj47WD4+2w6x9Q3YBqB8Y+",
+	"Y/mEFQ04s5zyLBpFSUZ5wf61mzxDQD2bDJNH9Ox48Gh6xgan6QkdPJ6esMGQnibD5NF0SI8MsAsJZCaX",
+	"ghV1QsxxOdXKtmDBr2GdXVCVKSsMir6QCqVHYP201HPz0cd1a4mG8V2kgDkNLHUc0GPh6OjR42H9f2bR",
+	"OUs5hSn0amGWz3M6M9ytLAy85lov1OjwMEnFgRVqh0cHf17MYDu5W7pH6DDyL7gQtZcW5STjar6dKNVc",
+	"LoUjSQ/La6644bpxpNkH8/WPjOSMZxkrCzKRZTKXgqSM/LiSok6Uzd0sl8sDvz5z8IeLw6dHh7gnrhQX",
+	"MyNCzOmYQ2mcyT9O4m9yEhb0W0j6HwfxtyKJENcKKLQ0y+SSpd+CrgbA72Kz7+KILvgf2MosINfvTz8c",
+	"X/3ySDR1tIfTR7PjKL4j9dDw4PSpTM15XpbD4UmS8mvC03++BNmbrzSdDZY0yy7xMcOXDlN+jX+T//nP",
+	"/zLjXDOzbXts21XMTCYURMK0uIHC2SVO9tU/46hUBn9HH4EufuQ519HoxGrM0Qi1qDc8nbHmeU4KKlJg",
+	"hR+jqTS7jn5gsphxGq3jKJGZLEBc0SQBmES/mR6fTU+TKI4mNLmaFbIUKfw8mdLpI/tRmRvcODG6i5iV",
+	"sDBDytLAi64Mao6iWcFT8zcu9fjUkxWXAlaWyeSKpU+AAyjU9u1vb2SBhJ9IkZRFYVZmnpY80xfCsBPl",
+	"KCih5WyuK55uB1raEfw0Rm2oBkNlCeBmFLScC56X+UuqAVJDXKrb09qTvx1cJYXMDN3J6dQc4ZwBUiSl",
+	"0mAzreNozmjKELLfvaYA/ZSppOAL3H70E82ZInrOCGiHRM+pJkuqSMFoek6okHrOCiIFI3Oq3N8Go9gv",
+	"JS8qRVclc5ZTM4FldEoXZhewjAUtaM60XYkj/821jCveMCZyCqta0BkjEzaVBTsnXBPYPpnKAtdMc0YQ",
+	"ZQkVKZnyzExCaCaFwWqgY9SLPc0kOHt9xTn98CMTMz2PRkdDowrnXPgf4taG0Ey4SNs7eEIMHTxQBFDO",
+	"MvS2xg/LWlA9r1YFH3TDtLnC3Qu8mD6jOpm3V/h6zojBBAPfZf2sY8IFoSTjShNGkzkxwvGBImMjDscj",
+	"Mk7mVMxYOibLORNEyZxNZLoCrLCPzPkoLhJ2QN5wPZelvhRcw0GZnTGl7ZuIcFPOslQhxnFNDCBUDMeY",
+	"MXrNzClmBNBNEQqfrAgtDIoycXApGgD2KrbZIyJ9zbKaDhAaHRA97gPR51NnYzcB+lxkKwJUjDvRc64A",
+	"C8ikkMATwmhoXoluc8TPpz85ZWDLmoCMuCJOcQgvpnparee3BZsahntYeaMO8ak6NNqUm70S4CGKMPhm",
+	"CRQPWpGcUaHPAQVKxQqSl0qTCSOUoHFj1sx143g7pWLwvP9tgOsZXNwlUa3dpyFH3KKQC1Zojl66mpZh",
+	"pF2RUyOIUqrZQPMcxG1z8DhKWcb8J00QvjH0xpFS7WtGLe03rFVmPrYfNX1cXhnefvCGBvCLtZ+NFgVd",
+	"mb95GpwITyXwANWUHZhm3jHvlsWMhaDzs9A8Q55EHXgcxiVUGMQyyows9oCaU4+2Lw1P/xW+u/Yq1McA",
+	"rVY4+BY5PcDEH4+f0cLEjVXXVzcO7J1ftpz8mSU6anpInwKfBXUkTbkBFc1e1HDUqpw5F/Vfj+INRO59",
+	"QnH0YTCTA7Okgbrii4Fc4KSDhQRvk52yAVwmytxAxCuhqlQLJlKW1rZnodh7gvV2wDgbsLlPj/u9iKBO",
+	"+wEyqFs42wf6qXqzhSWwkMZgwSMXNFtpnqj2nlK6Um1y+e6aFSuS0lUMDJjRIuNGME95oUBU9QKAm/Vb",
+	"3HFOP1zgdycPH7YBMi1k3uKE0ZYTbrIPr/N+3HN1XkK1l6TlzRek5cJ719rCLpdGzcm4UfYRqgBpAeCG",
+	"h4oxsTekwXXUAPXRMLQtTbNdY4JvVrUwDk4JIOPGiRGHakdQ2/xWbDR40ZaKBiiqAXcu9MPTCvCGkGcM",
+	"ZEuKI9zshHi+KJhSXIq+011ztuz37gbUzDrd582JY7fhrZCq6XC3gNb+GxbVvPsoevWt11TKvbftPKG3",
+	"2XNY29gfFOjpamldaMEQa8BYjSKVTBEhNZnTa4YGqiFpKlYkl0VQmQDXWC+loD8Yy5Tr74QuAlRmhCk6",
+	"Npr7+ZFfMbBLDgqWy2vQhlprpXtorJNVwP4VhA1yyjNC09TsBaUMT41OT1HdX86lsQIMELmwsKW5B2FM",
+	"ZEHGi4xqswxCjawdhzVmDWGYzTVcCLLIKBcEfS+BLzUtrHuqzb5xqd4ytpZtFO84P2pk58SwAgv/zmO7",
+	"EwWkOv/PrX84v/kmFl5TTYsggc6pSFFPDhPcv4aOrNOG6KSu1lK/qXkgtyrFzZ2gszLg6JFCkynNebZy",
+	"hj8jimv0k2WSpiw9Jyxf6JV3V4GH7oEicmkUgE3zc0G1ZoUZ/T/ePhn8Ox38ZTh4TAbvvvptCCKZnMkg",
+	"AVrKw0WNXzx/9ZocXh8dQiBiTGb0GkmMCgLuevd+fa0CvWe1BZ5tLPCLL5yv/xOOfPjl2/+4vFSX0QP0",
+	"dVu/9+Xl5bt/+vJffhskoNYRPXU+qz3Ox/tVQ9RsWACxwLchngAoF2Ft7ndySXLDlqwrUrCl0ZSP4+Fw",
+	"iN6Vc/SUJaBQ+VMGpY8UZWa9qbBChS6NHdqE24xb07sgkLyneRuUNn0I1Lr17BQIGipSCxdyxdhCETnF",
+	"vS5plsWOP1OhlqwgWpLxD98hNi3Bwz9GR+sBeULAF5jTFQpGruNLQZXzWqB/0UzGKxegkHrOxQw9eRvc",
+	"w7nQe/JDxJuGdgw+vU3OaL3xdzrqxgk6oeO2EDxBmYXc379jH2jKEp7TLCaZEdc2BrKdjdSp8jdfvB0O",
+	"Hj8ZfE8H03cfT9af6n8+XH8ZpES7ILUn4blIzS5jI0NnUT2K0/OThBb9X3ZaXI+Xg6wHjaI7VcPb7ERO",
+	"NfipQGlMaM4IF1oSYz7UnVM97JSusR3xAt3JBRNNt1dPq2Zve6aejrQXY6r8w4jQ5wR9dUQxmjHkUIJd",
+	"s4IUTJeFYOkBqTKlxh8NFir1Wl4xEYN+eZGux+T//h/yPU3YRMqrS9F4CR/+Gxl/nDBasKL24w9SzjJm",
+	"xoRw8noc4kzVSO0gwg4XchwtC67Zc5Gt0Be9riLXdzBUbT93Mh4Cc18/eXukELVtj0VyZYOREAg4J2MX",
+	"wBmjGYEShGh6xdRmpMAFglo87juhuQ6ZLGRBC+1kvOEiBgXNTwb1mEhRvJOfBU9kygj8B3yOqoUdTNRt",
+	"0hrZwoDhRx3WJ2iUkqi5XBIulGY0rUKihQ6aNfBD5Va1aYCQhCJg3DjKuLhqO1f7Wqnw1O0mhu3ilyGW",
+	"4MJltw6N+IxKv7yJlBnDuAAm62xn+4BtN4hP9PSR1NyMG4mZLdNUGxalDAr7tyrMq5hgBYXaTn165674",
+	"zB/hxXq+564vXsGL2wIVla/HRQ7dqWxuuhmzwCXYY+rCkjsKViRNGZRlz6eQebFVI6i+geSkMsswioOx",
+	"wt5BjW4c3WMQh4j78dvew++JQLeKuFRxwoBGRVWH7/yKC+ByU8qzsmAxaLyLQhpZH/Tk5Ey5dKQA/5zT",
+	"BShAwMmXlqOmktAJOvbAwNnhK4J8hr68aoOAcKfVKt1oXXRwF64h4Lqf2Slk1vCiYKDV7mdTNEm4J+Hu",
+	"Q2F7c/R9uW6njxwH6gLXH900e6jOdTXYpfyvx+A+NRqv0VpGBFSwMflCLgUBR01sBExN/nzp9OHaEDX1",
+	"mYw/LuiMWa36UngleZHRBH4Oa8mY/x+S2FV1Qg2l6yzveFcqxq4oGC44rOrNGGRnxZBuBH4wdH813V0n",
+	"NTu/ka+QsJZKHHq3iyW+chJ5Q290nLJf6sUeCN+q9Ajm5/CckQnTS2YMyKUkBZsWTM2ZQn0bsplc9s6S",
+	"ZVnQNK2Xj4RmMc+JKsGAmpaZm+ScGKFrU/wq/1lXrsamhA4obR86l/GTmWlp02m4ImnJiJBL8IcuaKm6",
+	"U0R2TlsremlrfaqZIGYtdKPbqyAoC0ZVKIbzZr6yK3cnlJKMKeVtfyoIgwD/Gcm5KDVTvWTcFV8sWNqx",
+	"/BdVHpk9ROcPNLtJZJmlEMyBRBua7nYu1BClcVxtbK2DNcQ5L8Q11z6Rdw85Yyt4mlby2WmD75wEIIVp",
+	"1Nvp9KV5Z3PPOKEdILSVP7DVS3mjvcwKmrAGfU9pmelo9PXDU8Oa2p6iTIoZnKbMUnLFVjapVopzMjQW",
+	"L/htqSZSJAzdtnoulUvDRYs7px94buzM47PH3r+AvwxbGHArVfJHn9pdmbaQA89E0JL90SZ+V2/7DHBg",
+	"KwktZKkYMDGeXLEiOMqzAJuGWGRHzCXnwtvnNnYZtOI85rUDOrV9bsMvDw9DuSWCKchwS8UKEHbER6dm",
+	"YsAFUay45knQ1kYrtL+6+WzVlQe1QQBupbEnBb/f2AK2mj1EIM+wkKZ1JpkORxkZt1GSNns1TIUVwaAe",
+	"z/IHiijN60Ku28XiinmuecrkHn6VOFryVM9Dywu7XLqcLFUVZQeDa3tTbu8w6c8FQ9l+toLRcPtrrkO5",
+	"fkFHRIOD1hImOz0LCJqevoUm9G7M5jvZe7Om9DYGnj3xz2zitetMb7Mnl9y2uSNfPtlSqVzdgJAYS5lT",
+	"VU+p6yDcDt7k9uym27LhPuJ5w091vIldPO20fU423D0nO2wffNv9ubHNOCoF/6Vk9rF167tawds4qvrl",
+	"R5tTfeXItL8C0KR8teM0XpYZUzdLGXhSRZlDcQhZEExVaWDWXjUDOwPSzTqzj/c2TaNgLaQrfF8wkcxB",
+	"1/tOzDKu5lAJBHp/UaZs03ioaTRV5dv2YDq81S5y21zNS/AbKTJhmVyCIlowMudpykA9BaOJUBDPXgc9",
+	"26p9rl0ZXavejJZaju2Qgi2tlWY133MynsssHZMl5Ta7gy4WhbwGl5PPXcdqQ/PmbkEGy9g49XgTHTeO",
+	"axNgQXJYdVWibBZ59E6jvKE1Dw4DsQKXwZ1b9l1xmpvpI/1LO7bERTa1kQa8G1AMnVtnAdebOSuY97zY",
+	"OKfzIthEba+D1grBp9ZrZwh1ybUGPWsGLrugdvoTW7ow3a/IS1sLpnhjtoETt4itNOH8jKYQZbZuWuB/",
+	"4Kite4kyNtUEy9z3ZMu/SnfzT2zpsq/3OPPcmV8bJhN6T9m2dMMO8bmZUmjzCKOt4u004O31Co1HFruD",
+	"tqxywfa62+e4x0FaK66VU1FbPuRD/svo8HBnWAgW0XEyFR/fJxNro1dCqxwUSrgV10wZvLbM2Dt+zsmY",
+	"LhZjkHC5nPCMGUGnYjL+Cn8ElyJ82HGUJ3upKKeP24dY1SluSQ8yOzgntEpx5YrQJGELKPmTMuDD37Eo",
+	"24ChjTohF6jRAxpqQE20YWUy9tQIIZ7r3tDftXOTYHCLHTSqDMMoV7cZN9SjpFmKb0xCiKBYwW69SpgF",
+	"slN6v7ClhM05jmJygtnIKyJKV/1rBQDBphKVqIPEE5BptdYWzDD6RcFVWMSFK018v5cdefbwFogkzVu2",
+	"7VYXCqYbBYzafRww7MOCF0xtqwq2tfKTldEQWDbtXeTq+9p87G03d2qLXjr0dGGk2PajZe9X/W4CsTtW",
+	"KGg+k/AU4lHYsqIMWyU3qW/aYhyvN7rq9M1dKryVEzRWjm4W/UFzCKJWDGoaekV5sOFPME3eh6OgEYNc",
+	"nkNER0lkd8R2BUJXCwh6ivnt8NTWE9WVVduQpAXDvR0HnQlyL2Cz5lls80N/9/rZj7erv6q0J0cbLo/b",
+	"9UNqYoHDe483NUOgQmUH+S2uSrPhu6rY/rW7d4KbvwvHaJcT8W/pFq2zk06jDpO/Zc7QlDsn45QXLNHj",
+	"KsG/mQu4r6UXRzhgpzx85Q94Q+JbdlL3efhGL1paxcdGAN2qqpZh9usojpBBhefHxKBOz7Evxul16G9o",
+	"lrVLox/ucPh2F9e8ZDOuNCtY2uVR6ZCAd+VXsOME12bdHA7wrpkXS7kGFgVwDYczX9lWUbWvgUWrTC4t",
+	"HysRrVQYbbrA0bY9+isTVfJ7QCRBgZExUkI8/SYNVro7odTauYXzsG1l3wOF7aiEVUu7zYm25Otys93Y",
+	"LmhnoEACy/fYhy0EUtCma02KbBo9fge0vqQCMuELCR6m/ie5VycXwwBkqf7AVtC7ZWtLF59zYm2QK7ZS",
+	"VR4C2q8x4VNoUAZhWyjR7q0E37frsNYVZnvdC/l2JWguv/2GuNYvbUXGpbq2Xby2D18w32naMK+6TbWa",
+	"BjoNI9F3G2bZjtC1e61aYJur9emNs8FiPNE4euvXPcd6ahGIIfZ6p41ztrDFG/tNznZE+3rrdxUr3Gct",
+	"e0ywJ1f79aTI332/o3Unpr1qZUYY5YorLgWuOtAWyfcJC8tobABZDZhx7D+XUrBqbGPI0Kc/L7BivSPL",
+	"Zls2zW0zXMz37m2ftxMiUKPr1ZPBgsE8rqzMwPec3DBw1bJ4oMikkEuFelMzhLctp8yrmb8mR9Kv0IHz",
+	"q/O6bDjCp+CusOW2/T0y/4tcEEHC8e1490mSqLXL2HaWvq1Go43vzips1ejgGzgoQ7WzgqdECkKNOcCI",
+	"SgpsneVP7uGuk+ubVNngLeuqe/AuCQZvrX134XDuNPh/CK2arPn1HzUSZ4+6UheqxKOtVLmRFLPRO62t",
+	"f7qnuMB6lwHMr+jtdqnRck1d6ZWOpLxhum0Sa76ufZPjHTo4vNSKu8GvHkv9IVd46JfjDrTR+qyWsOqJ",
+	"o3E+3bRnzdwN0eHN3+0WadvS+/VYUJttkHBL9Q0EdX7FkrLgevXKHJhrV6jmE0mL9GeFCa1Yz/69W8Tv",
+	"37yO4nbm9fMFExffkqdSCJZogvX5RMsrJg7IE0EuvsU/bNGEMXUPXJtbEDUwS7WxudYLq71U57YZivCG",
+	"W+WliMl4nuv3//Of/zU+IBfap9RnK8PAnAehVgLiulYbQ0EddPTlbbg/LHChEy0X01D3H6JkwmmGDn2I",
+	"5xrLz6ZVH5DXSwk1lpDWldAsY4UipWLoD3jy4mJ0KS7FgHz11Z9QX1IPnL6kvvoKyjtgaLNxPSc0DIhp",
+	"IfPQjq/Yym0XJ6kBcsHkImNffQU56oQL8kXzYGOsu59mcolzv/jD0+++jIliAkNB9YMnVJExqlz8L0Ca",
+	"o0tByDdw1MQcEVY1QAmY3mhQDMHcnFFYxbjWSnh8ULW/ydnY5sdVn9sO1TldwcAHBpS/+Y3ZwDWW36tL",
+	"8ftXz38y4yY0Z9lTqtgBec1zpiB6/PL7p+Tk5ORxTH5+/fSAXKT4M5KaOiBPsGO2D8DYltrgnFVzX4eD",
+	"DXgUoeJSQGHZAYFMMhhs/BGYekwqR/Z6fN4M78LH6sr5hAy0XSgYG3sbwBxeH41tIZCCPZvjF2x5KWxb",
+	"b2zcsSRwA4AiX1D4y7LTmCi6+nJEFlQpIq+hKxzVZCVLkkrYxZWQywPyE/YIIixTzDcOwphUknEmtIMy",
+	"JFypS0y8sluli0XGEzj/w0UhJxnL/+nPSoox+cKA+vHp2aMvD8jYUBfYDWP3ljrEHlYG5bCP1RgI4xMi",
+	"4ScbdySfAE8U+XQpPg0GA/9/8+Y4p5lhoCwdk0/kdDgkn5qN0KmoFU0R/KYURtcz2JJQ7b48Ip+IkHDK",
+	"XAF9sJRwAUVrZggkRdGkABxvKosJeOJxpBO7BhxjwIXtv20wVmoDeeAD+K0s+IyLgZB6YJ0Zm4No5j/1",
+	"PKTiA3YYY1EPQJg2Pze/Q6c0IcHdCKfKtf0KKWrgDd/mt5ZcDTTcCyPoLIXtnjMpDfJSo5ZL7ZvT48hm",
+	"P1NZCjvkKQ5ZMGxJSFSZzAniHL6fSDHNeGJX/5h8gokyCtWRAHolc4ZfuBJJHLCaz5zwqhpgYwsgcifM",
+	"DJDT1H3nu+1/IqdHxwbnXBymRgtVx/16py0HQykHGS1mDMdwwHOIpKUk8NjjnioXC1lolg7AphggYZhv",
+	"zza+hSRPvBjCvISFh1BQtrC6kI0D49BcXNOM416OzV4ciygYWRZSzM7JGDiVGhu+oMhyzm0y8nK+qm3H",
+	"SLOBpSCFwwFApcQKyHMyfsl0sRo8mWpW+MF8Jp9FZEJnxnJzi9OsEDQzw50BmVKSc2XWb/Ypy0JV1HlN",
+	"ObhO8eUTeyy107e99lmqqlahtlxSyKUZ6FL4mMKMarakK6uX1HI4yBdCWkIGXjehxgxiBp/rFIZd/Eph",
+	"eKXwLwAKF7LU7EsgMD1nlwJObvzx0vUiuIxGRhCux9h+LeMJEwq0Tat5PLt43brWRy6YULIsEnYgi9mh",
+	"/ejQKMpGM+caOvD8jqr5s9VraDxzzQplE30OhgdDaJGyYIIueDSKTg6GByfYwGwOKqCRrFAKduhd7eu4",
+	"9mutOC3Yv/N7WZBm41B1QL61LeGlsGIWqN/AWs8ZLxwvx0Z2EawPUfgijUbRK0aLZP7aTty8yOTt9lZC",
+	"BpAxQV+rOSps8RpQ8n7Zeg1ES+EOXvbgVBB33YP3iIcm9A/7XfawGbTstQDriQ9Nbx/1vGkCokY7JgU+",
+	"jOEtLgizydehublPza6m35U22p7c9/mu7ZqC7tQxrbMmA5OCV7+3P8CsJQSuCi8PXQbDO2OaqYUUCg2s",
+	"4+EQkrel0DZKWVeQ/mxTjuqXzdJ22/zQ3O6Tw802+9WVGXt01LdfruNg8wbAL0uNMHyZ57RYeUqFO2O0",
+	"J1d3CyYWmMIdfC12cviRp2uwzrfTtrdVKkK+xyt83gFfDN3gE+Ryr1ARMnIoyaQRJmACGhF6xVYH5LXP",
+	"liNjjCuM3bUYqn1vhsbuOSC+LsWEMUHg/o303HXtRC0E+rM5tcuqJChQmlwUjhfyKmwaAcKJKf2NTFf9",
+	"sdL8019dVkVFboJmNs63bnowrFPq7uhmH5q5Gb2EaKV26Q42YQXldrlBMQiCuhVvOHPslOrYIEiJTVIs",
+	"qtgeth1EVb+KwsrnJhr8wHR1X8UOWfraN9JN6Yp88fPrp1+ek+PH5i/vvhprOTaC3PHSjouWsFymAuxN",
+	"7hQIywDwq/n1xURL80e1onNCNQqKk4cPcenUaKZkbBY17lgwRKNuudxbMf/q9pC3VQPUo1N7KUPt3sSN",
+	"DqGjxw+HvkXp0fHQrALv/mh+U7vFrjl+e7DQfZdmWC03B61u5agN+rjXHZ2Nae26/U0a29dX22x/4vU0",
+	"ECBdaHbCCjAG4JaWyapRneS6BcoFVoNt0PSfzHpiUlsofGU3UaNdv4Z36xYl7lAw/GVfcGchkH6ZYvSj",
+	"Uy2HXDWFcsj20QbqPidXbGGrKsiK0aKtghuFABre92EZQGxM6IKzv0OtbOPOWnvTQ7RxqwPdcrnpZNXn",
+	"3mp3tUL4TnJ3fULzVsPg3a69ScLfjLBV87MHu4Hzb+bS+0OWc6pjMPlryI4dJ+4G1X1qVFDCmS18b9Oe",
+	"bqlETGsNAbdqEL5zYH8OVPukDe0sQ1Mqdi2CquuhmnA3I2BZL1hehs/M5bKqhkolCih3DAi6Wx0C9m4J",
+	"sxhMg1UQfWl0yLL13AdNZ6QPjgU9kVIwuI2kUYp0EFBsIeHypvrsZrM8f1vuRivTetPp6OKHP/4Jrw92",
+	"HZqjo0dfnx6d1oXauuuqaF9g6qfFJs0bjfn8SnaMUn3zNqo4RLaSoBjaXnzNAZH3/iR1wRxzriappbX7",
+	"OVw7PzcBjI6DZzRhHcv1ufDVOK59X/R0fvH7n470e/0tK7/L1cuflVz98PXJtPj/Ts3AvenIlU/3siKO",
+	"bsAAehH/noTfZTDYC0kDNwaHRrSv+Uq1H2VCwxcPvfEVp1Ag5O9kpOl+twg3mc+TNLX18QEOU+fVh4uq",
+	"E+n98h0XrAL3myxYekCeQrBUSxtgQzUO+4mDD1ppqOsHlqTa7MXWStyGxdyQht/th1Ou2+tdm9O1gpC3",
+	"73qvaKPEJIDvPy/MoTwMqtCvGMNopG2/sITI6qQIC7MGqjlPErpTdqDLa3t5mI2QQ6pAdXlwTnWC7R3d",
+	"RWNLmmVtFHkJap/FkP3w290RHdBJT0N9WVC/bAILf+2mxLjTE+CR+tZa0v8WJrneBB1NtwHupsxqty1i",
+	"by/f4WP0iDqutJExVn7PJFNkQpMrx9qcPxJrGXprWlo6HxPXIb8heqjuALlvyDh9IxJfGdkbge7Tv/g5",
+	"kL7pSLwbCkAYxViBZN2MBhn6yXXDbA/VSiS3kez7EctuHeC5SOAic2i+Sxas6DAcXq1EEuaAx4G0LpeM",
+	"c+7VqAeKjOFuhTHRDBKyal2NpWAtNo3dmaxIwyPsgC6mVwY9OVW/Xa/UXLOCTzlLN+59BAPQ9+aQ7l6i",
+	"VRsSPzD9jEW3VRJsa1YbwbPdL3c7Oqr0YEz/9/1Uo7PJMHlEz44Hj6ZnbHCantDB4+kJGwzpaTJMHk2H",
+	"9Oio1rHUIF2z19bQuh47r66vd9jadNecWXeNNZZe+g2Qb6QgP8i//rcvaRr5OlAfGbGFI+v+GtMz1kX7",
+	"kCFEbZJdlehmMxiq/CGas4Bbpp6wVPc+WtuzhnOu7OReNfQn1ht/TJ59YxUwnugSs39SlsjUXhbBhPs3",
+	"W7ZRFotlntnE+27pAt1hDxeYQx9w6E+4oEWgvvWOrcl6Ac/Z0bHL6rD9lsL4eXgyPaaPk+HkUXrGTqcP",
+	"j+jXk+PkJD1lZ9OHw0dHXw/Ojo4/nB0dHyzw0ics9jk7Ou6Nc82SowD6VYZjdUobOIZjEEoyOZOYK2Pf",
+	"rWGbrfaucA29gT3c1UFf9DP7/a3FeN7oCbtVmNfax673IOraR0E/HwYT8pBfz0IJL22s2P5de1W3kW09",
+	"ZlAtodH0CaSeu1eY6zlyJi+TnDAyPEgRLtoHChKNPXMtiW+uKVqJs6BltkXeWI5tK/Z7n2Stz/29uJpy",
+	"30W6BxbujYFdoqU60zvSJ/Ewq0zJycpqJUGsbbKDXrZ7HSOxpsL84HJ5wVTvstA9in1GGx23ConDhljS",
+	"gi4J5LnXzuEuqTtuJ9HgsA+gu241750k1ZzcNqmm43SVpiuF/z7osFDv5HBvyHksS7G9P/Ykzfu0Uj8P",
+	"U8FZ789aJZTYTgKdHMV3sAmqFzaaCVclyywlU3NulSNQkLF1m9BMz2U5m9t0cmNQ5bJg52RchVmt9RdW",
+	"VND7uSNoDnmUi+qKlzvOHa238uphbD+fVqWEPV62l521Ig6ySBuVVh908xJwMqfqnOAFxjZBgirmSk9y",
+	"atsp3UOyrs9R8CD/O8wbXdQ6em2lfd/6qz/11z7ZkigQ8uuDWgsP4vp17q4md9NauP8otfIRIa58D7A2",
+	"Kb8puGbQfOAWUsKV2NuOL1DPHj01uhIvYpJIkbBCE1UWJKNEs6KgSjHy1/+fHA/JPNonIIrduO5DS3VA",
+	"3YlSe6JTlyhZIMzvQnbAGbrWbx0XvoatVfjz0HUTvH8XyYsqImUkzkwKFD2GIaVQEmlvyRifQ641VAGh",
+	"u88lALcw2F0W4gTSjbEYbs54uyObz7bDGx19/XA43Hj6ruYlc33r+iseVaX3/ShMrTtVtitOzdfX++5j",
+	"S3i0Ck1SVeXztDOIv4VerPY+VSg1btygsAurOxLvb2NfmIGdNVFdCr4j/fMurY6Tfa2OyjlpO9w+AFck",
+	"9AEyqphI1QgCZs6FL1L4s8yqiliuocOXUQ9DYbQ6/X0eI8UTnW0MuRd/vk8j5XPIlPswThqUSJ3o6qA+",
+	"7UsT+jg73tAsi7F4X6TEt2nAOpMque45xnhSunI57i/KYsZcKWZD4kF/tti5akEDvxTe41iwqqWwLMhM",
+	"yvSclNDRQtdCyS7gjCUwkFdUlSkckCdvXrlqyivGFgrKKJOrcgFK96VwU8BaYKKTM0z5S+lKuWsPmbC1",
+	"MaojRI3lhbWyll0+mqcGbBs5BDVIbe3lURXb2J1uZ1O9Gni0EMnsp3ZcNTSyP2zL6ugCxL50qftVz+xd",
+	"ONOnZgabHBhCGmPLjTEgw9j3NBmT5ZxnzBJxVbp9l4khuw7gNlrgbhfYE6JyaA+CORsQoFcNqwlTfifY",
+	"DdhmsPmmGvBqDtpirSvpuKoe4+pS2Jqz7rwPj0ufQWBt9m98G3U79eliYRRLqzrUA7TYTrC6rGBPNL1P",
+	"wfc5CewevXPbyaYh/w6v2OqwkPo+zaq6S3nzsl2QOeP67b3jmCiJtteCzpjrgwB8J1BoSf7AVtZUW7KC",
+	"GZEGKc6pq48zcs9WuculgGu+YzKVZeECf648bVTvcwGSRknU57E7hVnywcZayfBSwF3BtAokem0gQNNw",
+	"uzHD7lA3JsvmXcdwwXFvzKzfsLy2NHWrlBPbviua5/r96Yfjq18eiWYQ/eH00ey40QxrFGFnmZRfE57+",
+	"8yXk3uYrTWeDJc2yS3yMTWeSw5Rf498E8/3bfb+qvJGzWplPb5BUzck66FWwJbTg3hRQgGeY09Po072V",
+	"4BoK95ZuyKiR2dJl9HvTlEHICi4vhtM/r5ox4YeNRKgxGhzY1sfWOyMVlooVl2LCsP++EV1Ao6jvwR1r",
+	"RuBxTK8qjOpaSxsZEgoK7oIVMFDslE/2AQPSQcS3LeW7xFkbEorm2C2rsJ8qoCojT49PyVyWhYrJXC6h",
+	"56S7+r1qLcQVUdgXGSxbZJuVbXuRsnwhNRPJaoDkeIsa9RtTsutBvEWuui7CmJq1LRVqH/9kXUDtEqrH",
+	"+7qntuV7eRu40ea399JbNxMESLZ6BzMFkZK26Kh9qjaszL6jug23RF92vi0tzPDEqgmM+esQWn7XOsMs",
+	"fW/TLpPEdj+9tcZUzbRVY7LTrfdkwl0cWDGtuZhVBikviFGAXBc0VBHv2PDArT5QfvbaIVkw3NYGKfXO",
+	"rHPXAcsqJPX2V17TAa0DO2CBn9IoQoCjoVY+FSrsZMEAYuuod0CoVC1HBZWH8TJ6dBl1ctzpAE2Snj7F",
+	"4/tjvX8zTL5re+XzUl/LD35XBLepSO2guXrvVMTcZtfUt+8MZihWXHejdrNWw+XI+WZfh9hfAWcOXody",
+	"3eoNSqi6MgypQnng3IHI/EZOcFxVDUuCSlldMNjBnFwIOfzx3RGobthxC7qOxqjHQQu5uobqWmxYERqH",
+	"xR5GMWA1tnuI6yUCqfLhsH4V0a8qqLGFnbHnoL+pvbzOumkh9bLqioXBmNbQv8OSauznk0l5papRucZb",
+	"22pwt+gcHKZSFWEw0BMZAqlULB1hZaI5T6PgQvcJ57DBFWOAojZd1UYifNY5XZFU2sWKwNG65JkOkPo2",
+	"R6iqW21bMduJxq0Ckv/X79b/LwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

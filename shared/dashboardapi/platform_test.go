@@ -87,8 +87,8 @@ func newPlatform(t *testing.T) *platform {
 	p.handler = dashboardapi.API{
 		Registry: p.registry, Team: members,
 		Access:    auth.Access{Registry: p.registry, Invitations: members, People: auth.NewUserInfo(people.URL)},
-		Registrar: p.register, Lifecycle: p.life,
-		Operator: operator.Operator{Registry: p.registry, Feeds: feeds.Manager{
+		Registrar: p.register,
+		Operator: operator.Operator{Registry: p.registry, Lifecycle: p.life, Feeds: feeds.Manager{
 			Open: opener[feeds.Store](p), Queue: syncs, Sealer: sealed{}, Clock: p.clock,
 			Networks: askable{p}, Counter: p.registry,
 		}},

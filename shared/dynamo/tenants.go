@@ -13,10 +13,6 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// updateTries is how often a change of a tenant is tried again when somebody
-// else changes the same tenant.
-const updateTries = 5
-
 // CreateTenant reserves the tenant's table name and stores the tenant, its
 // owner and the request's key in one transaction. Conflict when the name of the
 // table is taken; when the same request was done before, its tenant.
@@ -68,23 +64,24 @@ func (r *Registry) requested(ctx context.Context, requestKey string) (wall.Tenan
 // of it: the directory's entry and what its keys answer. It starts again when
 // somebody else was quicker; change may therefore run several times.
 func (r *Registry) UpdateTenant(ctx context.Context, id string, change func(*wall.Tenant) error) (wall.Tenant, error) {
-	var err error
-	for range updateTries {
-		var old wall.Tenant
-		if old, err = r.Tenant(ctx, id); err != nil {
-			return wall.Tenant{}, err
+	var next wall.Tenant
+	err := wall.Again(ctx, func() error {
+		old, err := r.Tenant(ctx, id)
+		if err != nil {
+			return err
 		}
-		next := old
+		next = old
 		next.AllowedDomains = slices.Clone(old.AllowedDomains)
-		if err = change(&next); err != nil {
-			return wall.Tenant{}, err
+		if err := change(&next); err != nil {
+			return err
 		}
 		next.Rev = old.Rev + 1
-		if err = r.replaceTenant(ctx, old, next); !wall.IsCode(err, wall.Changed) {
-			return next, err
-		}
+		return r.replaceTenant(ctx, old, next)
+	})
+	if err != nil {
+		return wall.Tenant{}, err
 	}
-	return wall.Tenant{}, err
+	return next, nil
 }
 
 func (r *Registry) replaceTenant(ctx context.Context, old, next wall.Tenant) error {

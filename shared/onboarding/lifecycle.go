@@ -65,22 +65,34 @@ func (l Lifecycle) Delete(ctx context.Context, tenantID string) error {
 
 // Change is what a tenant's owner may change; nil leaves a part as it is.
 type Change struct {
+	Rev            int64 // of the tenant as the owner read it; 0 for any
 	Name           *string
 	Domain         *string
 	AllowedDomains *[]string
 	Locale         *string
+	Plan           *wall.Plan
 }
 
 // Change changes a tenant, and where its key works.
 func (l Lifecycle) Change(ctx context.Context, tenantID string, c Change) (wall.Tenant, error) {
-	t, err := l.Registry.UpdateTenant(ctx, tenantID, c.apply)
-	if err == nil && c != (Change{}) {
-		audit.Record(ctx, l.Open, t, audit.Entry(ctx, l.Clock(), "tenant.changed", t.ID, "%s", c))
+	var before wall.Plan
+	t, err := l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
+		before = t.Plan
+		return c.apply(t)
+	})
+	if err != nil {
+		return wall.Tenant{}, err
 	}
-	return t, err
+	if what := c.String(); what != "" {
+		audit.Record(ctx, l.Open, t, audit.Entry(ctx, l.Clock(), "tenant.changed", t.ID, "%s", what))
+	}
+	if before != t.Plan {
+		audit.Record(ctx, l.Open, t, audit.Entry(ctx, l.Clock(), "plan.changed", t.ID, "from %s to %s", before, t.Plan))
+	}
+	return t, nil
 }
 
-// String is what was changed, as people read it.
+// String is what was changed beside the plan, as people read it.
 func (c Change) String() string {
 	var parts []string
 	for _, part := range []struct {
@@ -98,6 +110,12 @@ func (c Change) String() string {
 }
 
 func (c Change) apply(t *wall.Tenant) (err error) {
+	if err := wall.IfUnchanged(c.Rev, t.Rev); err != nil {
+		return err
+	}
+	if c.Plan != nil {
+		t.Plan = *c.Plan
+	}
 	if c.Name != nil {
 		if t.Name, err = wall.ParseName(*c.Name); err != nil {
 			return err
