@@ -85,7 +85,8 @@ func (c *cli) tenantsRotateKey() *cobra.Command {
 		Use:   "rotate-key TENANT",
 		Short: "Give a tenant a new widget key",
 		Long: `Makes a new key and prints it with the new embed code. The old key works on for the time of --grace, so that the
-pages that use it can be changed; --grace 0 ends it at once.`,
+pages that use it can be changed; keys before it keep the time that they were given, four of them at most. --grace 0 ends
+all old keys at once.`,
 		Example: "  hashmytag tenants rotate-key bon-gout.fr --grace 72h",
 		Args:    arguments(1, 1),
 		RunE: c.run(func(ctx context.Context, s services, args []string, p printer) error {

@@ -54,12 +54,16 @@ func (a API) RotateKey(ctx context.Context, r api.RotateKeyRequestObject) (api.R
 	}, err
 }
 
-// until is when the key before the present one ends; zero when it has.
+// until is when the last of the keys before the present one ends; zero when all
+// have.
 func (a API) until(t wall.Tenant) time.Time {
-	if t.PreviousKeyUntil.Before(a.Clock()) {
-		return time.Time{}
+	var last time.Time
+	for _, k := range t.PreviousKeys {
+		if k.Until.After(a.Clock()) && k.Until.After(last) {
+			last = k.Until
+		}
 	}
-	return t.PreviousKeyUntil
+	return last
 }
 
 func (a API) viewTenant(ctx context.Context, t wall.Tenant) (api.Tenant, error) {

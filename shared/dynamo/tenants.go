@@ -71,7 +71,7 @@ func (r *Registry) UpdateTenant(ctx context.Context, id string, change func(*wal
 			return err
 		}
 		next = old
-		next.AllowedDomains = slices.Clone(old.AllowedDomains)
+		next.AllowedDomains, next.PreviousKeys = slices.Clone(old.AllowedDomains), slices.Clone(old.PreviousKeys)
 		if err := change(&next); err != nil {
 			return err
 		}
@@ -89,8 +89,9 @@ func (r *Registry) replaceTenant(ctx context.Context, old, next wall.Tenant) err
 	if err != nil {
 		return err
 	}
-	for _, hash := range []string{old.KeyHash, old.PreviousKeyHash} {
-		if hash != "" && hash != next.KeyHash && hash != next.PreviousKeyHash {
+	keep := keys(next)
+	for hash := range keys(old) {
+		if _, kept := keep[hash]; !kept {
 			writes = append(writes, types.TransactWriteItem{Delete: &types.Delete{TableName: &r.table, Key: key("K#"+hash, "key")}})
 		}
 	}
@@ -109,13 +110,23 @@ func (r *Registry) tenantWrites(t wall.Tenant, condition string, values item) ([
 		{Put: &types.Put{TableName: &r.table, Item: record, ConditionExpression: &condition, ExpressionAttributeValues: values}},
 		r.put(pk, sk, encodeTenant(t), ""),
 	}
-	if t.KeyHash != "" {
-		writes = append(writes, r.keyWrite(t, t.KeyHash, time.Time{}))
-	}
-	if t.PreviousKeyHash != "" {
-		writes = append(writes, r.keyWrite(t, t.PreviousKeyHash, t.PreviousKeyUntil))
+	for hash, until := range keys(t) {
+		writes = append(writes, r.keyWrite(t, hash, until))
 	}
 	return writes, nil
+}
+
+// keys are all that open a tenant's wall, by hash, with the time when they end;
+// zero for the present one.
+func keys(t wall.Tenant) map[string]time.Time {
+	all := map[string]time.Time{}
+	for _, k := range t.PreviousKeys {
+		all[k.Hash] = k.Until
+	}
+	if t.KeyHash != "" {
+		all[t.KeyHash] = time.Time{}
+	}
+	return all
 }
 
 // put is a write of a struct that always encodes; an empty condition is none.

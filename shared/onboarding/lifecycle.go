@@ -2,19 +2,13 @@ package onboarding
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/hashmytag/hashmytag/shared/audit"
-	"github.com/hashmytag/hashmytag/shared/auth"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
-
-// DefaultGrace is how long a rotated-out key works on, so that pages which
-// embed it can be changed.
-const DefaultGrace = 24 * time.Hour
 
 // Lifecycle changes tenants that exist.
 type Lifecycle struct {
@@ -149,34 +143,6 @@ func moveTo(t *wall.Tenant, domain string) error {
 	return nil
 }
 
-// RotateKey gives a tenant a new key; the old one works for grace (0: not at
-// all). The key changes first in the tenant's table and then in the registry: a
-// run that was killed in between is completed by the next, which finds the
-// table ahead of the registry.
-func (l Lifecycle) RotateKey(ctx context.Context, tenantID string, grace time.Duration) (wall.Secret, error) {
-	t, err := l.ready(ctx, tenantID)
-	if err != nil {
-		return "", err
-	}
-	table, err := l.Open(ctx, t.Ref())
-	if err != nil {
-		return "", err
-	}
-	key, err := table.Key(ctx)
-	if err != nil {
-		return "", err
-	}
-	if auth.HashKey(key) == t.KeyHash {
-		next := auth.NewKey()
-		rotated := audit.Entry(ctx, l.Clock(), "key.rotated", "", "the old key works for %s", grace)
-		if err := table.ReplaceKey(ctx, key, next, rotated); err != nil {
-			return "", err
-		}
-		key = next
-	}
-	return key, l.announce(ctx, tenantID, auth.HashKey(key), grace)
-}
-
 // ready reads a tenant that has a table and a key.
 func (l Lifecycle) ready(ctx context.Context, tenantID string) (wall.Tenant, error) {
 	t, err := l.Registry.Tenant(ctx, tenantID)
@@ -184,39 +150,4 @@ func (l Lifecycle) ready(ctx context.Context, tenantID string) (wall.Tenant, err
 		return t, err
 	}
 	return t, t.Ready()
-}
-
-func (l Lifecycle) announce(ctx context.Context, tenantID, keyHash string, grace time.Duration) error {
-	_, err := l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
-		if t.KeyHash == keyHash {
-			return nil
-		}
-		t.PreviousKeyHash, t.PreviousKeyUntil = "", time.Time{}
-		if grace > 0 {
-			t.PreviousKeyHash, t.PreviousKeyUntil = t.KeyHash, l.Clock().Add(grace)
-		}
-		t.KeyHash = keyHash
-		return nil
-	})
-	return err
-}
-
-// EmbedCode is what a tenant pastes into its site; address is the platform's.
-// One tag that holds up nothing: the page is read on while the script comes.
-func EmbedCode(address string, key wall.Secret) string {
-	return fmt.Sprintf(`<div id="hashmytag-wall"></div>
-<script async src="%s/hashmytag.js" data-api-key="%s"></script>`, strings.TrimSuffix(address, "/"), string(key))
-}
-
-// Key reads a tenant's widget key.
-func (l Lifecycle) Key(ctx context.Context, tenantID string) (wall.Secret, error) {
-	t, err := l.ready(ctx, tenantID)
-	if err != nil {
-		return "", err
-	}
-	table, err := l.Open(ctx, t.Ref())
-	if err != nil {
-		return "", err
-	}
-	return table.Key(ctx)
 }

@@ -47,10 +47,15 @@ type Tenant struct {
 	Event          bool
 	CreatedAt      time.Time
 
-	KeyHash          string    // of the widget key; empty while provisioning
-	PreviousKeyHash  string    // of the key before it, while it still works
-	PreviousKeyUntil time.Time // when that ends
-	Rev              int64
+	KeyHash      string   // of the widget key; empty while provisioning
+	PreviousKeys []OldKey // that still work, the latest first
+	Rev          int64
+}
+
+// OldKey is a widget key that was replaced.
+type OldKey struct {
+	Hash  string
+	Until time.Time // it works
 }
 
 // Ref is the reference of the tenant's table.
