@@ -69,6 +69,9 @@ type registryTenant struct {
 	KeyHash        string   `dynamodbav:"keyHash,omitempty"`
 	PreviousKeys   []oldKey `dynamodbav:"previousKeys,omitempty"`
 	Rev            int64    `dynamodbav:"rev"`
+	DeletedAt      int64    `dynamodbav:"deletedAt,omitempty"`
+	PurgeAt        int64    `dynamodbav:"purgeAt,omitempty"`
+	Purging        bool     `dynamodbav:"purging,omitempty"`
 }
 
 type oldKey struct {
@@ -81,7 +84,7 @@ func encodeTenant(t wall.Tenant) registryTenant {
 		ID: t.ID, Name: t.Name, Domain: t.Domain, AllowedDomains: t.AllowedDomains, Locale: t.Locale,
 		Plan: string(t.Plan), Status: string(t.Status), Table: t.Table,
 		Account: t.Cell.Account, Region: t.Cell.Region, Event: t.Event, CreatedAt: seconds(t.CreatedAt),
-		KeyHash: t.KeyHash, Rev: t.Rev,
+		KeyHash: t.KeyHash, Rev: t.Rev, DeletedAt: seconds(t.DeletedAt), PurgeAt: seconds(t.PurgeAt), Purging: t.Purging,
 	}
 	for _, k := range t.PreviousKeys {
 		out.PreviousKeys = append(out.PreviousKeys, oldKey{k.Hash, seconds(k.Until)})
@@ -98,7 +101,7 @@ func decodeTenant(it item) (wall.Tenant, error) {
 		ID: in.ID, Name: in.Name, Domain: in.Domain, AllowedDomains: in.AllowedDomains, Locale: in.Locale,
 		Plan: wall.Plan(in.Plan), Status: wall.TenantStatus(in.Status), Table: in.Table,
 		Cell: wall.Cell{Account: in.Account, Region: in.Region}, Event: in.Event, CreatedAt: fromSeconds(in.CreatedAt),
-		KeyHash: in.KeyHash, Rev: in.Rev,
+		KeyHash: in.KeyHash, Rev: in.Rev, DeletedAt: fromSeconds(in.DeletedAt), PurgeAt: fromSeconds(in.PurgeAt), Purging: in.Purging,
 	}
 	for _, k := range in.PreviousKeys {
 		t.PreviousKeys = append(t.PreviousKeys, wall.OldKey{Hash: k.Hash, Until: fromSeconds(k.Until)})

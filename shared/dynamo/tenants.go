@@ -22,7 +22,7 @@ func (r *Registry) CreateTenant(ctx context.Context, t wall.Tenant, owner wall.O
 	if err != nil {
 		return wall.Tenant{}, err
 	}
-	writes = append(writes, r.put("N#"+t.Table, "table", map[string]string{"tenantId": t.ID}, "attribute_not_exists(pk)"))
+	writes = append(writes, r.put("N#"+t.Table, "table", reservedName{TenantID: t.ID}, "attribute_not_exists(pk)"))
 	writes = append(writes, r.ownerWrites(t, owner)...)
 	if requestKey != "" {
 		request := requestItem{TenantID: t.ID, ExpiresAt: t.CreatedAt.Add(requestTTL).Unix()}
@@ -92,7 +92,7 @@ func (r *Registry) replaceTenant(ctx context.Context, old, next wall.Tenant) err
 	keep := keys(next)
 	for hash := range keys(old) {
 		if _, kept := keep[hash]; !kept {
-			writes = append(writes, types.TransactWriteItem{Delete: &types.Delete{TableName: &r.table, Key: key("K#"+hash, "key")}})
+			writes = append(writes, r.remove("K#"+hash, "key"))
 		}
 	}
 	_, err = r.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})

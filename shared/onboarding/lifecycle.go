@@ -1,6 +1,7 @@
 package onboarding
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -12,9 +13,10 @@ import (
 
 // Lifecycle changes tenants that exist.
 type Lifecycle struct {
-	Registry Registry
-	Open     OpenTable
-	Clock    func() time.Time
+	Registry  Registry
+	Open      OpenTable
+	Clock     func() time.Time
+	Retention time.Duration // for which a deleted tenant can be restored; 0 for DefaultRetention
 }
 
 // Suspend closes a tenant's wall and key until Resume.
@@ -42,19 +44,47 @@ func (l Lifecycle) setStatus(ctx context.Context, tenantID string, from, to wall
 	return t, err
 }
 
-// Delete closes a tenant's wall and key for good. The table is purged later.
-func (l Lifecycle) Delete(ctx context.Context, tenantID string) error {
+// DefaultRetention is how long a deleted tenant can be restored.
+const DefaultRetention = 30 * 24 * time.Hour
+
+// Delete closes a tenant's wall and key at once. Its data is purged when it
+// could be restored for Retention; the answer says until when.
+func (l Lifecycle) Delete(ctx context.Context, tenantID string) (wall.Tenant, error) {
+	again := false
 	t, err := l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
 		if err := t.Ready(); err != nil {
 			return err
 		}
-		t.Status = wall.Deleted
+		if again = t.Status == wall.Deleted; again {
+			return nil
+		}
+		now := l.Clock()
+		t.Status, t.DeletedAt, t.PurgeAt = wall.Deleted, now, now.Add(cmp.Or(l.Retention, DefaultRetention))
+		return nil
+	})
+	if err == nil && !again {
+		audit.Record(ctx, l.Open, t, audit.Entry(ctx, l.Clock(), "tenant.deleted", t.ID, "%s", t.Name))
+	}
+	return t, err
+}
+
+// Restore opens a deleted tenant again, with all that it had. Conflict when it
+// was not deleted, or its purge has begun.
+func (l Lifecycle) Restore(ctx context.Context, tenantID string) (wall.Tenant, error) {
+	t, err := l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
+		switch {
+		case t.Status != wall.Deleted:
+			return wall.Errorf(wall.Conflict, "the tenant is %s, not deleted: there is nothing to restore", t.Status)
+		case t.Purging:
+			return wall.Errorf(wall.Conflict, "the tenant's data is being removed since %s: it cannot be restored any more", t.PurgeAt.Format(time.DateOnly))
+		}
+		t.Status, t.DeletedAt, t.PurgeAt = wall.Active, time.Time{}, time.Time{}
 		return nil
 	})
 	if err == nil {
-		audit.Record(ctx, l.Open, t, audit.Entry(ctx, l.Clock(), "tenant.deleted", t.ID, "%s", t.Name))
+		audit.Record(ctx, l.Open, t, audit.Entry(ctx, l.Clock(), "tenant.restored", t.ID, "%s", t.Name))
 	}
-	return err
+	return t, err
 }
 
 // Change is what a tenant's owner may change; nil leaves a part as it is.

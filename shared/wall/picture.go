@@ -20,8 +20,11 @@ const picturesPath = "/media/"
 
 // Key names the picture in the store of pictures.
 func (p Picture) Key() string {
-	return fmt.Sprintf("%s/%s-%dx%d.%s", p.TenantID, p.Digest, p.Width, p.Height, p.Format)
+	return fmt.Sprintf("%s%s-%dx%d.%s", PicturesOf(p.TenantID), p.Digest, p.Width, p.Height, p.Format)
 }
+
+// PicturesOf begins the names of all pictures of a tenant.
+func PicturesOf(tenantID string) string { return tenantID + "/" }
 
 // Address is where visitors find the picture.
 func (p Picture) Address() string { return picturesPath + p.Key() }
