@@ -366,16 +366,22 @@ func (e WallLanguage) Valid() bool {
 
 // AdminTenant defines model for AdminTenant.
 type AdminTenant struct {
-	CreatedAt    time.Time   `json:"createdAt"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// DeletedAt When it was deleted
+	DeletedAt    time.Time   `json:"deletedAt,omitempty,omitzero"`
 	Domain       string      `json:"domain"`
 	FeedsInError []FeedError `json:"feedsInError"`
 	ID           string      `json:"id"`
 	Name         string      `json:"name"`
 
 	// Plan 1, 3 or any number of enabled feeds
-	Plan   Plan         `json:"plan"`
-	Status TenantStatus `json:"status"`
-	Table  string       `json:"table"`
+	Plan Plan `json:"plan"`
+
+	// PurgeAt Until when a deleted tenant can be restored
+	PurgeAt time.Time    `json:"purgeAt,omitempty,omitzero"`
+	Status  TenantStatus `json:"status"`
+	Table   string       `json:"table"`
 }
 
 // AdminTenantChange defines model for AdminTenantChange.
@@ -566,6 +572,11 @@ type Credential struct {
 	UserID      string `json:"userId,omitempty,omitzero"`
 }
 
+// ETag Names this state of it; `If-Match` of a change takes it
+//
+// Example: "7"
+type ETag = string
+
 // Entity A part of the text; start and end count Unicode code points
 type Entity struct {
 	End   int `json:"end"`
@@ -592,8 +603,13 @@ type FailingFeeds struct {
 type Feed struct {
 	CreatedAt time.Time `json:"createdAt"`
 	Enabled   bool      `json:"enabled"`
-	ID        string    `json:"id"`
-	Name      string    `json:"name"`
+
+	// Etag Names this state of it; `If-Match` of a change takes it
+	//
+	// Example: "7"
+	Etag ETag   `json:"etag"`
+	ID   string `json:"id"`
+	Name string `json:"name"`
 
 	// Network Where a feed takes its posts from
 	Network Network `json:"network"`
@@ -692,7 +708,7 @@ type Invitation struct {
 
 // KeyRotation defines model for KeyRotation.
 type KeyRotation struct {
-	// GraceSeconds How long the old key works on; 0 ends it at once
+	// GraceSeconds How long the old key works on; 0 ends it at once, and those before it
 	GraceSeconds *int `json:"graceSeconds,omitempty"`
 }
 
@@ -731,7 +747,12 @@ type MediaType string
 
 // Member defines model for Member.
 type Member struct {
-	Email  string       `json:"email"`
+	Email string `json:"email"`
+
+	// Etag Names this state of it; `If-Match` of a change takes it
+	//
+	// Example: "7"
+	Etag   ETag         `json:"etag"`
 	ID     string       `json:"id"`
 	Role   Role         `json:"role"`
 	Status MemberStatus `json:"status"`
@@ -871,6 +892,11 @@ type Post struct {
 	Author   Author   `json:"author"`
 	Entities []Entity `json:"entities,omitempty,omitzero"`
 
+	// Etag Names this state of it; `If-Match` of a change takes it
+	//
+	// Example: "7"
+	Etag ETag `json:"etag"`
+
 	// ExpiresAt When it leaves by itself
 	ExpiresAt time.Time `json:"expiresAt,omitempty,omitzero"`
 	FeedIds   []string  `json:"feedIds"`
@@ -973,7 +999,7 @@ type Tenant struct {
 	// Plan 1, 3 or any number of enabled feeds
 	Plan Plan `json:"plan"`
 
-	// PreviousKeyUntil Until when the key before it works, if it still does
+	// PreviousKeyUntil Until when the last of the keys before it works, if one still does
 	PreviousKeyUntil time.Time    `json:"previousKeyUntil,omitempty,omitzero"`
 	Role             Role         `json:"role"`
 	Status           TenantStatus `json:"status"`
@@ -1071,8 +1097,10 @@ type Widget struct {
 
 // WidgetKey defines model for WidgetKey.
 type WidgetKey struct {
-	APIKey           string    `json:"apiKey"`
-	EmbedCode        string    `json:"embedCode"`
+	APIKey    string `json:"apiKey"`
+	EmbedCode string `json:"embedCode"`
+
+	// PreviousKeyUntil Until when the last of the keys before it works, if one still does
 	PreviousKeyUntil time.Time `json:"previousKeyUntil,omitempty,omitzero"`
 }
 
@@ -1081,6 +1109,9 @@ type Cursor = string
 
 // FeedID defines model for FeedId.
 type FeedID = string
+
+// IfMatch defines model for IfMatch.
+type IfMatch = string
 
 // OfFeed defines model for OfFeed.
 type OfFeed = string
@@ -1156,6 +1187,10 @@ type PreviewFeedParams struct {
 
 // RemoveFeedParams defines parameters for RemoveFeed.
 type RemoveFeedParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
@@ -1168,6 +1203,10 @@ type GetFeedParams struct {
 
 // ChangeFeedParams defines parameters for ChangeFeed.
 type ChangeFeedParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
@@ -1198,12 +1237,20 @@ type InviteMemberParams struct {
 
 // RemoveMemberParams defines parameters for RemoveMember.
 type RemoveMemberParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
 
 // ChangeMemberParams defines parameters for ChangeMember.
 type ChangeMemberParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
@@ -1246,6 +1293,10 @@ type ModeratePostsParams struct {
 
 // ModeratePostParams defines parameters for ModeratePost.
 type ModeratePostParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
@@ -1264,6 +1315,10 @@ type GetTenantParams struct {
 
 // ChangeTenantParams defines parameters for ChangeTenant.
 type ChangeTenantParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
@@ -1342,7 +1397,7 @@ type ServerInterface interface {
 	// SearchTenants Search all tenants
 	// (GET /v1/admin/tenants)
 	SearchTenants(w http.ResponseWriter, r *http.Request, params SearchTenantsParams)
-	// AdministerTenant Change a tenant's plan, suspend or resume it
+	// AdministerTenant Change a tenant's plan, suspend, resume or restore it
 	// (PATCH /v1/admin/tenants/{id})
 	AdministerTenant(w http.ResponseWriter, r *http.Request, id string)
 	// GetAnalytics Views, impressions and clicks
@@ -1869,6 +1924,25 @@ func (siw *ServerInterfaceWrapper) RemoveFeed(w http.ResponseWriter, r *http.Req
 
 	headers := r.Header
 
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "If-Match", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "If-Match", Err: err})
+			return
+		}
+
+		params.IfMatch = IfMatch
+
+	}
+
 	// ------------- Required header parameter "X-Tenant-Id" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
 		var XTenantID TenantID
@@ -1976,6 +2050,25 @@ func (siw *ServerInterfaceWrapper) ChangeFeed(w http.ResponseWriter, r *http.Req
 	var params ChangeFeedParams
 
 	headers := r.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "If-Match", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "If-Match", Err: err})
+			return
+		}
+
+		params.IfMatch = IfMatch
+
+	}
 
 	// ------------- Required header parameter "X-Tenant-Id" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
@@ -2234,6 +2327,25 @@ func (siw *ServerInterfaceWrapper) RemoveMember(w http.ResponseWriter, r *http.R
 
 	headers := r.Header
 
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "If-Match", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "If-Match", Err: err})
+			return
+		}
+
+		params.IfMatch = IfMatch
+
+	}
+
 	// ------------- Required header parameter "X-Tenant-Id" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
 		var XTenantID TenantID
@@ -2287,6 +2399,25 @@ func (siw *ServerInterfaceWrapper) ChangeMember(w http.ResponseWriter, r *http.R
 	var params ChangeMemberParams
 
 	headers := r.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "If-Match", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "If-Match", Err: err})
+			return
+		}
+
+		params.IfMatch = IfMatch
+
+	}
 
 	// ------------- Required header parameter "X-Tenant-Id" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
@@ -2555,6 +2686,25 @@ func (siw *ServerInterfaceWrapper) ModeratePost(w http.ResponseWriter, r *http.R
 
 	headers := r.Header
 
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "If-Match", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "If-Match", Err: err})
+			return
+		}
+
+		params.IfMatch = IfMatch
+
+	}
+
 	// ------------- Required header parameter "X-Tenant-Id" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
 		var XTenantID TenantID
@@ -2689,6 +2839,25 @@ func (siw *ServerInterfaceWrapper) ChangeTenant(w http.ResponseWriter, r *http.R
 	var params ChangeTenantParams
 
 	headers := r.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "If-Match", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "If-Match", Err: err})
+			return
+		}
+
+		params.IfMatch = IfMatch
+
+	}
 
 	// ------------- Required header parameter "X-Tenant-Id" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("X-Tenant-Id")]; found {
@@ -3218,6 +3387,7 @@ type AddFeedResponseObject interface {
 }
 
 type AddFeed201ResponseHeaders struct {
+	ETag     string
 	Location string
 }
 
@@ -3233,6 +3403,7 @@ func (response AddFeed201JSONResponse) VisitAddFeedResponse(w http.ResponseWrite
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
 	w.WriteHeader(201)
 	_, err := buf.WriteTo(w)
@@ -3288,15 +3459,23 @@ type GetFeedResponseObject interface {
 	VisitGetFeedResponse(w http.ResponseWriter) error
 }
 
-type GetFeed200JSONResponse Feed
+type GetFeed200ResponseHeaders struct {
+	ETag string
+}
+
+type GetFeed200JSONResponse struct {
+	Body    Feed
+	Headers GetFeed200ResponseHeaders
+}
 
 func (response GetFeed200JSONResponse) VisitGetFeedResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -3312,15 +3491,23 @@ type ChangeFeedResponseObject interface {
 	VisitChangeFeedResponse(w http.ResponseWriter) error
 }
 
-type ChangeFeed200JSONResponse Feed
+type ChangeFeed200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeFeed200JSONResponse struct {
+	Body    Feed
+	Headers ChangeFeed200ResponseHeaders
+}
 
 func (response ChangeFeed200JSONResponse) VisitChangeFeedResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -3418,15 +3605,23 @@ type InviteMemberResponseObject interface {
 	VisitInviteMemberResponse(w http.ResponseWriter) error
 }
 
-type InviteMember201JSONResponse Member
+type InviteMember201ResponseHeaders struct {
+	ETag string
+}
+
+type InviteMember201JSONResponse struct {
+	Body    Member
+	Headers InviteMember201ResponseHeaders
+}
 
 func (response InviteMember201JSONResponse) VisitInviteMemberResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.WriteHeader(201)
 	_, err := buf.WriteTo(w)
 	return err
@@ -3459,15 +3654,23 @@ type ChangeMemberResponseObject interface {
 	VisitChangeMemberResponse(w http.ResponseWriter) error
 }
 
-type ChangeMember200JSONResponse Member
+type ChangeMember200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeMember200JSONResponse struct {
+	Body    Member
+	Headers ChangeMember200ResponseHeaders
+}
 
 func (response ChangeMember200JSONResponse) VisitChangeMemberResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -3504,15 +3707,23 @@ type WritePostResponseObject interface {
 	VisitWritePostResponse(w http.ResponseWriter) error
 }
 
-type WritePost201JSONResponse Post
+type WritePost201ResponseHeaders struct {
+	ETag string
+}
+
+type WritePost201JSONResponse struct {
+	Body    Post
+	Headers WritePost201ResponseHeaders
+}
 
 func (response WritePost201JSONResponse) VisitWritePostResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.WriteHeader(201)
 	_, err := buf.WriteTo(w)
 	return err
@@ -3551,15 +3762,23 @@ type ModeratePostResponseObject interface {
 	VisitModeratePostResponse(w http.ResponseWriter) error
 }
 
-type ModeratePost200JSONResponse Post
+type ModeratePost200ResponseHeaders struct {
+	ETag string
+}
+
+type ModeratePost200JSONResponse struct {
+	Body    Post
+	Headers ModeratePost200ResponseHeaders
+}
 
 func (response ModeratePost200JSONResponse) VisitModeratePostResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -3573,10 +3792,16 @@ type DeleteTenantResponseObject interface {
 	VisitDeleteTenantResponse(w http.ResponseWriter) error
 }
 
+type DeleteTenant204ResponseHeaders struct {
+	PurgeAfter time.Time
+}
+
 type DeleteTenant204Response struct {
+	Headers DeleteTenant204ResponseHeaders
 }
 
 func (response DeleteTenant204Response) VisitDeleteTenantResponse(w http.ResponseWriter) error {
+	w.Header().Set("Purge-After", fmt.Sprint(response.Headers.PurgeAfter))
 	w.WriteHeader(204)
 	return nil
 }
@@ -3589,15 +3814,23 @@ type GetTenantResponseObject interface {
 	VisitGetTenantResponse(w http.ResponseWriter) error
 }
 
-type GetTenant200JSONResponse Tenant
+type GetTenant200ResponseHeaders struct {
+	ETag string
+}
+
+type GetTenant200JSONResponse struct {
+	Body    Tenant
+	Headers GetTenant200ResponseHeaders
+}
 
 func (response GetTenant200JSONResponse) VisitGetTenantResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -3612,15 +3845,23 @@ type ChangeTenantResponseObject interface {
 	VisitChangeTenantResponse(w http.ResponseWriter) error
 }
 
-type ChangeTenant200JSONResponse Tenant
+type ChangeTenant200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeTenant200JSONResponse struct {
+	Body    Tenant
+	Headers ChangeTenant200ResponseHeaders
+}
 
 func (response ChangeTenant200JSONResponse) VisitChangeTenantResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -3749,7 +3990,7 @@ type StrictServerInterface interface {
 	// SearchTenants Search all tenants
 	// (GET /v1/admin/tenants)
 	SearchTenants(ctx context.Context, request SearchTenantsRequestObject) (SearchTenantsResponseObject, error)
-	// AdministerTenant Change a tenant's plan, suspend or resume it
+	// AdministerTenant Change a tenant's plan, suspend, resume or restore it
 	// (PATCH /v1/admin/tenants/{id})
 	AdministerTenant(ctx context.Context, request AdministerTenantRequestObject) (AdministerTenantResponseObject, error)
 	// GetAnalytics Views, impressions and clicks
@@ -4729,183 +4970,192 @@ func (sh *strictHandler) SetWidget(w http.ResponseWriter, r *http.Request, param
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3rchu5meiroDqp8swsKVHUxWOqtjYejz1RYo8dWxPvWctrgt0giagbaANo0YysqjzK+ZVXOD/238mb",
-	"5Em28OHSNzTZlOSd2VRSlcRid+Py4bvfcB3FPMs5I0zJaHIdkU84y1MC/36cZJSdE4aZ0n9e4bQg+h+x",
-	"IFiR5LGKJtF4ND4Zjo6Ho6Pzg/FkNJqMRv8RDaKEZ5iyaBIJIhUuBGZqOONsuOCF2ot5Fg2iOSGJPGNP",
-	"heAimrx7P4hoEk0i9eGIfRx/ujxenfz5IT6cjeOj5JhEg4jhjEST6LUfEH3HGfqB/+2/VDSI8hTr6WaF",
-	"pIxIGQ0iqbAqZDSJcKzolR5B4Vmqh1CwpQ/l0j7MOPugl/ZBL+3mZlDd+nMq69unimQymrz7xwfE+0HE",
-	"yCf1pBBSL40VaaqB84yQZFeEIEzPmUQTJQpidzj/cHn4p+PlmB3hg3JfZ0wqvBA4Q7+acaYXo58RteLi",
-	"MppE1D2OBhFfsSeCJIQpitNoMsepJIPoY0HEWi9rieVS4YU+q8gN9f7GAMScJFNEXOH0DYk5S2Q0ORyN",
-	"BlGKpXqzZnFoO8d2OxosHe8cuC3nXKonvNDEczC+cYC7Gzr9E4wdOPmCZDMiaoAlGaZpNIniFFNBftNN",
-	"gADF49kofoiPx8OH82MyPEoO8fDR/JAMR/goHsUP5yN8oKErOFAOXzEiqrSVmfnLpWw4559lYV1w4wkR",
-	"GutecWkkQGDBuFBL/dH1jeFWZwkgQw3xHNvyiDU5ePhoVP2PXmVGEophTLXO9XpphheaJRVCQ2SpVC4n",
-	"+/txwvasJNo/2PtTvoD1Z26tHkfD+JxTxiov5cUspXK5mbDkkq+YIysPvCsqqWaVg0iRT/rr5wRlhKYp",
-	"KQSa8SJecoYSgp6vOavSWX03q9Vqz69PH+1+vv/kYN/siUpJ2ULzfX0c+hRqh/BP0H8Z0FtYb6DSf0L+",
-	"iyF9iBEF9EycpnxFku9BhQLgd7HK94MI5/T3ZK0XkKkPR5/Glx8fsrrqdDJ/uBhHg3vS2jRbTZ7wRJ/n",
-	"RTEaHcYJvUI0+dcLEJjZWuHFcIXT9MI8Jual/YRemb/R3//yVz3OFdHbtse2WfNLeYyBy8/FLfTALgmx",
-	"q1o4iAqp8XdyDXTxnGZURZNDq8hGE6PrvKXJgtTPcyYwS4DZXUdzrncd/UC4WFAc3QyimKdcgATCcQww",
-	"iX41Hx/Pj+JoEM1wfLkQvGAJ/Dyb4/lD+1GRadw41AoHWxSwME27XMMLrzVqTqKFoIn+2yx1fOTJinIG",
-	"K0t5fEmSx0Dy0ijh9re3XBjCjzmLCyH0yvTTgqbqjGn+IR0FxbhYLFXJte1AKzuCn0aL/nIwo+EA3LRW",
-	"lVFGsyJ7jRVAamSW6vZ048nfDi5jwVNNd3w+10e4JIAUcSEVmDI3g2hJcEIMZJ+eY4B+QmQsaG62Hz1Z",
-	"YrYgEq2WhJErIpBaEoSZXBGBEk4Ad8jHgopS8ZTxkmRYD2VZmlRCrxcmzLHAGVF2TkfozVmnJReYIj6H",
-	"SXO8IGhG5lyQU0QVgo2iOTdLkjgjyCAnwixBc5rqSRBOOdP4CxRr1FZPHbGZvbriDH96TthCLaPJwUhr",
-	"qhll/odBa0NGbT9L2jt4jDTGP5AIkMuy7rZCDsvKsVqWq4IPumFaX+H2Bb6cO5OsvsCXLF0jwC6kllgh",
-	"taQS1oxmggOuhoGmX4nutqAfnZDasCY4dCqRE2jhxZRPy/X8WpC5ZgT7pfNi3zyV+1qsu9lLwRI6v/Ol",
-	"RycAD5UoI5ipU8C2QhKBskIqNCMII6NH6zVTVTvtTm4NmzHEV+7m34dmPcOz+0SBG/dpyG+TC54Toahx",
-	"6lSkn+bCIsOaQSZYkaGiGYiB+uClNLxuP6r7Lrz6tPmENLKaL278bFgIvNZ/0yQ4kQFf4IGRc1tQQr9z",
-	"U4q8zW8byL0x7954sXgdwPPy/N4ZmoZleoj5Ge0y3VhVHaQBw/ceInz2JxKrqO6MMqwaREySUI3HOH1V",
-	"OV+rRmSUVX89GDSQoDfQBtGn4YIP9ZKG8pLmQ56bSYc5B7PfTlkDLmFFpiHiFQtZyJywhCSV7Vko9p7g",
-	"ZjNgnCJf36dHx154WaWbAGZWtdbNA/1YvtnCElhIbbDgkTOcrhWNZXtPCV7LNi97ekXEGiV4PQDmRbBI",
-	"KZEKzamQwOZ7AcDN+r3ZcYY/nZnvDk9O2gCZC561uEi04YTrFO31mOsdV+e5e3tJit9+QYrn3gnSFhQZ",
-	"lwrFKdUKnIEqQJoBuOGhJITtDGkw+GugPhiFtqVwum1McJLJFsbBKQFk3DgDg0OVI6hsfiM2arxoSxQN",
-	"FFmDO2Xq5KgEvCbkBQF2n5gRbndCNMsFkZJy1ne6K0pW/d5tQE2v031en3jgNrwRUhX95w7Q2n3DrJx3",
-	"FyWpuvWKOrbztp3/6i57DisAu4PCeC+atPyWqiUvlLYuVKn/aTMHMa7QEl8RY4poksZsjTIugloRuDt6",
-	"KQX9wVgkVD1lSgSoTAtTY6zW9/OcXhLQ6fcEyfgVKO6tteIdtL3ZOmDpMESGGaYpwkmi92KkDE20PoyN",
-	"qrxacq1BayBSZmGLMw/CAeICTfMUK70MhLWsnQa1TaLAPd5cwxlDeYopQ8aeDnypsLAuhzb7NktdaTV/",
-	"hSWKQY8KwKpxfljLzplmBRb+ncd2LwpIef4/t/7hnJ9NLLzCCosggS4xS4yeHCa434SOrFOt76Su1lK/",
-	"q3iVNirF9Z0YB1TApOdMoTnOaLp2RjNBkiqClliilOOEJKeIZLlae8cEeF0eSMRXWgFomm45VooIPfp/",
-	"vns8/A88/PNo+AgN33/z6xBEUr7gQQK0lGcWNX318s052r862Afn8hQt8JUhMcwQuGDd+9W1MuMnqSzw",
-	"uLHAr75y/tvPZuT9r9/958WFvIgeGP+l9WVeXFy8/5ev/+3XQQJqH1HhfIFNnhabwF6IYu1DzVckQeC6",
-	"00ybylO0Knk4TlNk3lN8QdQSbO02TzOOt5+YCnEWPZsVemiFmdJMDMU4TaX1RWkjrRfvtA7GfpLaon6A",
-	"nZu59UnyIrifnlK+oigLgmVIfLxdrjXLHmieTZXsZq6iYPJloR6HRKpWgxlXS8oWaEXTFM0ISslcjzrX",
-	"h7TQ0pUzlOrNqWXjCPWhEfiuN5wLRoPrME4cwAeSTAwcB87bJJCPZAeHDOIG7I0qJBUWSp8JWTUXj1aU",
-	"JXyFBE9T2X8L0njsemDKClPlY+vNBf6Wr1DK2QJhBI4zpN82PlP9/6oQbLu2W6p81oEBq3P4bOFdX0hI",
-	"ajzBKl7uyIe9TzxElRobkWWyNh4XAGUetto0ZDKtfljnMiMrbRGPB6PRyODEKSI4Xhp8Kd3MYNwhUaTE",
-	"8FpYoTRuvy1wdJtxawoDyUcJNkEpgNqwWDuFAQ1miYULuiQkl4jPzV5XOE0HTg+zrnzF0fSHp0ZqrCA6",
-	"MzWu8z30GM14skYZXhsFmKrBBcMSXPBYIkFwMoDJqLKqk3QEv3eh8avB1134o6feY/CmZgWPRwEz2EZS",
-	"7nXUxgk6/ue2EDxBnoYCGr8ln3BCYprhdGBYnY1fbVYXqtL3V1+9Gw0fPR4+w8P5++vDm8/VP09uvg5K",
-	"XLsguSPhuSjbNqdCavy01Qhcz09iLPq/7Ky1Hi/fBM+ksBmM92dut9kJnyvCEDbGYYwzgihTHF1Rsqoy",
-	"/h7+iK6xHfEC3fGcMOAmu3ovdvZbVPO/dmJMZQzFIPQpkooLkiBJcEoMhzJBRUG0LCLJHipT06bXGgul",
-	"POeXhA3AjjxLbqbo//8/9AzHZMb55QWrvWQe/juaXs8IFkRUfvyB80VK9JiQCnAzDXGmcqRGlGW8NRQ4",
-	"iFaCKvKSpWsTr7kpsw7uYajKfu5lPAPMXWNJ7ZFC1PaUKapCfgKUY6GcwNUkfWo0J8ADwhKrq//EaMwT",
-	"guB/wNEvW0dFWNURVKEhGDD8qMPlA2YcR3LJV4gyqQhOyoizUEFfAvxQxjKs6gjZPAzG1doRu2xHNPq6",
-	"huCp280Atmu+DNHnM0xTyhbPTIZFm8lh2eG2vqQM9jrHNC0EGSAt1Q2bgbjTA020iAihBcigI8DXBWxN",
-	"9sGHja2a9bnByi+DO7WR7DtHLX2qrF/ejPOUmEjgrlHG3Q2uRlJty5ulNLeTCKPYv1XSTclPy51VVu9T",
-	"c7dFWf8AL1Zzdbd98QZe3BTbLG0FF6h3kG5uuh7mNEvoOvJ7CmzGdTmWpi/nkHmzUasov4HktCJNTcTX",
-	"xOR7B0C7EW6HQRwG7sazew+/I+bcKTpbhvnvxLC01pwLrvWFIIfKiHTpaAG2v8Q5KFEggFZWECQc4Zkx",
-	"4MFI2uJXlpTFpC/j6WB9bpVutC46uA83MrDQn9mBrNfwShDQjHezS+ok3JNwd6GwnVn5ruy207liBuoC",
-	"1x/cNDuo31VV2nm3bqYQarm2DtQJAjVuir7Skh6cugMQ+iWgv3Y6dWWIigqOptc5XhCrmV8wr2jnKY7h",
-	"57Cm7Xy7bQFWlpRUULrK8sbbUp62RczNgsMa6oJAzt4AaWYLPnPjKq+7xg8rvoJaulFMWmp16N0ulvjG",
-	"ieKGuus4Zb/MqR0QvlWeE8yDoxlBM6JWRBuhK44EmQsil0SaEB9kDbosuRUBX21bJazW/IRm0c+RLMAI",
-	"mxepm+QUaaFrne2lD67Ll9qU0AFt7VPnMn7UM62sV5dKlBQEMb6C2EmOrd/zdtNWKpXa6p6sJ2JaK1+b",
-	"JDIIyk0Oe7Nyd0IJSomU3n+AGSKQDHSMMsoKRWQvGXdJ85wkHct/VeZr2kN0PkW9m5gXaQKB3xkBX+F2",
-	"B0UFUWrH1cbWKlhDnPOMXVHlE7l3kDO2CqtuaR8f1fjOYSgQwtOtmvRr/U5zz2ZCO0BoK78n69f8VntZ",
-	"CByTGn3PcZGqaPLtyZFmTR0hA32aPE3QJVnbVGvOTtFIG+rg+8UKca2sAF+kmbaEx8ePvDvC/DJqHfad",
-	"tMbnPou/NL6h3IGwoK393Ob4l2/7ZH/gIDEWvJAE+BWNL4kIjvIiwJEhRaEjFJtR5j0INqUhaKl5JGuH",
-	"Civ73IRKHh6aSAsDpiBvLSQRINeQD1ov2JAyJIm4onHQRq6Y8L00yxfrrvTIBq67lQ481vv9DixgN7sB",
-	"XpiaqdaZpCqcfECoDaq0OanmH0QEY/00zR5IJBWtyrNuJ5Cr27qiCeE7eH4G0YomatnDU2KdQl1uoLLK",
-	"tYOXtdOmwo6O/kwslNhra0o1s76iKpTWG3Qg1BigH7d7nz19AnVQ3Jo9d7Llej3vXQwze3w/s2nWLvm9",
-	"y55cAmtzR76wtaUKJVYJYtzEUZZYVtNmO6iwg9G4PbvpNmy4j1ht+JfGTeyiSafNcthw0xxusVnM2+7P",
-	"xjYh5P6xIPaxdem7Gs+7OJj61UDoU33jahf6S/M6ycstp/G6SIm8XbrA4zLC3FDvcUZsrgdLUlLDrJ1q",
-	"arYGo+v1gddfbJpaoWFI8D8ThMVLcHA9ZYuUyiXSug/o66JISFPpr6gnZcXi5kA6vNUuTmyu5jX4eySa",
-	"kZSvQIEUBC1pkhBQK8HYQRhkrVcojzeqkjeu/LFVPYgLxad2SEZW1rqyGuspmi55mkwryTA4zwW/AleR",
-	"r08xVaL6ze0SDJbROPVBEx0bx9UEWJAc1l2VWs3aqt6p0re0wsHQZ2sw9e/dIu8KrNxOEelfvrUhkFFX",
-	"Qxp1WDUohs6ts8DxLaSzOY8JviQSErEMftpiDK9QVgr459bbpgl1RZUCBWsBrragqvkjWblY2S/Iu1oJ",
-	"gngjtIYTd4iJ1OH8AidEo6zL3NT8z2bAld6dlMwVMu0JdmTLv0g38Y9k5SosdjjzzNlSDfvHeD3JppTi",
-	"DvHZTBu2ucLRRvF2FPDSeoXGI4vdQVtWudh+1V0z7nGQ1iRr5VNUlg85z/822d/fGs6BRXScTMnHd8nC",
-	"avS4aJVLqyURkH8O9fmWGXuHzSma4jyfgoTL+IymRAs6OUDTb8yP4AqEDzuO8nAnFeXoUfsQy/LgDalB",
-	"egenCJdp7FQiHMckV5pLch7wvW9ZlG2c0UadkOtS6wE1NaAi2tagppheKCHEc103+vtpbhPEbbGDWiVx",
-	"GOWqNmNDPYrrjRW0SQiRDyvYrYvIJJ1sld6vbLlwfY6DATo0FQdrxApXHW8FAHK5Hk7UQZ4LyLRKSxKi",
-	"GX0uqAyLuFfWtfbGC/6GMQB1BQGq+W7txIIpVJoXabpzNaytWgjYtk3NrKNadK7PkzDVjGnvtoxa6k9g",
-	"MR8LUpD+9vof9Ovfk1wtg/WzpUNwu47VUXDqxmhpVO64/JpDWB2uIPTNmLbUT8FboIYo2vJnbPrUZrQF",
-	"QEI+5VQQ2Vn4QBVKCb4iEs3WWtMj6bx3EYDvK3Xd2//RqfV7Kd/TFZWYtjstv03ZbyoQOyVCQvOnmCYQ",
-	"DyTIq89txnmbWtQNTo6bRlervolgwlurQaPz4HbRN2PWQtSQQP1ZryibabgVLHXw4UA9AeOrU4ioSW7E",
-	"FrJduYzLDBQ2bGoU4Kmt/awaHbYhUAuGOzuAOvMqX8Fm9bOBzfH97fmL53erlS21YEcbLhff9SOrY4HD",
-	"e483FYOuRGUH+S6Gc19tNX7p/rng5u/Ds93lBf6f9GtX+UinVW4y93lGjC1+iqYJFSRW07I6o559uaup",
-	"PojMgGGFpjy2tspm+UjVaSV5RqAyR3GruRLbfsiuquzVZ7+OBpHhTOH5TUZWp+vfV1L1OvS3OE3b/StO",
-	"tnjsuyujKqpJu+sJwclzolxTsYYrwCTXWUNWa1kgnAQxeS1yh/pLuWbxAGlIU0k58HcwNILsXB9U0BFa",
-	"X5A2L5KCgIfCRj7gUF3IvUd9njEG3HyDGjhCoHxNFlQqIkjS5V3s0CLuy8e2Ibj32rr8HA67hoQkoQrY",
-	"PKBoOE7/xra7q3wNYk6mfGVlQWEoVIYpsAscbTu8v0JWFoEExDoU2mmDPYRA99uMq9KSMlwCYSvZH0jT",
-	"aI+5dPxO07p34vztbeR2FhUkYflKhzZIwaqoNLQzBYk2eQvY5gozKEIR3LRR7n2SuzQTyzUv5YX8PVl3",
-	"1JXDz8Yb6Zw21uvgWhu6AmnIQHC9FntqtV/YcV7pe7a54gt9v2Y4499/h1xzs0Cts010aQc4nruK+UCW",
-	"3rzmXOh2VFSY+jyMNk8bTokt7Na9Vi6wzcf6dH9rMBVPJo7C+vWHs3EKA8QQQ73X1nAbGOGtvYbHW2Ld",
-	"vZXjkvntspYdJtiRj/1yCjvuv6PfTTemddTa2n5/4VBlt7eMS2LdlJnh6lCCbrg8tbVpQQ3Oa2lWBwuU",
-	"CvrGg9tTrwLdChtTlLvopsI3rWSpxhDBaRKSknAe1UDz26ymL6XUdG5NMNjJttVv6NOfctOvpiOZblPS",
-	"3F0T2fT37m2fnhcCmzYiqjmfwTA/lTbz2LznvNoaroqLBxLNBF9Jo0XWg/ubUke9/fJLcjf+Al2Cvzg/",
-	"XiNENgcHmC3C7+/j+1/k1AoSjm+wvkv6VKVZ1sbYh3uv1ph9a28GWevJHjgoTbULQRPEGcLaOCJIxsI0",
-	"zvQnd7Lt5PrmTtd4y03ZD36bdIe3qu2cQiFF8CgiXAaV/PoPavnxB11JTWVK4kaqbKTLNTqndnaysgus",
-	"9h4xmVe9/XkVWq6ocr0SFaU30zdNYo35G9+2fot9Ai+1ok3wq8dSf8glHvrllP2MKo1PK3npnjhq59NN",
-	"e9bob4gO7wzYbJ+37d6APXmLglM7f3W2oPEiSVwIqtZvNHRdZ2G5nHEskp+kSTI3LSmeuUX87u15NGhX",
-	"Q7zMCTv7Hj3hjJFYIdNiAyl+SdgeeszQ2ffmD1uzpK30PdfNHeQCzFJubKlUblWNEsjNSJS3QEsHywBN",
-	"l5n68Pe//HW6h86Ud6+la81tnPOjUoHlrhLQFo/c62g/X/PcWOBCw3XK5qFGfUjymOLUxHMgLUObsDYm",
-	"uofOVxzCwZCdGeM0JUKiQpq2aOjxq7PJBbtgQ/TNN380yo184JQb+c03UF0FQ0toQoZwGBBzwbPQji/J",
-	"2m3XTFIBZE54npJvvoG6Ea14f1U/2IHp1jFP+crM/er3T55+PUCSMBMJrB48whJNjX5E/wx0NLlgCH0H",
-	"R430EZl+UlCBqRp9+CEnIyMYVjGtdMyf7pUdrDIytWmu5efSforXMPCeBuWvfqU3cGWadsgL9rs3L3/U",
-	"48Y4I+kTLMkeOqcZkeClff3sCTo8PHw0QD+dP9lDZ4n52ZCa3EOP0ZySNPHxN/KxIFKZ5lly6cvgTA8t",
-	"iTC7YGC+7CFICIXBptfAgQeoDGfcTE/rWRrwsbx07iwNbZfRsYfeUrXUgNm/OpjaOjwJe9bHz8jqgsEi",
-	"pe29s0JwAYtEX2H4yydGSLz+eoJyLCXiV9DAFSu05gVKOOzikvHVHvrR9vUjqSS+95cJScYpJUw5KINl",
-	"JC+MhWS3ivM8pTGc/34u+Cwl2b/8SXI2RV9pUD86On749R6aauoCJX/q3pL7pt2kRjnTcnIKhPHZIOFn",
-	"G3ZGnwFPJPp8wT4Ph0P/X/3mNMOpZqAkmaLP6Gg0Qp8Byu7UYswqNYvIfFMwrZhpbImxcl8eoM/OZ08l",
-	"0AdJEGVQM6qHMKTI6hRgxptzMYN4jBnp0K7BjDGkzF4zgaELo4Y88AHzLRd0QdmQcTW0XpnmIIr4Tz0P",
-	"KfmAHSZPMRuC5Kt/rn+HpqaMg6fU9gy0XxmKGnortf6tJVcNDffCBJrDYQbNHznXyIu1Ds1dyzgHYr2f",
-	"OS+YHfLIDCmI6R6MZBEvkcE5837M2TylsV39I/QZJkoxFCcD6CXPiPnCVSibAcv59AmvywEaW1CmZ6Ue",
-	"IMOJ+86uGr46GGucc9G4Ci1ASzxo6VBtludgyPkwxWJBzBgOeA6RFOcIHnvck0Wec6FIMgQDYGgIQ397",
-	"3PgWcrU5JAfql0zdL9Rz5lZxsWkAZmjKrnBKzV7Gei+ORQiCVoKzxSmamiZAU80XJFotqa0pWC3Xle1o",
-	"aTa0FCTNcABQzk0B8imaviZKrIeP54oIP5hPyLWIjPBCm1lucYoIhlM93DGQKUYZlXr9ep+8ELKkzitM",
-	"wQdsXj60x1I5fXulDElk2dXbViszvtIDXTAfDllgRVZ4bfWSSgoP+opxS8jA62ZY2yxE43OVwkzD3YJp",
-	"Xsn8C4DCgheKfA0EppbkgsHJTa8vXCuQi2iiBeHN1HRQTGlMmATV0GoeL87OW7eq8ZwwyQsRkz0uFvv2",
-	"o32t1Wo1miq4kua3WC5frM+hXdUVEdLm6+2N9kbQmignDOc0mkSHe6O9Q9ODcAkqoJasUJ65X8YMgj21",
-	"n3GB6s285cRLYbicqea/04BVS0IFKD8DZFPBnCNHLrEgSaUjhRljWSlUXl8waC2bYqkGyCSQwUuJprfU",
-	"xEL3kPFN6nEzF4PVOP7mD28eyIHDakFMNP0TzbAiBv6ebs4SuJesTK8QROacSaMjj0cjSKPnTNkYWVXG",
-	"/ckmDfnbgSo5iu+u/f1jI0hAtsdsC1dQxpm5Ispf71fmFlSa7/or68aPzkffllfWmZa4Nrru29nat0+G",
-	"o4NzeNW9Dd1nD44hgbrWX/bRaHTzvnUpsW/ZA36LqLzrrZIyeKC/c9mI7xoh+3K/cs3iSix7AtNV8g6d",
-	"F/m44jQ+aDp7RzXf7qi8AKmHD7yaUgqafNuG9pjN+MpYS0WWYbG2xfPVsm/oIcGN1ehuyTUFznChZ0lQ",
-	"lS32pai9Fl6+IVjEy3OfYVm9au3d5m58GvwDZCIomm+ZqwkCFs/HjVd/tazP4AVfjhO4K758nCs0oX/Y",
-	"7wibyQe9FmDja6Hp7aPe+MO2TgpKSSuAEZqb+uTYcvptpRDtyX3GcWXXGAyJjmmdHyQwKcTqenuy9FpC",
-	"4Crxct8ldb2/CyctGzLUr3sKze0+2W9eD9WfS7S/bLEJ00gI8MtSY51PGEqF/vRlQnQfBrF/TZMb8Ctt",
-	"pm1vuJeE/AUvGXwPSoLp7r2db6E3hjlrpSxOudaswB+i5fUlWbf5GgAcMpZsgo5ZOZHqO56sd5O4/mLT",
-	"UkLc5uBtPP2m7mCzDs77w+RdsPh2GNwl5Jz7S1rVvC3rDAiqTibNKwfO5tNSRBBZZDYpsQu7q3eZWdHX",
-	"0rbKC8+2CLVz36E9wWv01U/nT74+ReNH+i93XYO2VKZa43RMreOWS1OLWcLzNpdShZkxVNj69Q2Q4vqP",
-	"ckWnCCvDsQ9PTszSsbaX0FQvatqxYAho3nG57++qz5rr596VnbUPjuytXpXLlButpyePTka+9/XB2CiY",
-	"cHlc/ZvK1bb18duDhS7BBkWSNwctr3WrDPqo18XdtWntuv1VbJvXV9lsf5r1NBCgWDBsiAATFa75m61r",
-	"pa+udyzPTalxg5T/qNczQJWFwld2ExXa9Wt4f9OixC2S3t+0ChcZA+kXiQmgdWq8kPwp99B5eUEDUPcp",
-	"uiS5LdlDa4JFW2ZoyQw3JvVhGUBshClByT+getS4ud5eFRY1rgXDG248n2kkiVNMBflN96Xn7m6uSt/J",
-	"ygXw7v6t+gXIwQvfe5OEv1prowpmD7aB82+X3HvpVkusBuCIqiC76WN0P6juMw+DEk5v4ZnNKryj7jCv",
-	"dIndqDj4drL9OVDlkza009TYNAPXN66sqKzDXY9Qdhj3nhxfats0lw3o7nQIpstXmMWYvHIJMcFa20Tb",
-	"LGSv7iL3+bpB/zhnBK6zq9W5hvRZyGC+rRrb7KDqr9Bv9Leu3mYQnf3whz/+/S9/jcrW/9HBw2+PDo6q",
-	"Qu0mLDor3Qv8tKb7f6Nbq1/JllHKb95FJYdI1xwUQ9ugtT6g4b0/ciWIY87lJJWSGz+H6/HqJoDRzeAp",
-	"jknHcn2dTjmO6+kaPVme/e7HA/VBfU+Kp5l8/ZPk6x++PZyL/3OkB+5NR643Ry/j4eAWDKAX8e9I+F12",
-	"gr0N3txkDit4zmMcvo3yrW9RAJWINhxke4J226Kt+8zrDOVxktiGKgGuUeW/+3nZcvrL8hIXFgXfFhck",
-	"2UNPICyvuA3lGtXM3HcB0Q6poBEMsJmAa8/WZt2FbdySLt/vhieurfd9W8aVArR37/s7dOslbQEc/inX",
-	"h3ISVIvfEGLi3rZfzwpi+DMRFlA1VHNuGpO7uwVdzu2NsjYXA5JSwC8Js2ZYxaaPr7t9doXTtI0ir0GV",
-	"8xhSA/RRqB2X0fzqWza/dtPToNNGD088+t/AvpogwMkmANyWdWzX9p9B/me0xZ3m0WZayvupadwBVynO",
-	"cHzpGI1zvZlinN66jOKl6yYUADOun7syI98Nylc39z7OL+l++zlQcLufbWBK2CpetX4yTzOifYiq3UHq",
-	"7Ya62+XjSxYTCOOzQhGUE9GhKL9ZszjMV8aB5DqXEnXqVYwHEk3hZpkpUgTS4iqt3TkjLco3re4su2dQ",
-	"NdoBXZORGvRclE3HvcC/IoLOKUkaF2WbYLNrdMTdBW8BF/gPRL0gdw4326bVNnRk+wJvN+zLjGpTMeE7",
-	"TUfHs1H8EB+Phw/nx2R4lBzi4aP5IRmO8FE8ih/OR/jgoNLLWSNdPXY8sq429eGIfRx/ujxenfz5IT6c",
-	"jeOj5JjUG+213BPH1j1hjYPXfgPoO87QD/xv/+Ur5Ca+kNgHAGwo+aa/NvGCdNEw5Glhm+pYphvaPJIy",
-	"iwtnJOCGqKaNVb1t1taq4Jyr1Pmi2utj630eoxffWeWExqowOVgJiXlib8whzP2brNooa+qLXthahW4p",
-	"AX2z93NTdhBwYM8owyJQIH3P1lO15un4YOxya2zzujB+7h/Ox/hRPJo9TI7J0fzkAH87G8eHyRE5np+M",
-	"Hh58Ozw+GH86Phjv5eb2PFMfdXww7o1z9SqtAPqVRlV5Sg0cM2MgjFK+4CZjyb5bwTbbeaHENeP96uGe",
-	"DfpeX9jv7yyOs1qD7Y1CudKL+2YHoq58FPRr2fLDkB/LQsncfluy/fv2Im4i26qPvFxCrYMeSD1s2BBk",
-	"HwBn8jLJCSPNgySirH2gINHIC9fY/fYan5U4OS7SDfLGcmzb8qH3SVYu+/girpXM99fvgYU7Y2CXaKHV",
-	"XVUR0BxKmXc6W1vtIoh9dbLuZZ9WMQtilvCDy4wGc7TLCq2gyh3tULNgSKbWqJsIvEKQ+++hcr+0Nmjn",
-	"UphhH0Dj8HLee8mtOLxrbkXHGUmF19L8e6/Ders7NVsytQ1ZdkT3L2nB/TyEambtlTFhmzZ0UqnvtBQU",
-	"vTayBfex8zRBcw3/0oHE0NQa+DhVS14sljbhXRsbGRfkFE3LkJu1jMJC/JXNF90YQIXktry8A+qeE/qq",
-	"veZ6GKIv52VlYo+X7W2ILU81F0mtFuyTQrYDmL1Rf4nlKTK3pNtgOZbEFcdk2KbmfoEMSh+v9iD/B0zm",
-	"yyud5zbSsG9Rt0OSb/nJhqBxyB8MKh88GFg3/qraN7apSX/5iKX0kQQqfa+6Nim/FVQR6GVwB27vKvZt",
-	"cx0oj4+eaP2DigGKOYuJUEgWAqUYKSIElpKgv/1fNB6hZbRLcMx0jfsSGpwD6laU2hGdOjPFeSv8DWfh",
-	"Wg12XOkctsjgz33XtvLLuwFelREJLTkWnBkRohlLAsWX9lqd6SkkskK9kXFp2byKNia624WcYLk1NsJV",
-	"O++2ZGjZEonJwbcno1Hj6fuKJ8j1SeyvCJQF4F9GgWldwrRZkam/frPrPjaEx8rQFJZljkZbtfkemv7a",
-	"i5OhqLl25co2rO7Iar6L1q4Hdjq6R5xtKX33qcsf7qrLlw4420r5AbjbTKtJqTBL5ARCNM5NzRL4s0jL",
-	"2luqoCmaVvNCgZsq/d1LFrVtJ7oTt/ySqv/PweE3qfw1ujBcv5sWlM/57mOWv63kzJs8+vKCIy1VEqyw",
-	"XlReiAVJbAoxRnAbqEYwygMM+nuYuJJmv818f6InTlq71qNUZFtlz/aHTaHkrul3RQbVL4d+5/T5Ppnz",
-	"phJfn/rU9IWYwllNfeONKVotaUos5pT1xaFo9DZA3kUR2O5beIxkBr0oTKAY4pCypgCbTL6ZaUBsk1h8",
-	"BwdpmrdphaHSvXMKHcxtlswFsz3OuoPNd6/8aPYufBd1eyBxnmsNwcqAajTJtNIrr6nYEWm+JO/7OdG9",
-	"h9tjMxLXWOD+JVnvC66+pJ5b9Zw1rzmGZM5p9d7k6QBJbpThHOqGTbEwUHOltUGn4gtXNxPTe+fWGFy/",
-	"yBlub+59iNXro28s+t0plGw7GUXLTH04+jS+/PiQ1YNjJ/OHi3Gt1dAkMn07EnqFaPKvF5Bvlq0VXgxX",
-	"OE0vzGPT0iPeT+iV+RuZvNV2C6QyHnxcSVfvDZKyT1MHajOygt7MTY4MKaEmVl9r4LwRp2vqyYamudDk",
-	"1ct18NnhhIDzG65rhtM/LVvdmA9rCQ5To56ZpikmzD01iF5IIi7YjJge95pXAxmYdjtwEZ3m8NSkTQhF",
-	"xLQSDh4hDGVLOREw0MAW9CHyyQSaQtzb9Rr3/HtrMYbEmelFJOynEpQaLUDGR2jJCyEHaMlX0H7P3Wtf",
-	"Nm6hEknTPhe0eZOYWurzZwnJcq4Ii9dDQ453KHq8NSW7VrUbRJBrNmtSLjalOOziW6ny8m3yZ7yrSb4p",
-	"j8NbDLVS/d5Lb7WsD5Bs+Y5RgA0l1ZWrnTOVrXi7p1xlt0RfNbkp3UPzxGhyXflr3942UP7o2zx26dK2",
-	"EeSdlYtypo3KhZ3uZkcm3MWBJVGKsoUcuOQaKtDTc7xwPaaMNlU7VP24a1L72j680z4bq2mbrT6QfvbK",
-	"IVkw3FXpLtTW3E7XXwg4er25kDASKDGKtekvBL6ZlcZajaOh3hAlKmxlwQBi133FAsEoP36GmlflInp4",
-	"EXVy3PnwBRgZPf0o4y/Hev/HMPm+Vfufl/pavr/7IrimIrWF5qqdKQ3m1ntSvnuvMUMScdWN2vWMaJf7",
-	"4lsp7Zs6YTNz8J6Mq1bnRYTlpWZIJcoD5w5EFRu5foOy+o0jo5RVBYMdzMmFkJPTvDsB1c20cIGejgOj",
-	"x0GDrqqG6krFrQgdhMWe8dzCamwVvKuJt7cMXnc6ifkcQgG2EtA0CNMmE3SPtDfDWWcYpFTV+xwFhnYN",
-	"daBBRMr5pSxHpcpciVaBu0Xn4DClqgiDgZ5IDJAKSZKJqcbR56kVXKiidh4Ks2LjlK1MV5ZDh886w2uU",
-	"cLtYFjhaF/jvAKnvm2FUdattS2I7KrhVQFLvzfub/w4AAP//",
+	"7L3rkhu3mTB8K6h2qmR7yRnOSbI4tbWRZcuZWLIUSY72W41WBLtBEplugG6gh2JGU5VL+X7lFt4f++/N",
+	"neRK3sLzAOgTmmzOjCJvKq7ajYbdjcOD53zCVRTLbCkFE1pF46uIfaDZMmXw70dJxsVrJqjQ5s9LmhbM",
+	"/CPOGdUseaSjcXQ4Orw/HJ0MR8evDw7Ho9F4NPqvaBAlMqNcROMoZ0rTIqdCD6dSDOey0HuxzKJBNGMs",
+	"UWfi+zyXeTR++24Q8SQaR/r9sfjl8MPFyer+nx/Qo+lhfJycsGgQCZqxaBy99AOSb6UgP8i//Y+OBtEy",
+	"pWa6aaG4YEpFg0hpqgsVjSMaa35pRtB0mpohNGzpfbm091Mp3pulvTdLu74eVLf+lKv69rlmmYrGb//5",
+	"AfFuEAn2QT8ucmWWJoo0NcB5wliyK0IwYeZMorHOCzaImKbzaBydRw/Oo8huePb+4uhPJ4tDcUwPym2e",
+	"CaXpPKcZ+WIqhVmbecb0SuYX0Tji7nE0iORKPM5ZwoTmNI3GM5oqNoh+KVi+NqtcULXQdG6OLnJDvbtG",
+	"+ODBCs3yS5q+YrEUiYrGR6PRIEqp0q/WIg7t7sTuzkCp450DB4GlVPqxLAwtHRxeOzjeDrv+BdUGVDsw",
+	"9hnLpiyvwZlllKfROIpTynP2227yDAH1ZDqKH9CTw+GD2QkbHidHdPhwdsSGI3ocj+IHsxE9MMDOJZCZ",
+	"XAmWVwkxw+WUK9uABb+GdXZBVSYsNyj6QiqUHoH100IvzEdX160lGsZ3lgDm1LDUcUCPheODBw9H1f/M",
+	"ojOWcApT6PXSLJ9ndG64W5EbeC20Xqrx/n6ciD0r1PYP9v60nMN2Mrd0j9Bh5F9yISovLYtpytViM1Gq",
+	"hVwJR5IelpdcccN1B5FmH8zXTxnJGE9TVuRkKot4IQVJGHm6lqJKlPXdrFarPb8+c/D7y/3HB/u4J64U",
+	"F3MjQszpmEOpncm/TuIfchIW9BtI+l8H8Y8iiRDXCii0NE3liiXfga4GwO9is+8GEV3yH9naLCDT748/",
+	"HF788kDUdbT7swfzw2hwR+qh4cHJY5mY8zwvRqOjOOGXhCf/fg6yN1trOh+uaJqe42OGL+0n/BL/Jn//",
+	"y1/NOJfMbNse22YVM5UxBZEwy2+gcHaJk131z0FUKIO/4yugi6c84zoaH1mNORqjFvWGJ3NWP89pTkUC",
+	"rPAqmkmz6+gHJvM5p9H1IIplKnMQVzSOASbRF7PDk9lxHA2iKY0v5rksRAI/T2d09sB+VGQGN46M7iLm",
+	"BSzMkLI08KJrg5rjaJ7zxPyNSz089mTFpYCVpTK+YMkj4AAKtX372xuZI+HHUsRFnpuVmacFT/WZMOxE",
+	"OQqKaTFf6JKn24FWdgQ/jVEbysFQWQK4GQUt44JnRfaSaoDUCJfq9nTtyd8OruJcpobu5GxmjnDBACni",
+	"Qmmwma4H0YLRhCFkv39NAfoJU3HOl7j96CeaMUX0ghHQDoleUE1WVJGc0eSUUCH1guVECkYWVLm/DUax",
+	"Xwqel4quihcso2YCy+iUzs0uYBlLmtOMabsSR/7NtUxK3jAhcgarWtI5I1M2kzk7JVwT2D6ZyRzXTDNG",
+	"EGUJFQmZ8dRMQmgqhcFqoGPUiz3NxDh7dcUZ/fCUibleROODkVGFMy78D4PWhtBMOEvaO3hEDB3cUwRQ",
+	"zjL0tsYPy1pSvShXBR90w7S+wu0LPJs9ozpetFf4esGIwQQD31X1rAeEC0JJypUmjMYLYoTjPUUmRhxO",
+	"xmQSL6iYs2RCVgsmiJIZm8pkDVhhH5nzUVzEbI+84XohC30uuIaDMjtjSts3EeFmnKWJQozjmhhAqAEc",
+	"Y8roJTOnmBJAN0UofLImNDcoysTeuagB2KvYZo+I9BXLajZEaHRA9LAPRJ/PnI1dB+hzka4JUDHuRC+4",
+	"Aiwg01wCTwijoXklus0RP5/95JSBDWsCMuKKOMUhvJjyabme3+RsZhjufumN2senat9oU272UoCHKMLg",
+	"myVQPGhFMkaFPgUUKBTLSVYoTaaMUILGjVkz17Xj7ZSKwfP+zyGuZ3h2l0R17T4NOeKWuVyyXHP00lW0",
+	"DCPt8owaQZRQzYaaZyBu64MPooSlzH9SB+EbQ28cKdW+ZtTSfsNaZeaq/aju4/LK8OaDNzSAX1z72Wie",
+	"07X5myfBifBUAg9QTdmCaeYd826Rz1kIOj8LzVPkSdSBx2FcTIVBLKPMyHwHqDn1aPPS8PRf4bvXXoW6",
+	"CtBqiYNvkdMDTPzx+BktTNxYVX21cWDv/LLl9E8s1lHdQ/oY+CyoI0nCDaho+qKCo1blzLio/nowaCBy",
+	"7xMaRB+Gczk0SxqqC74cyiVOOlxK8DbZKWvAZaLIDES8EqoKtWQiYUllexaKvSe43gwYZwPW9+lxvxcR",
+	"VGk/QAZVC2fzQD+Vb7awBBZSGyx45IKma81j1d5TQteqTS7fX7J8TRK6HgADZjRPuRHMM54rEFW9AOBm",
+	"/Q53nNEPZ/jd0f37bYDMcpm1OGG04YTr7MPrvFc7rs5LqPaStLz5grRceu9aW9hl0qg5KTfKPkIVIC0A",
+	"3PBQMSZ2hjS4jmqgPhiFtqVpum1M8M2qFsbBKQFk3DgDxKHKEVQ2vxEbDV60paIBiqrBnQt9/7gEvCHk",
+	"OQPZkuAINzshni1zphSXou90l5yt+r3bgJpZp/u8PvHAbXgjpCo63C2gtfuGRTnvLopedesVlXLnbTtP",
+	"6G32HNY2dgcFerpaWhdaMMQaMFajSCRTREhNFvSSoYFqSJqKNclkHlQmwDXWSynoD8Yi4fp7ofMAlRlh",
+	"io6N+n6e8gsGdslezjJ5CdpQa610B411ug7Yv4KwYUZ5SmiSmL2glOGJ0ekpqvurhTRWgAEiFxa2NPMg",
+	"HBCZk8kypdosg1AjaydhjVlDGKa5hjNBlinlgqDvJfClprl1T7XZNy7VW8bWso0GW86PGtk5NazAwr/z",
+	"2O5EASnP/3PrH85v3sTCS6ppHiTQBRUJ6slhgvtt6Mg6bYhO6mot9duKB3KjUlzfCTorA44eKTSZ0Yyn",
+	"a2f4M6K4Rj9ZKmnCklPCsqVee3cVeOjuKSJXRgFomp9LqjXLzej//fbR8L/o8M+j4UMyfPf1b0IQSeVc",
+	"BgnQUh4uavLi+avXZP/yYB8CERMyp5dIYlQQcNe796trFeg9qyzwpLHAL790vv6POPL+V2//+/xcnUf3",
+	"0Ndt/d7n5+fv/u2r//hNkIDaR1Q4v3GTp8UYTw5RrH1o+IpiBNy8hmlzdUpWJQ+naUrwPS3nzPow2zwN",
+	"nbRgU4Zns0KPrKjQhomRmKapsh7K3gamdUb3k9QW9QPsHOc2JymL4H56SvmKopwzqkLi481ibVg2eAm5",
+	"Vt3MNS+Eel7oTkeGkHrBxZyseJoa4zxlMzPqzBzS3EhXKUhqNqcXjSM0h8bgu95wLgQPrgMdUYAPLBkj",
+	"HAfOY5YTn0ARHDKIG85JozTNtTkTtmounqy4SOSK5DJNVf8tKPQ69sCUFeXap3Q0F/g7uSKpFHNCCTj/",
+	"iHkbPenmf3WRi+3abqnyWQcGrM7hs4V3fSEhqfHY+aZ34MM+fhKiSoONxDJZG8oNgHIZttoMZDKjftiQ",
+	"g2ArYxEfDkajEeLEKXrEAV/K4AMYdyQvUhs1gRUqdF1ugaPbjFtTGEg+orQJSgHUhsXaKRA0VCQWLuSC",
+	"saUicoZ7XdE0HTg9jAq1YjnRkkx++B6lxgoieRMMqOyRRwR8/hldowLM9eBcUOW8kxhHMJPx0tVvCR49",
+	"9g2+7kJlPfUexJuaFQy++6YGZKNudzpq4wQd/3NbCJ6gTENhrt+xDzRhMc9oOkBWZ2Odm9WFqvT94su3",
+	"o+HDR8MndDh7d3V0/bH65/3rr4IS1y5I7Uh4LiK7zamQolO4Gq3t+UlM8/4vO2utx8vXwTMpbFrt3Znb",
+	"bXYiZxr80WAcxjRjhAstySVnqyrj7+GP6BrbES/QnVwyUXdv9/Re7Oy3qKYd7sSYyjgQIvQpQZ88UYym",
+	"DDmUYJcsJzkzsogle6TMiJxcGSxU6rW8YGIAduRZcj0h//f/kCc0ZlMpL85F7SV8+J9kcjVlNGd55ccf",
+	"pJynzIwJaSPXkxBnKkdqBwu3hIoG0Srnmj0X6RpjTtdlhsodDFXZz52Mh8DcNR7WHilEbZtzDriySQcQ",
+	"8DslExeonaC7ACUI0fSCqWZE0AV8Wzzue6G5DrkmyJLm2sl4w0VOUVkD1GMisebBz4LHMmEE/h/EFlQL",
+	"O5io+p4qZAsDhh91eJnAcpRELeSKcKE0o0mZ+pDroPsCfijDJ1ZbhWQzAeMahUxctIMofb1R8NTtZgDb",
+	"xS9DLOEJ5SkX8yeYANTmq1R1eMovuIC9zihPi5wNiFEkkLNBqOue4ROE5bmRWYOOAGYXsA2nCT5sbBXX",
+	"5wYrvwzu1CYA3DrY63PE/fKmUqYMI52YfrhZwAFd3SDiurs92Eg1bznbtGHGyhCrf6uksZLdl1Co7NQn",
+	"rG+LOP8BXqxmsG/74hW8uCn0WpoyLhfCnUpz0/UoLC7BHlMXltxR+DWuS9s0fT6DXLKNuk/5DaRbFmmK",
+	"cWnMfugdpu3G0R0GcYi4m2TpPfyOCHSrGHKZ+XArHmd0+2UujVYTZGoZUy7BMiApFnQJqh7IrJWVHYkk",
+	"dIpuBjDltni/IUOrL6/q4JZulW60Ljq4C2c3cN3P7OY2a3iRM9Dfd7Oe6iTck3B3obCdOfquXLfTBYQD",
+	"dYHrD26aHYyEqsLvfHDXEwgIXVk375iAsjkhXxrlAFzPA9ATSkB/5TT/yhAVQ4FMrpZ0zqz9cC68ObBM",
+	"aQw/h+0B54Fuy7Gy3qqC0lWWd7gtuWxbXB8XHFZq5wzyTQeQQAmefXTo1x34RxWPRi0DK2Yt5T/0bhdL",
+	"fOUkckNDdpyyXzLZDgjfql0LZhzyjJEp0ytmTOWVJDmb5UwtmELLAvIzXT7iioFHua1FVgviQrOY50QV",
+	"YCrOitRNckqM0LUhgdJT2OXxbUrogNL2oXMZP5mZVtb3zBVJCkaEXEGEZ0mtd/Zm01bK+Npan6qnvFpf",
+	"hLFiVBCUm8IKuHJ3QglJmVLey0EFYZCydEIyLgrNVC8Zd8GXS5Z0LP9FmRlrD9F5Ps1uYlmkCYSnIXWQ",
+	"JtvdKBVEqR1XG1urYA1xzjNxybUvTdhBztiaxLo/4OS4xneOQuEamW5VqF+ad5p7xgntAKGt/MjWL+WN",
+	"9jLPacxq9D2jRaqj8Tf3jw1r6ghsmNOUaUIu2NqWCUhxSkbGtgcPNdVEipihg1pDtNDSKPgWMvqBZ8ai",
+	"Pjx56D0p+MuohQG3UiWf+mKV0oiHqh4mgjb7U1vKUr7ta1qArcQ0l4ViwMR4fMHy4CjPAmwasis6osgZ",
+	"F94TYbMxglacx7x2lLOyz0345eFhKLdAMAUZbqFYDsKO+Hj7XAy5IIrllzwO2toVV0AvdfPZuiuzs0EA",
+	"bqUDTwp+vwML2M3uhGdYGtg6k1SH8yYYt/GgNns1TIXlwTQFnmb3FFGaV4VctzPJlSde8oTJHTxIg2jF",
+	"E73o4XGxzqUud1JZF97B4NrelNs7TPpzwVD+sq3JNtz+kutQ9nLQEVHjoJUU8E7PAoKmp2+hDr0bs/lO",
+	"9l6vkr+NgWdP/DObeO3K+dvsyaXrNnfkC8JbKpWrhBISo0YLqqpJwh2E28Gb3J7ddBs23Ec8N/xUh03s",
+	"4kmn7XPUcPccbbF98G33Z2ObkGDwS8HsYxvAcNXPt3FU9av4MKf6ypFpfwWgTvlqy2m8LFKmbpYc8aiM",
+	"p4ciLpDZIhIz/CBsqI52MVSDofd65ezVJ5umVoIb0hWe5EzEC9D1vhfzlKsF1DaC3p8XCWsaDxWNpqzl",
+	"3Zw2AG+1y3abq3kJfiNFpiyVK1BEc0YWPEkYqKdgNBEK4tnroCcbtc9rVxjcqqClhZYTO6RgK2ulWc33",
+	"lEwWMk0mldQfulzm8hJcTr4aB+unzZvbBRkso3HqgyY6No6rCbAgOay7auuaZWu9E8NvaM2Dw0CswWVw",
+	"55Z9V5zmZvpI/2K1DXGRpjZSg3cNiqFz6yxJfQPJe87zYiO6zotgS0+8DlppbTGzXjtDqCuuNehZc3DZ",
+	"BbXTn9jKhel+RV7aSjDFG7M1nLhFbKUO52c0gXi6y1M1/M/m+5VeopTNNMHGHTuy5V+lu/kntnL1JDuc",
+	"eebMr4bJhN5TtimBukN8NpOkbWZ0tFG8HQe8vV6h8chid9CWVS6toOr2OexxkNaKa2WPVJYPGd7/Md7f",
+	"3xoWgkV0nEzJx3fJOWt0f2kVuENTCsU1UwavLTP2jp9TMqHL5QQkXCanPGVG0KkBmXyNP4JLET7sOMqj",
+	"nVSU44ftQywrrzckQpkdnBJaJu1zRWgcsyUUMUsZ8OFvWZRtKdNGnZAL1OgBNTWgItqw1wJ2CQohnutH",
+	"09+1c5NgcIsd1OqmwyhXtRkb6lFcby5iTEKIoFjBbr1KmO+yVXq/sMXR9TkOBuQI6yvWRBSun4EVAMSl",
+	"mThRByk2INMqzXqYYfTLnKuwiHthvXGvvOBvGANQRRGgmm/XTixgWdasSNOda39tjUbAtm1qZh21sTPo",
+	"BSJ0Mza+2zJqWUeBxfxSsIL1t9f/YF7/ji31IlgtXPoQt+tYHeW1boyWRuWOy685hNXheknftWxLtRi8",
+	"BWqI5i1/xka3GSbTBUCyi9ONfVjynKlNvS1sx5fp2miFLJ31Lo/w3dmuevtKOi0ErxH0dFsl2Lyq5eMp",
+	"u7YF4rUsV9BCLeYJxCCx8VIRtkRvUqW7wSFy3egN1zdfLfeWbdBAPbhZxA9NYIhUMqjM6xXZw7Z1wSIQ",
+	"H4KEdkJydQpRPCVRxBHb2w7da6DcUazegKe2KrZqoNi2Wi0Y7uws6kz/fAGbNc8GNvv5d6+fPb1dFXGp",
+	"MTvacFUKrqtfHQsc3nu8qRh/JSo7yG9wT5sN31XfkV+7Sy+4+btwhnc5jv+RrvAqO+k05LG0QWYMzfdT",
+	"Mkl4zmI9KctX6vmfu1r3gwgHDOtA5bG1tTzLTqp+Lt+uTEur7Nqor1tV2fjSfh0NImRQ4fkxGawzWuBL",
+	"zXod+huapu0GH/e3OPm7S8cq2ky7LQyjyVOmXS++hvcA8/qs7WsUM5BROcOUGrVDgapai3hADKS54hLY",
+	"PNgmQa5uDiroO60vyFgkScFsAB+CJXCoLtrfo4AR7Qc336AGjhAoX7I5V5rlLOlySHYoE3fllrPjBNdm",
+	"vYQOh113T5ZwDdweUDScDfDK9o6sfA3STqVyZUVCgRSqwhTYBY626d5fLyurZALSHSoRjY0fQqCbdFzr",
+	"bo1W6e8aLtiwpf73FPanFK54oNMabysRXV7qG5vV7QQuyP/ydRltkIIhUulaaOtt8DtgmysqoGQml+Cg",
+	"7X+SO7V2M7xUFupHtu4ovK/0ePMpW9aEv2BrVabxICeAcnIpGGY9QM+W3vbEp/a8V9rEbS6QI9+tBc3k",
+	"d98S1wsuUBpuk2vaEZKnrsFAIF1wVvNOdHs6Kix+Fkai7xtejS3M171WLrDN1fo0y2uwGE80jt76tdOz",
+	"gQ4EYoi93mknvQ1s8cZux5MtwfLeqnLJCndZyw4T7MjVfj0VJnffAPG6G9M6SpNte8RwrLPb3SYVs0wy",
+	"Qx4PFfvI87mtqwvqc15nsxpZoMzR92ncnu4VaO7YmKLcRTcVvmolXTWGCE7juqUG9Rfsll0OmHJs1ptQ",
+	"MJ5tF+3Qpz8vsb1PRwLfpkS92ybPme/d2z4lMAQ2Y1JU80yDeQJcWXmK7zmZauCqZX5PkWkuVwp1ynp2",
+	"wKZ0VW/N/Jr8lb9CP+GvzrnXiLHNwCtmexb0d/z9L/J0BQnH312wS/5VpbfYxuCJe69258HWVhaqdt1B",
+	"4KAM1c5znhApCDWmEiMqzrHPqD+5+9tOrm++do23XJdXLWyT7vBWtftVKCYJbkZCy6iUX/9BLSf/oCsr",
+	"qsxp3EiVjXy7RqPZzsZfdoHVVi2YutXbu1eh5Yoq1yvTUXmjfdMk1rS/9jdCbLFP4KVWuAp+9VjqD7nE",
+	"Q7+csv1TpU9sJRfeE0ftfLppz7oAGqLDuwY2W+ttK/jXY102NSPcUnUDQXtIsbjIuV6/MgfmejurxVTS",
+	"PPlZYa48NgV54hbx+zevo0G7qOP5komz78hjKQSLNcEmJ0TLCyb2yCNBzr7DP2w9VqFYsufuBABRA7OU",
+	"G1tovbTaS3luzYiXN2pLD86ATBaZfv/3v/x1skfOtPffpWvDwJx3pVJd5q74MEaU2uu4xKDmGrLAhbb9",
+	"XMxCrRKJkjGnKcaNIFXEWMU2TrtHXq8khKghYzSmacpyRQqFjenIoxdn43NxLobk66//iPqSuuf0JfX1",
+	"11A5BkMraANHaBgQs1xmoR1fsLXbLk5SAeSSyWXKvv4ayl+MLv9l/WAH2LxklsoVzv3ix8fffzUgigmM",
+	"OFYPnlBFJqhy8T8DaY7PBSHfwlETc0RYMAXVpbpxmwPkiWSMwiomlXsXJntlD7GMTWzqbfm5vc4jo2sY",
+	"eM+A8osvzAYusYeJOhe/f/X8JzNuTDOWPqaK7ZHXPGMK3MAvnzwmR0dHDwfk59eP98hZgj8jqak98giv",
+	"F/FxPnv/CLiL1cKX+GEXM0WoOBdgEe0RSFKFwSZXwNQHpIyXXE9O65kj8LG6cP4yA22XZYK3oBjA7F8e",
+	"TGyNoYI9m+MXbHUu7B0o2P1oReC6JEW+pPCXT9ZQdP3VmCypUkReQgtdqslaFiSRsIsLIVd75CfbWZGl",
+	"ivnuaxj6jFPOhHZQBmNLnaPRZbdKl8uUx3D++8tcTlOW/duflBQT8qUB9cPjkwdf7ZGJoS6wGybuLbWP",
+	"DT8NymHTzwkQxkdEwo82vE0+Ap4o8vFcfBwOh/7/zJuTjKaGgbJkQj6S49GIfKzfGkNFpR6T4DeFMLqe",
+	"wZaYavflAfnoggJcAX2whHAB9bBmCCRFUacAHG8m8ykEfHCkI7sGHGPIhb2shEIfTAN54AP4rcz5nIuh",
+	"kHpoHT3NQTTzn3oeUvIBO8wypWIIwrT+ufkd2soKCa5Y27XRfoUUNfSGb/1bS64GGu6FMbTnw7sxUikN",
+	"8lKjlkvtb/LBkc1+ZrIQdshjHDJn2L+ZqCJeEMQ5fD+WYpby2K7+IfkIE6UUCq8B9EpmDL9w1dc4YDmf",
+	"OeF1OUBjCxq7hpoBMpq47/zVRB/J8cGhwTkX7qvQQnk9UbVdoYOhlMOU5nOGYzjgOUTSUhJ47HFPFcul",
+	"zDVLhmBTDJEwzLcnjW8hfxxv0TIvYU0z1KourS5k0w1waC4uacpxL4dmL45F5Iyscinmp2SCPZEmhi8o",
+	"slpwW+ewWqwr2zHSbGgpSOFwAFApsbj6lExeMp2vh49mmuV+MJ8kbBGZ0Lmx3NziNMsFTc1wJ0CmlGRc",
+	"mfWbfcoiVyV1XlIObmV8+cgeS+X07cVELFFlX3VbiS3kygx0Lny8ZU41W9G11UsqqULkSyEtIQOvm1Jj",
+	"BjGDz1UKw5bHhTC8UvgXAIVzWWj2FRCYXrBzASc3uTp3bU7Oo7ERhNcT7GGZ8pgJBdqm1Tyenb1u3YEo",
+	"l0woWeQx25P5fN9+tG8UZaOZcw1tzH5H1eLZ+jV077pkubI5hHujvRF0X1oyQZc8GkdHe6O9I+wCuQAV",
+	"0EhWqDLdL8MQwa7mT2RO6u3U1dhLYbg0reYSNIDVC8ZzUH4GxKanOY1YLWjOkkq3DRxjUSnCXp8LaO5r",
+	"FOkBwaQ2eCkx9JZisHWPoLvTjJu5IK/B8Vd/eHVPDRxW5wzD9R94RjVD+Hu6OUvgFsEyfyNnaimFQh35",
+	"cDSC1H4ptA3CVWXcn2xyku8oV8mbfHvlbwscQVK0PWZbTEMyKfDqNn8ZZ5m8UGl/7C+YPHz4evRNecEk",
+	"NiW24XvfUNi+fX84OngNr7q3of/vwQkkddc6/D4cja7fte4q9+2IwBUSlTczVtIYD8x3LkPybSMnoNyv",
+	"Wou4Eiwfw3SVXEjnmD6p+KEPmv7jUc1dPCqv0erhVq+muYIm3zbLPWYLuUJrqcgymq9tY4Bq9Tr0x5Bo",
+	"iLrrsbFOGy7nLQmqssW+FLVHvrNXT0lhERkEZ0lNVg3CRrotLH7FaB4vXvsc0eqFiW83tzI0hzUgGMIx",
+	"XA6vkgjYR79svG6uZasGL5VzfMNdK+cDbaEJ/cN+B97Mhei1ABvgC01vH/XGNrF1UlBhWhGU0Nzcp/eW",
+	"028r5mhP7nOmK7umYHZ0TOscMYFJIVjY25Vm1hICV4mX+y7H7N1t+G7ZhaJ+PVdobvfJfvM6r/48pf1l",
+	"i6lgSyXAL0uNda6ClAr3CZQp3X3Yyf4VT67BsbWZtr2ZXxLyJ7wq9B2oFKGbQoNc7hWycqPCxak0ehh4",
+	"T4x0v2DrPfLa5zOTCYqHibt+T7Xv57NhSdD8zsWUMUHgnr/k1F8TAAo89Id1FovV5kO6ABwvpGvZ7CSE",
+	"E1P6W5msd9MG/BXJpfS6CZrZ9IHruvPP+nPvjm52oZmb0UuXAHauOWXNhrYcRhBUHWCGMw+cPTowCFJg",
+	"6zKLKraHfgdRVa+8s/K5pRKW9+JtkaWvfSP/hK7Jlz+/fvzVKTl8aP7ynt+JlhMjyB0v7bjQFYtYS8De",
+	"5O6ysAwAl7Rf34Boaf4oV3RKqEZBcXT/Pi6dGqOOTMyiJh0LhkDuLZf77rZKN95S+LZswH5wbC9/q9zP",
+	"3uhQPn54f+RbpB8cohYMdwzWv6ncll0fvz1Y6F590HZlc9Dy9r/KoA/t7e3+4/HBg4ej6n8HzT3Ydfsb",
+	"+zavr7LZ/sTraSBAumB9sRzsaLgNcrqu1Qy7Hr5yiTXaDZr+o1nPgFQWCl/ZTVRo16/h3XWLErcoGP5S",
+	"YbgbHUi/SDBw2KmWQwqsQjlk7/EA6j4lF2xpax3JmtG8rYIbhQAu1urDMoDYmNA5Z/+EWlklt+FteaNc",
+	"1Lg9juoabbw+OCyt1qlBkjilPGe/NUydFjkVejiVYjiXhd6LgVe6K9wqjT+/mEoxx0Cju6atfns6NDWu",
+	"FEOIIk37k4S/gW2j5mcPtoHzbxbSuxJXC6oH4C2rIDv2gbobVPcZl0EJZ7bwxGZT3lKJmFXa9G7UIHw/",
+	"3/4cqPJJG9ppiqbUwDXuK0tR63A3I5Rd4b27ydcoN216BN2tDgE7qoVZDGbXKwhc1vpW2i4re3U/vo8r",
+	"B534UjC49bBWILwXUGwhj/um+myzhS2EmQINxquXXkRnP/zhj3//y1+j8oaI6ODBN8cHx1Whdh0WnZW2",
+	"D35avCSi0S7Xr2TLKOU3b6OSQ6RrCYqh7ZBbHxB5709S58wx53KSSuGRn8M12XUTwOg4eEpj1rFcX61U",
+	"juOa6kaPF2e//+lAv9ffseL7TL38Wcn1D98czfL/79gM3JuOXFOTXlbEwQ0YQC/i35HwuwyGGSIyXtoP",
+	"K3C3hIRGtK/5WuKnMqbhC07f+D4QUMLp736nm83l1jX/debzKEls15oAh6ny6v1l2R/80/IdF+cF95vM",
+	"WbJHHkOegZY2No1qHN5nAuEbpaHbDrAk1WYvtprtNizmhjT8bjeccj3Y79qcrpTsvX3X30NdLwIM4PvP",
+	"S3Mo94Mq9CvGMJBvmyKtIClhmoeFWQ3VnCcJ3Slb0OW1vaTYJpdAlg24TmHWjOoYmy67C41XNE3bKPIS",
+	"1D6LIbvh99nsGd6w1tZJj0Pd0lC/rAMLf+2mxEGnJ8Aj9a21pP8tTPK6CTqabALcTZnVdlvkCWTlRlt8",
+	"jB5RJ6U2MsF+LHAf6JTGF461OX8klkj11rS0dD4mrkN+Q/RQ3QFy35Bx+vZgvna9NwJ9Sv/i50D6uiPx",
+	"bigAYTTAwkbrZjTI0E+uG2a7D6HQW0j23Yhluw7wXMQMci9EoRlZsrzDcHi1FnGYAx4GMiJdHtupV6Pu",
+	"KTKBG48mRDPIZazcNSAFa7Fp7JloRRoeYQd0MTM56Mkpu+B7peaS5XzGWdK4Xx4zBFzHLOnuRVzvhfIE",
+	"nrFb5wjYhuk2gmd7Um93dJSZ9Vg547ucRyfTUfyAnhwOH8xO2PA4OaLDh7MjNhzR43gUP5iN6MFBpY+4",
+	"Qbp6wH9kXY/6/bH45fDDxcnq/p8f0KPpYXycnLB6x8aWu+bEumussfTSb4B8KwX5Qf7tf3yl5NiXl/vI",
+	"iI3/X/fXmJ6xLtqH5Dpq81PLHFGb/FOm3tGMBdwy1Vy/qvfR2p4VnHMVW59UQ39kvfGH5Nm3VgHjsS4w",
+	"cS5hsUzsFU5MuH+zVRtlsc7sma1Z6ZYu0LN9f4nlJwGH/pQLmgfK5u/YmqzWvp0cHLqEKNsFMYyf+0ez",
+	"Q/owHk0fJCfseHb/gH4zPYyPkmN2Mrs/enDwzfDk4PDDycHh3hIvncQ6uZODw944V6/WC6BfaTiWp9TA",
+	"MRyDUJLKucQ0M/tuBdtsP44S19Ab2MNdHfRFP7Pf31qMZ7VO7RuFeaWp+/UORF35KOjns2WoIb+ehRJe",
+	"Gl2y/bv2qm4i22rMoFxCrRUjSD2KbAiSQIAzeZnkhJHhQYpw0T5QkGjsmbso4OaaopU4S1qkG+SN5di2",
+	"EUjvk6zcPvNJXE2Zv9uhBxbujIFdoqU80zvSJ/EwyyTj6dpqJUGsrbODXrZ7FSOxHMn84NLgwVTvstA9",
+	"in1GGx23Cjn3hliSnK4IlIhUzuEuqXvQTqLBYe9Bz/ty3jtJqjm6bVJNx+kqTdcK/73XYaHeyeHekPNY",
+	"lmJbCu1Imp/SSv08TAVn/XTWKqHENijp5Ci+x1hQvbDRTKM0L2SakJk5t9IRKMjEuk1oqheymC9sJYYx",
+	"qDKZs1MyKcOs1voLKyovbCLzxqA55FEuy4vX7jh3tNpssYex/XxWVuH2eNleQdqKOMg8qRUpftDE9r7D",
+	"MnSyoOoUtAiXax9TxVzVVkZtzvgnSNb1OQoe5P+EeaPLSs/FjbTvmzPukH1efrIhUSDk1we1Fh4MbDhm",
+	"VW2y3LQWPn2UWvmIEFe+S2OblN/kXDPo23ELKeG6U9hGUtAKInpsdCWeD0gsRcxyTVSRk5QSzfKcKsXI",
+	"3/5/cjgii2iXgCj2S/wUWqoD6laU2hGdOksYEOZ3ITvgDF1zzo5r2MPWKvy57/q9fnoXyYsyImUkzlwK",
+	"FD2GISVQTWzvrpqcQq41FNChu88lALcw2F3h5QTSjbEY7rN6uyWbz9b8jA++uT8aNZ6+q3jJXGfR/opH",
+	"2STh0yhMrZvONitO9devd93HhvBoGZqkqsznaWcQfwfdsu0t51ClX7vXaBtWdyTe38a+MAM7a8Ijzrb0",
+	"z7u0Oo52tTpK56TtQX4PXJHYnFVpKhI1hoCZc+GLBP4s0rKYnGtoHGjUw1AYrUp/n8dI8URnW/fuxJ8/",
+	"pZHyOWTKpzBOapRInejqoD7tSxP6ODve0DQdYN8LkRDf4QTrTMrkuucY40no2uW4vyjyOXNVzDWJB20f",
+	"B85VCxr4ufAex5yVTd9lTuZSJqcEqjHNKKIZcMYSGMgrKssU9sijN69cIfIFY0sFFcjxRbEEpftcuClg",
+	"LTDR0Qmm/CV0rdxlxEzY2hjVEaLG8sJKWcs2H81jA7ZGDkEFUhvb4JTFNnanm9lUr943LUQy+6kcVwWN",
+	"7A+bsjq6ALErXep+1TM7F870qZnB/iCGkCbYrWYCyDDx7YAmZLXgKbNEXHY9uMvEkG0HcBstcLsL7BFR",
+	"GXTWwZwNCNCrmtWEKb9T7NduM9h8PxqF3S2Ntlhpdjwpq8e4Ohe25qw778Pj0mcQWM22sG+jbqc+XS6N",
+	"YmlVh2qAFruUllcI7Yimn1LwfU4C+4Teuc1kU5N/+xdsvZ9L/SnNqqpLuXkFPsicSfVO/cmAKIm21xL6",
+	"LmCzBeA7gUJL8iNbW1NtxXJmRBqkOCeuPs7IPVvlLlcCbgoYkJksct9/1panjastYkDSKIn6PDZ2MUve",
+	"a6yVjM4F3OBPy0Ci1wYCNP0SII2N1W5MltUVRONv7h+PRr0x80e2hjVY++3Weamu8120yPT74w+HF788",
+	"EPUg+v3Zg/lhrY/cOMKmTAm/JDz593PIvc3Wms6HK5qm5/gY+zXF+wm/xL8J5vu3W+aVeSMnlTKf3iAp",
+	"+/p10KtgK+js3xRQgGeY01Nr/7+R4GoK94Ym66iR2dJl9HvThEHIigui8PRPyz5m+GEtEWqCBgd2xLL1",
+	"zkiFhWL5uZgyvCHFiC6gUdT34OZTI/A4plflRnWtpI2MCAUFd8lyGGjglE/2AQPSQcS3N1V0ibM2JBTN",
+	"sNFcbj9VQFVGnh4ek4UscjUgC7mCdq3QM6jWlYsrorDdOli2yDZL2/YsYdlSaibi9RDJ8RY16jemZNfa",
+	"fINcdc3JMTVrUyrULv7JqoDaJlQPd3VPbcr38jZwrQ9L76W3LjwJkGz5DmYKIiVt0FH7VG1YmX1HdRtu",
+	"ib7sfFNamOGJ0fiq8te+vaum/NG3Be4ySWzj4FtrTOVMGzUmO931jky4iwMrpjUX89Ig5TkxCpBrIIgq",
+	"4h0bHrjVe8rPXjkkC4bb2iCF3pp17prHWYWk2jnOazqgdWDzOPBTGkUIcDTUyqdEha0sGEDsWmtZIJSq",
+	"lqOC0sN4Hj04jzo57myIJklPn+Lhp2O9/zBMvmt75fNSX8sPflcE11SkttBcte0wYm694fDbdwYzFMsv",
+	"u1G7XqvhcuR8n7x97K+AMwdvWbpstdUlVF0YhlSiPHDuQGS+kRM8KKuGJUGlrCoY7GBOLoQc/vjuGFQ3",
+	"7LgFDXsHqMdB98WqhupabFgROgiLPYxiwGps9xDXS8Rea3vVGTCRMzCIbAU1dn809hy0BrbXi1o3LaRe",
+	"1pvYBYZ23dKgn08q5YUqR+Ua79WswN2ic3CYUlWEwUBPZAikQrFkjJWJ5jyNggvdJ5zDBleMAYrKdGUb",
+	"ifBZZ3RNEmkXKwJH65JnOkDq2xyhqm61bcVsJxq3Ckj+v353/f8CAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

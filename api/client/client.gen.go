@@ -380,16 +380,22 @@ func (e WallLanguage) Valid() bool {
 
 // AdminTenant defines model for AdminTenant.
 type AdminTenant struct {
-	CreatedAt    time.Time   `json:"createdAt"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// DeletedAt When it was deleted
+	DeletedAt    *time.Time  `json:"deletedAt,omitempty"`
 	Domain       string      `json:"domain"`
 	FeedsInError []FeedError `json:"feedsInError"`
 	ID           string      `json:"id"`
 	Name         string      `json:"name"`
 
 	// Plan 1, 3 or any number of enabled feeds
-	Plan   Plan         `json:"plan"`
-	Status TenantStatus `json:"status"`
-	Table  string       `json:"table"`
+	Plan Plan `json:"plan"`
+
+	// PurgeAt Until when a deleted tenant can be restored
+	PurgeAt *time.Time   `json:"purgeAt,omitempty"`
+	Status  TenantStatus `json:"status"`
+	Table   string       `json:"table"`
 }
 
 // AdminTenantChange defines model for AdminTenantChange.
@@ -580,6 +586,11 @@ type Credential struct {
 	UserID      *string `json:"userId,omitempty"`
 }
 
+// ETag Names this state of it; `If-Match` of a change takes it
+//
+// Example: "7"
+type ETag = string
+
 // Entity A part of the text; start and end count Unicode code points
 type Entity struct {
 	End   int `json:"end"`
@@ -606,8 +617,13 @@ type FailingFeeds struct {
 type Feed struct {
 	CreatedAt time.Time `json:"createdAt"`
 	Enabled   bool      `json:"enabled"`
-	ID        string    `json:"id"`
-	Name      string    `json:"name"`
+
+	// Etag Names this state of it; `If-Match` of a change takes it
+	//
+	// Example: "7"
+	Etag ETag   `json:"etag"`
+	ID   string `json:"id"`
+	Name string `json:"name"`
 
 	// Network Where a feed takes its posts from
 	Network Network `json:"network"`
@@ -711,7 +727,7 @@ type Invitation struct {
 
 // KeyRotation defines model for KeyRotation.
 type KeyRotation struct {
-	// GraceSeconds How long the old key works on; 0 ends it at once
+	// GraceSeconds How long the old key works on; 0 ends it at once, and those before it
 	GraceSeconds *int `json:"graceSeconds,omitempty"`
 }
 
@@ -750,7 +766,12 @@ type MediaType string
 
 // Member defines model for Member.
 type Member struct {
-	Email  string       `json:"email"`
+	Email string `json:"email"`
+
+	// Etag Names this state of it; `If-Match` of a change takes it
+	//
+	// Example: "7"
+	Etag   ETag         `json:"etag"`
 	ID     string       `json:"id"`
 	Role   Role         `json:"role"`
 	Status MemberStatus `json:"status"`
@@ -890,6 +911,11 @@ type Post struct {
 	Author   Author    `json:"author"`
 	Entities *[]Entity `json:"entities,omitempty"`
 
+	// Etag Names this state of it; `If-Match` of a change takes it
+	//
+	// Example: "7"
+	Etag ETag `json:"etag"`
+
 	// ExpiresAt When it leaves by itself
 	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
 	FeedIds   []string   `json:"feedIds"`
@@ -1012,7 +1038,7 @@ type Tenant struct {
 	// Plan 1, 3 or any number of enabled feeds
 	Plan Plan `json:"plan"`
 
-	// PreviousKeyUntil Until when the key before it works, if it still does
+	// PreviousKeyUntil Until when the last of the keys before it works, if one still does
 	PreviousKeyUntil *time.Time   `json:"previousKeyUntil,omitempty"`
 	Role             Role         `json:"role"`
 	Status           TenantStatus `json:"status"`
@@ -1159,8 +1185,10 @@ type Widget struct {
 
 // WidgetKey defines model for WidgetKey.
 type WidgetKey struct {
-	APIKey           string     `json:"apiKey"`
-	EmbedCode        string     `json:"embedCode"`
+	APIKey    string `json:"apiKey"`
+	EmbedCode string `json:"embedCode"`
+
+	// PreviousKeyUntil Until when the last of the keys before it works, if one still does
 	PreviousKeyUntil *time.Time `json:"previousKeyUntil,omitempty"`
 }
 
@@ -1169,6 +1197,9 @@ type Cursor = string
 
 // FeedID defines model for FeedId.
 type FeedID = string
+
+// IfMatch defines model for IfMatch.
+type IfMatch = string
 
 // OfFeed defines model for OfFeed.
 type OfFeed = string
@@ -1304,6 +1335,10 @@ type PreviewFeedParams struct {
 
 // RemoveFeedParams defines parameters for RemoveFeed.
 type RemoveFeedParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
@@ -1316,6 +1351,10 @@ type GetFeedParams struct {
 
 // ChangeFeedParams defines parameters for ChangeFeed.
 type ChangeFeedParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
@@ -1346,12 +1385,20 @@ type InviteMemberParams struct {
 
 // RemoveMemberParams defines parameters for RemoveMember.
 type RemoveMemberParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
 
 // ChangeMemberParams defines parameters for ChangeMember.
 type ChangeMemberParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
@@ -1394,6 +1441,10 @@ type ModeratePostsParams struct {
 
 // ModeratePostParams defines parameters for ModeratePost.
 type ModeratePostParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
@@ -1412,6 +1463,10 @@ type GetTenantParams struct {
 
 // ChangeTenantParams defines parameters for ChangeTenant.
 type ChangeTenantParams struct {
+	// IfMatch The ETag of what was read, in a list each item's `etag`: `changed` when somebody has changed it since. Without
+	// it the request changes the fields that it names, and leaves all others as they are then.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
 	// XTenantID The tenant that is meant; the user must be a member of it
 	XTenantID TenantID `json:"X-Tenant-Id"`
 }
@@ -1593,23 +1648,25 @@ type ClientInterface interface {
 
 	// SearchTenants Search all tenants
 	//
-	// For platform admins.
+	// For platform admins. Deleted ones are found by their status alone.
 	//
 	// Corresponds with GET /v1/admin/tenants (the `SearchTenants` operationId).
 	SearchTenants(ctx context.Context, params *SearchTenantsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// AdministerTenantWithBody Change a tenant's plan, suspend or resume it
+	// AdministerTenantWithBody Change a tenant's plan, suspend, resume or restore it
 	//
-	// For platform admins. Suspending closes wall and key.
+	// For platform admins. Suspending closes wall and key. The status `active` restores a deleted tenant that has not
+	// been purged; nothing else of it can be changed.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with PATCH /v1/admin/tenants/{id} (the `AdministerTenant` operationId).
 	AdministerTenantWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// AdministerTenant Change a tenant's plan, suspend or resume it
+	// AdministerTenant Change a tenant's plan, suspend, resume or restore it
 	//
-	// For platform admins. Suspending closes wall and key.
+	// For platform admins. Suspending closes wall and key. The status `active` restores a deleted tenant that has not
+	// been purged; nothing else of it can be changed.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1835,7 +1892,9 @@ type ClientInterface interface {
 
 	// DeleteTenant Delete the tenant
 	//
-	// For owners. Wall and key close at once; the data is purged after a grace period.
+	// For owners. Wall, key and dashboard close at once. On the day after `Purge-After` the tenant's table, pictures and
+	// members are removed for good; until then the platform's admins can restore it. AWS itself keeps a backup of a
+	// removed table for 35 more days, and then deletes it.
 	//
 	// Corresponds with DELETE /v1/tenant (the `DeleteTenant` operationId).
 	DeleteTenant(ctx context.Context, params *DeleteTenantParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1867,7 +1926,9 @@ type ClientInterface interface {
 
 	// RotateKeyWithBody Replace the widget key
 	//
-	// For owners. The old key works on for `graceSeconds`, so that pages which embed it can be changed.
+	// For owners. The old key works on for `graceSeconds`, so that pages which embed it can be changed. Keys that were
+	// replaced before keep their own time, four of them at most: `conflict` when so many still work. `graceSeconds` 0
+	// ends all of them at once.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -1876,7 +1937,9 @@ type ClientInterface interface {
 
 	// RotateKey Replace the widget key
 	//
-	// For owners. The old key works on for `graceSeconds`, so that pages which embed it can be changed.
+	// For owners. The old key works on for `graceSeconds`, so that pages which embed it can be changed. Keys that were
+	// replaced before keep their own time, four of them at most: `conflict` when so many still work. `graceSeconds` 0
+	// ends all of them at once.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1982,7 +2045,7 @@ func (c *Client) GetStatus(ctx context.Context, reqEditors ...RequestEditorFn) (
 
 // SearchTenants Search all tenants
 //
-// For platform admins.
+// For platform admins. Deleted ones are found by their status alone.
 //
 // Corresponds with GET /v1/admin/tenants (the `SearchTenants` operationId).
 func (c *Client) SearchTenants(ctx context.Context, params *SearchTenantsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1997,9 +2060,10 @@ func (c *Client) SearchTenants(ctx context.Context, params *SearchTenantsParams,
 	return c.Client.Do(req)
 }
 
-// AdministerTenantWithBody Change a tenant's plan, suspend or resume it
+// AdministerTenantWithBody Change a tenant's plan, suspend, resume or restore it
 //
-// For platform admins. Suspending closes wall and key.
+// For platform admins. Suspending closes wall and key. The status `active` restores a deleted tenant that has not
+// been purged; nothing else of it can be changed.
 //
 // Takes any type of body and a specified content type.
 //
@@ -2016,9 +2080,10 @@ func (c *Client) AdministerTenantWithBody(ctx context.Context, id string, conten
 	return c.Client.Do(req)
 }
 
-// AdministerTenant Change a tenant's plan, suspend or resume it
+// AdministerTenant Change a tenant's plan, suspend, resume or restore it
 //
-// For platform admins. Suspending closes wall and key.
+// For platform admins. Suspending closes wall and key. The status `active` restores a deleted tenant that has not
+// been purged; nothing else of it can be changed.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -2524,7 +2589,9 @@ func (c *Client) ModeratePost(ctx context.Context, id string, params *ModeratePo
 
 // DeleteTenant Delete the tenant
 //
-// For owners. Wall and key close at once; the data is purged after a grace period.
+// For owners. Wall, key and dashboard close at once. On the day after `Purge-After` the tenant's table, pictures and
+// members are removed for good; until then the platform's admins can restore it. AWS itself keeps a backup of a
+// removed table for 35 more days, and then deletes it.
 //
 // Corresponds with DELETE /v1/tenant (the `DeleteTenant` operationId).
 func (c *Client) DeleteTenant(ctx context.Context, params *DeleteTenantParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2596,7 +2663,9 @@ func (c *Client) ChangeTenant(ctx context.Context, params *ChangeTenantParams, b
 
 // RotateKeyWithBody Replace the widget key
 //
-// For owners. The old key works on for `graceSeconds`, so that pages which embed it can be changed.
+// For owners. The old key works on for `graceSeconds`, so that pages which embed it can be changed. Keys that were
+// replaced before keep their own time, four of them at most: `conflict` when so many still work. `graceSeconds` 0
+// ends all of them at once.
 //
 // Takes any type of body and a specified content type.
 //
@@ -2615,7 +2684,9 @@ func (c *Client) RotateKeyWithBody(ctx context.Context, params *RotateKeyParams,
 
 // RotateKey Replace the widget key
 //
-// For owners. The old key works on for `graceSeconds`, so that pages which embed it can be changed.
+// For owners. The old key works on for `graceSeconds`, so that pages which embed it can be changed. Keys that were
+// replaced before keep their own time, four of them at most: `conflict` when so many still work. `graceSeconds` 0
+// ends all of them at once.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -3325,14 +3396,25 @@ func NewRemoveFeedRequest(server string, id FeedID, params *RemoveFeedParams) (*
 
 	if params != nil {
 
-		var headerParam0 string
+		if params.IfMatch != nil {
+			var headerParam0 string
 
-		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Tenant-Id", params.XTenantID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		var headerParam1 string
+
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "X-Tenant-Id", params.XTenantID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
 		if err != nil {
 			return nil, err
 		}
 
-		req.Header.Set("X-Tenant-Id", headerParam0)
+		req.Header.Set("X-Tenant-Id", headerParam1)
 
 	}
 
@@ -3432,14 +3514,25 @@ func NewChangeFeedRequestWithBody(server string, id FeedID, params *ChangeFeedPa
 
 	if params != nil {
 
-		var headerParam0 string
+		if params.IfMatch != nil {
+			var headerParam0 string
 
-		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Tenant-Id", params.XTenantID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		var headerParam1 string
+
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "X-Tenant-Id", params.XTenantID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
 		if err != nil {
 			return nil, err
 		}
 
-		req.Header.Set("X-Tenant-Id", headerParam0)
+		req.Header.Set("X-Tenant-Id", headerParam1)
 
 	}
 
@@ -3688,14 +3781,25 @@ func NewRemoveMemberRequest(server string, id string, params *RemoveMemberParams
 
 	if params != nil {
 
-		var headerParam0 string
+		if params.IfMatch != nil {
+			var headerParam0 string
 
-		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Tenant-Id", params.XTenantID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		var headerParam1 string
+
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "X-Tenant-Id", params.XTenantID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
 		if err != nil {
 			return nil, err
 		}
 
-		req.Header.Set("X-Tenant-Id", headerParam0)
+		req.Header.Set("X-Tenant-Id", headerParam1)
 
 	}
 
@@ -3748,14 +3852,25 @@ func NewChangeMemberRequestWithBody(server string, id string, params *ChangeMemb
 
 	if params != nil {
 
-		var headerParam0 string
+		if params.IfMatch != nil {
+			var headerParam0 string
 
-		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Tenant-Id", params.XTenantID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		var headerParam1 string
+
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "X-Tenant-Id", params.XTenantID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
 		if err != nil {
 			return nil, err
 		}
 
-		req.Header.Set("X-Tenant-Id", headerParam0)
+		req.Header.Set("X-Tenant-Id", headerParam1)
 
 	}
 
@@ -4041,14 +4156,25 @@ func NewModeratePostRequestWithBody(server string, id string, params *ModeratePo
 
 	if params != nil {
 
-		var headerParam0 string
+		if params.IfMatch != nil {
+			var headerParam0 string
 
-		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Tenant-Id", params.XTenantID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		var headerParam1 string
+
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "X-Tenant-Id", params.XTenantID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
 		if err != nil {
 			return nil, err
 		}
 
-		req.Header.Set("X-Tenant-Id", headerParam0)
+		req.Header.Set("X-Tenant-Id", headerParam1)
 
 	}
 
@@ -4174,14 +4300,25 @@ func NewChangeTenantRequestWithBody(server string, params *ChangeTenantParams, c
 
 	if params != nil {
 
-		var headerParam0 string
+		if params.IfMatch != nil {
+			var headerParam0 string
 
-		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Tenant-Id", params.XTenantID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		var headerParam1 string
+
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "X-Tenant-Id", params.XTenantID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
 		if err != nil {
 			return nil, err
 		}
 
-		req.Header.Set("X-Tenant-Id", headerParam0)
+		req.Header.Set("X-Tenant-Id", headerParam1)
 
 	}
 
@@ -4610,25 +4747,27 @@ type ClientWithResponsesInterface interface {
 
 	// SearchTenantsWithResponse Search all tenants
 	//
-	// For platform admins.
+	// For platform admins. Deleted ones are found by their status alone.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/admin/tenants (the `SearchTenants` operationId).
 	SearchTenantsWithResponse(ctx context.Context, params *SearchTenantsParams, reqEditors ...RequestEditorFn) (*SearchTenantsResponse, error)
 
-	// AdministerTenantWithBodyWithResponse Change a tenant's plan, suspend or resume it
+	// AdministerTenantWithBodyWithResponse Change a tenant's plan, suspend, resume or restore it
 	//
-	// For platform admins. Suspending closes wall and key.
+	// For platform admins. Suspending closes wall and key. The status `active` restores a deleted tenant that has not
+	// been purged; nothing else of it can be changed.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PATCH /v1/admin/tenants/{id} (the `AdministerTenant` operationId).
 	AdministerTenantWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AdministerTenantResponse, error)
 
-	// AdministerTenantWithResponse Change a tenant's plan, suspend or resume it
+	// AdministerTenantWithResponse Change a tenant's plan, suspend, resume or restore it
 	//
-	// For platform admins. Suspending closes wall and key.
+	// For platform admins. Suspending closes wall and key. The status `active` restores a deleted tenant that has not
+	// been purged; nothing else of it can be changed.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -4874,7 +5013,9 @@ type ClientWithResponsesInterface interface {
 
 	// DeleteTenantWithResponse Delete the tenant
 	//
-	// For owners. Wall and key close at once; the data is purged after a grace period.
+	// For owners. Wall, key and dashboard close at once. On the day after `Purge-After` the tenant's table, pictures and
+	// members are removed for good; until then the platform's admins can restore it. AWS itself keeps a backup of a
+	// removed table for 35 more days, and then deletes it.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4910,7 +5051,9 @@ type ClientWithResponsesInterface interface {
 
 	// RotateKeyWithBodyWithResponse Replace the widget key
 	//
-	// For owners. The old key works on for `graceSeconds`, so that pages which embed it can be changed.
+	// For owners. The old key works on for `graceSeconds`, so that pages which embed it can be changed. Keys that were
+	// replaced before keep their own time, four of them at most: `conflict` when so many still work. `graceSeconds` 0
+	// ends all of them at once.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -4919,7 +5062,9 @@ type ClientWithResponsesInterface interface {
 
 	// RotateKeyWithResponse Replace the widget key
 	//
-	// For owners. The old key works on for `graceSeconds`, so that pages which embed it can be changed.
+	// For owners. The old key works on for `graceSeconds`, so that pages which embed it can be changed. Keys that were
+	// replaced before keep their own time, four of them at most: `conflict` when so many still work. `graceSeconds` 0
+	// ends all of them at once.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -5257,6 +5402,7 @@ func (r ListFeedsResponse) ContentType() string {
 
 // AddFeedResponse201Headers the declared response headers of an HTTP 201 response for AddFeed
 type AddFeedResponse201Headers struct {
+	ETag     string
 	Location string
 }
 
@@ -5378,11 +5524,18 @@ func (r RemoveFeedResponse) ContentType() string {
 	return ""
 }
 
+// GetFeedResponse200Headers the declared response headers of an HTTP 200 response for GetFeed
+type GetFeedResponse200Headers struct {
+	ETag string
+}
+
 type GetFeedResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *Feed
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetFeedResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -5419,11 +5572,18 @@ func (r GetFeedResponse) ContentType() string {
 	return ""
 }
 
+// ChangeFeedResponse200Headers the declared response headers of an HTTP 200 response for ChangeFeed
+type ChangeFeedResponse200Headers struct {
+	ETag string
+}
+
 type ChangeFeedResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *Feed
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ChangeFeedResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -5617,11 +5777,18 @@ func (r ListMembersResponse) ContentType() string {
 	return ""
 }
 
+// InviteMemberResponse201Headers the declared response headers of an HTTP 201 response for InviteMember
+type InviteMemberResponse201Headers struct {
+	ETag string
+}
+
 type InviteMemberResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON201 the response for an HTTP 201 `application/json` response
 	JSON201 *Member
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *InviteMemberResponse201Headers
 }
 
 // GetJSON201 returns the response for an HTTP 201 `application/json` response
@@ -5692,11 +5859,18 @@ func (r RemoveMemberResponse) ContentType() string {
 	return ""
 }
 
+// ChangeMemberResponse200Headers the declared response headers of an HTTP 200 response for ChangeMember
+type ChangeMemberResponse200Headers struct {
+	ETag string
+}
+
 type ChangeMemberResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *Member
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ChangeMemberResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -5774,11 +5948,18 @@ func (r ListPostsResponse) ContentType() string {
 	return ""
 }
 
+// WritePostResponse201Headers the declared response headers of an HTTP 201 response for WritePost
+type WritePostResponse201Headers struct {
+	ETag string
+}
+
 type WritePostResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON201 the response for an HTTP 201 `application/json` response
 	JSON201 *Post
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *WritePostResponse201Headers
 }
 
 // GetJSON201 returns the response for an HTTP 201 `application/json` response
@@ -5856,11 +6037,18 @@ func (r ModeratePostsResponse) ContentType() string {
 	return ""
 }
 
+// ModeratePostResponse200Headers the declared response headers of an HTTP 200 response for ModeratePost
+type ModeratePostResponse200Headers struct {
+	ETag string
+}
+
 type ModeratePostResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *Post
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ModeratePostResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -5897,9 +6085,16 @@ func (r ModeratePostResponse) ContentType() string {
 	return ""
 }
 
+// DeleteTenantResponse204Headers the declared response headers of an HTTP 204 response for DeleteTenant
+type DeleteTenantResponse204Headers struct {
+	PurgeAfter time.Time
+}
+
 type DeleteTenantResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
+	// Headers204 the parsed response headers for an HTTP 204 response
+	Headers204 *DeleteTenantResponse204Headers
 }
 
 // GetBody returns the raw response body bytes
@@ -5931,11 +6126,18 @@ func (r DeleteTenantResponse) ContentType() string {
 	return ""
 }
 
+// GetTenantResponse200Headers the declared response headers of an HTTP 200 response for GetTenant
+type GetTenantResponse200Headers struct {
+	ETag string
+}
+
 type GetTenantResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *Tenant
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetTenantResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -5972,11 +6174,18 @@ func (r GetTenantResponse) ContentType() string {
 	return ""
 }
 
+// ChangeTenantResponse200Headers the declared response headers of an HTTP 200 response for ChangeTenant
+type ChangeTenantResponse200Headers struct {
+	ETag string
+}
+
 type ChangeTenantResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *Tenant
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ChangeTenantResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -6299,7 +6508,7 @@ func (c *ClientWithResponses) GetStatusWithResponse(ctx context.Context, reqEdit
 
 // SearchTenantsWithResponse Search all tenants
 //
-// For platform admins.
+// For platform admins. Deleted ones are found by their status alone.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6312,9 +6521,10 @@ func (c *ClientWithResponses) SearchTenantsWithResponse(ctx context.Context, par
 	return ParseSearchTenantsResponse(rsp)
 }
 
-// AdministerTenantWithBodyWithResponse Change a tenant's plan, suspend or resume it
+// AdministerTenantWithBodyWithResponse Change a tenant's plan, suspend, resume or restore it
 //
-// For platform admins. Suspending closes wall and key.
+// For platform admins. Suspending closes wall and key. The status `active` restores a deleted tenant that has not
+// been purged; nothing else of it can be changed.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6327,9 +6537,10 @@ func (c *ClientWithResponses) AdministerTenantWithBodyWithResponse(ctx context.C
 	return ParseAdministerTenantResponse(rsp)
 }
 
-// AdministerTenantWithResponse Change a tenant's plan, suspend or resume it
+// AdministerTenantWithResponse Change a tenant's plan, suspend, resume or restore it
 //
-// For platform admins. Suspending closes wall and key.
+// For platform admins. Suspending closes wall and key. The status `active` restores a deleted tenant that has not
+// been purged; nothing else of it can be changed.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6743,7 +6954,9 @@ func (c *ClientWithResponses) ModeratePostWithResponse(ctx context.Context, id s
 
 // DeleteTenantWithResponse Delete the tenant
 //
-// For owners. Wall and key close at once; the data is purged after a grace period.
+// For owners. Wall, key and dashboard close at once. On the day after `Purge-After` the tenant's table, pictures and
+// members are removed for good; until then the platform's admins can restore it. AWS itself keeps a backup of a
+// removed table for 35 more days, and then deletes it.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6803,7 +7016,9 @@ func (c *ClientWithResponses) ChangeTenantWithResponse(ctx context.Context, para
 
 // RotateKeyWithBodyWithResponse Replace the widget key
 //
-// For owners. The old key works on for `graceSeconds`, so that pages which embed it can be changed.
+// For owners. The old key works on for `graceSeconds`, so that pages which embed it can be changed. Keys that were
+// replaced before keep their own time, four of them at most: `conflict` when so many still work. `graceSeconds` 0
+// ends all of them at once.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6818,7 +7033,9 @@ func (c *ClientWithResponses) RotateKeyWithBodyWithResponse(ctx context.Context,
 
 // RotateKeyWithResponse Replace the widget key
 //
-// For owners. The old key works on for `graceSeconds`, so that pages which embed it can be changed.
+// For owners. The old key works on for `graceSeconds`, so that pages which embed it can be changed. Keys that were
+// replaced before keep their own time, four of them at most: `conflict` when so many still work. `graceSeconds` 0
+// ends all of them at once.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -7149,6 +7366,13 @@ func ParseAddFeedResponse(rsp *http.Response) (*AddFeedResponse, error) {
 	switch {
 	case rsp.StatusCode == 201:
 		var headers AddFeedResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
 		if values := rsp.Header.Values("Location"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
@@ -7227,6 +7451,19 @@ func ParseGetFeedResponse(rsp *http.Response) (*GetFeedResponse, error) {
 
 	}
 
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetFeedResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
 	return response, nil
 }
 
@@ -7251,6 +7488,19 @@ func ParseChangeFeedResponse(rsp *http.Response) (*ChangeFeedResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ChangeFeedResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil
@@ -7373,6 +7623,19 @@ func ParseInviteMemberResponse(rsp *http.Response) (*InviteMemberResponse, error
 
 	}
 
+	switch {
+	case rsp.StatusCode == 201:
+		var headers InviteMemberResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
 	return response, nil
 }
 
@@ -7413,6 +7676,19 @@ func ParseChangeMemberResponse(rsp *http.Response) (*ChangeMemberResponse, error
 		}
 		response.JSON200 = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ChangeMemberResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil
@@ -7467,6 +7743,19 @@ func ParseWritePostResponse(rsp *http.Response) (*WritePostResponse, error) {
 
 	}
 
+	switch {
+	case rsp.StatusCode == 201:
+		var headers WritePostResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
 	return response, nil
 }
 
@@ -7519,6 +7808,19 @@ func ParseModeratePostResponse(rsp *http.Response) (*ModeratePostResponse, error
 
 	}
 
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ModeratePostResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
 	return response, nil
 }
 
@@ -7533,6 +7835,19 @@ func ParseDeleteTenantResponse(rsp *http.Response) (*DeleteTenantResponse, error
 	response := &DeleteTenantResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		var headers DeleteTenantResponse204Headers
+		if values := rsp.Header.Values("Purge-After"); len(values) > 0 {
+			var value time.Time
+			if err := runtime.BindStyledParameterWithOptions("simple", "Purge-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			}
+			headers.PurgeAfter = value
+		}
+		response.Headers204 = &headers
 	}
 
 	return response, nil
@@ -7561,6 +7876,19 @@ func ParseGetTenantResponse(rsp *http.Response) (*GetTenantResponse, error) {
 
 	}
 
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetTenantResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
 	return response, nil
 }
 
@@ -7585,6 +7913,19 @@ func ParseChangeTenantResponse(rsp *http.Response) (*ChangeTenantResponse, error
 		}
 		response.JSON200 = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ChangeTenantResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil

@@ -74,7 +74,7 @@ func (c *cli) feedsResume() *cobra.Command {
 
 func (c *cli) feedsRemove() *cobra.Command {
 	return c.feedCommand("remove", "Remove a feed, and the posts that only it brought", func(ctx context.Context, s services, t wall.Tenant, id string) (string, error) {
-		return "The feed is removed.", s.Feeds.Remove(ctx, t, id)
+		return "The feed is removed.", s.Feeds.Remove(ctx, t, id, 0)
 	})
 }
 

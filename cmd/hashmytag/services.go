@@ -30,7 +30,6 @@ import (
 type services struct {
 	operator.Operator
 	registrar onboarding.Registrar
-	lifecycle onboarding.Lifecycle
 	counts    func(context.Context, wall.TableRef) (analytics.Store, error)
 	team      team.Manager
 	audit     audit.Log
@@ -70,16 +69,19 @@ func (d deployment) bind() (services, error) {
 	syncs := queue.NewSyncs(messages, d.outputs["SyncQueueUrl"])
 	provisions := queue.NewProvisions(messages, d.outputs["ProvisionQueueUrl"])
 	s := services{
-		Operator: operator.Operator{Registry: registry, Feeds: feeds.Manager{
-			Open:  func(ctx context.Context, ref wall.TableRef) (feeds.Store, error) { return tables.Open(ctx, ref) },
-			Queue: syncs, Sealer: d.sealer, Clock: time.Now, Room: budget.Room{Ledgers: registry, Sources: registry},
-		}},
+		Operator: operator.Operator{
+			Registry: registry,
+			Lifecycle: onboarding.Lifecycle{
+				Registry: registry, Clock: time.Now,
+				Open: func(ctx context.Context, ref wall.TableRef) (onboarding.Table, error) { return tables.Open(ctx, ref) },
+			},
+			Feeds: feeds.Manager{
+				Open:  func(ctx context.Context, ref wall.TableRef) (feeds.Store, error) { return tables.Open(ctx, ref) },
+				Queue: syncs, Sealer: d.sealer, Clock: time.Now, Room: budget.Room{Ledgers: registry, Sources: registry},
+			},
+		},
 		registrar: onboarding.Registrar{
 			Registry: registry, Provisions: provisions, TablePrefix: d.outputs["TenantTablePrefix"], Cell: cell, Clock: time.Now,
-		},
-		lifecycle: onboarding.Lifecycle{
-			Registry: registry, Clock: time.Now,
-			Open: func(ctx context.Context, ref wall.TableRef) (onboarding.Table, error) { return tables.Open(ctx, ref) },
 		},
 		counts: func(ctx context.Context, ref wall.TableRef) (analytics.Store, error) { return tables.Open(ctx, ref) },
 		team: team.Manager{

@@ -100,7 +100,7 @@ func (c *cli) teamSetRole() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			person, err := s.team.SetRole(ctx, t, args[1], role)
+			person, err := s.team.SetRole(ctx, t, args[1], role, 0)
 			if err != nil {
 				return err
 			}
@@ -120,7 +120,7 @@ func (c *cli) teamRemove() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := s.team.Remove(ctx, t, args[1]); err != nil {
+			if err := s.team.Remove(ctx, t, args[1], 0); err != nil {
 				return err
 			}
 			return p.result(map[string]string{"id": args[1]}, func(w io.Writer) { say(w, "Removed from %s.", t.Name) })

@@ -34,7 +34,7 @@ enabled feeds, the newest ones are paused; nothing is deleted.`,
 }
 
 func setPlan(ctx context.Context, s services, t wall.Tenant, plan wall.Plan, p printer) error {
-	t, paused, err := s.SetPlan(ctx, t.ID, plan)
+	t, paused, err := s.Change(ctx, t.ID, onboarding.Change{Plan: &plan})
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (c *cli) statusCommand(verb, short string, change statusChange) *cobra.Comm
 			if err != nil {
 				return err
 			}
-			if t, err = change(s.lifecycle, ctx, t.ID); err != nil {
+			if t, err = change(s.Lifecycle, ctx, t.ID); err != nil {
 				return err
 			}
 			return p.result(viewTenant(t), func(w io.Writer) { say(w, "%s is %s.", t.Name, t.Status) })
@@ -85,7 +85,8 @@ func (c *cli) tenantsRotateKey() *cobra.Command {
 		Use:   "rotate-key TENANT",
 		Short: "Give a tenant a new widget key",
 		Long: `Makes a new key and prints it with the new embed code. The old key works on for the time of --grace, so that the
-pages that use it can be changed; --grace 0 ends it at once.`,
+pages that use it can be changed; keys before it keep the time that they were given, four of them at most. --grace 0 ends
+all old keys at once.`,
 		Example: "  hashmytag tenants rotate-key bon-gout.fr --grace 72h",
 		Args:    arguments(1, 1),
 		RunE: c.run(func(ctx context.Context, s services, args []string, p printer) error {
@@ -104,7 +105,7 @@ pages that use it can be changed; --grace 0 ends it at once.`,
 }
 
 func rotateKey(ctx context.Context, s services, t wall.Tenant, grace time.Duration, p printer) error {
-	key, err := s.lifecycle.RotateKey(ctx, t.ID, grace)
+	key, err := s.Lifecycle.RotateKey(ctx, t.ID, grace)
 	if err != nil {
 		return err
 	}

@@ -119,7 +119,7 @@ func (c *cli) tenantsShow() *cobra.Command {
 func showTenant(ctx context.Context, s services, t wall.Tenant, p printer) error {
 	v := viewTenant(t)
 	if t.KeyHash != "" {
-		key, err := s.lifecycle.Key(ctx, t.ID)
+		key, err := s.Lifecycle.Key(ctx, t.ID)
 		if err != nil {
 			return err
 		}

@@ -56,16 +56,19 @@ func newAPI(env *environment.Variables) dashboardapi.API {
 			Registry: registry, Provisions: queue.NewProvisions(messages, env.Required("PROVISION_QUEUE_URL")),
 			TablePrefix: env.Required("TENANT_TABLE_PREFIX"), Cell: cell(env, role, aws.Region), Clock: time.Now,
 		},
-		Lifecycle: onboarding.Lifecycle{
-			Registry: registry, Clock: time.Now,
-			Open: func(ctx context.Context, ref wall.TableRef) (onboarding.Table, error) { return tables.Open(ctx, ref) },
+		Operator: operator.Operator{
+			Registry: registry, Queues: queues(env, messages),
+			Lifecycle: onboarding.Lifecycle{
+				Registry: registry, Clock: time.Now,
+				Open: func(ctx context.Context, ref wall.TableRef) (onboarding.Table, error) { return tables.Open(ctx, ref) },
+			},
+			Feeds: feeds.Manager{
+				Open:  func(ctx context.Context, ref wall.TableRef) (feeds.Store, error) { return tables.Open(ctx, ref) },
+				Queue: syncs, Sealer: credentials, Clock: time.Now,
+				Networks: wiring.Refresher(env, aws, registry, credentials), Counter: registry,
+				Room: budget.Room{Ledgers: registry, Sources: registry},
+			},
 		},
-		Operator: operator.Operator{Registry: registry, Queues: queues(env, messages), Feeds: feeds.Manager{
-			Open:  func(ctx context.Context, ref wall.TableRef) (feeds.Store, error) { return tables.Open(ctx, ref) },
-			Queue: syncs, Sealer: credentials, Clock: time.Now,
-			Networks: wiring.Refresher(env, aws, registry, credentials), Counter: registry,
-			Room: budget.Room{Ledgers: registry, Sources: registry},
-		}},
 		Moderator: moderation.Moderator{
 			Open:  func(ctx context.Context, ref wall.TableRef) (moderation.Store, error) { return tables.Open(ctx, ref) },
 			Clock: time.Now,

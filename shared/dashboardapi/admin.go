@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashmytag/hashmytag/api"
 	"github.com/hashmytag/hashmytag/shared/budget"
+	"github.com/hashmytag/hashmytag/shared/onboarding"
 	"github.com/hashmytag/hashmytag/shared/operator"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
@@ -45,14 +46,14 @@ func (a API) AdministerTenant(ctx context.Context, r api.AdministerTenantRequest
 		return nil, wall.Errorf(wall.NotFound, "this tenant was deleted")
 	}
 	if r.Body.Plan != nil {
-		if t, _, err = a.Operator.SetPlan(ctx, t.ID, wall.Plan(*r.Body.Plan)); err != nil {
+		if t, _, err = a.Operator.Change(ctx, t.ID, onboarding.Change{Plan: (*wall.Plan)(r.Body.Plan)}); err != nil {
 			return nil, err
 		}
 	}
 	if r.Body.Status != nil {
-		change := a.Lifecycle.Resume
+		change := a.Operator.Lifecycle.Resume
 		if *r.Body.Status == api.AdminTenantChangeStatusSuspended {
-			change = a.Lifecycle.Suspend
+			change = a.Operator.Lifecycle.Suspend
 		}
 		if t, err = change(ctx, t.ID); err != nil {
 			return nil, err

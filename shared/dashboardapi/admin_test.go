@@ -61,7 +61,8 @@ func TestStatus(t *testing.T) {
 	refused := wall.FeedError{Class: wall.ClassAuth, Message: "reconnect", Since: p.clock()}
 	must(t, p.registry.SetHealth(t.Context(), ill.ID, map[string]wall.FeedError{"f_1": refused, "f_2": refused, "f_3": {Class: wall.ClassGone}}))
 	must(t, p.registry.SetHealth(t.Context(), gone.ID, map[string]wall.FeedError{"f_4": refused}))
-	must(t, p.life.Delete(t.Context(), gone.ID))
+	_, err = p.life.Delete(t.Context(), gone.ID)
+	must(t, err)
 	get[api.Feed](p, request{user: "owner-well", tenant: well.ID, method: "POST", path: "/v1/feeds",
 		body: object{"network": "twitter", "query": object{"hashtags": []string{"a"}}}}) // asks for a sync
 	body := "{}"

@@ -40,7 +40,6 @@ type API struct {
 	Registry  Registry
 	Access    auth.Access
 	Registrar onboarding.Registrar
-	Lifecycle onboarding.Lifecycle
 	Operator  operator.Operator
 	Moderator moderation.Moderator
 	Writer    direct.Writer

@@ -24,7 +24,7 @@ func (a API) ListFeeds(ctx context.Context, _ api.ListFeedsRequestObject) (api.L
 // GetFeed reads a feed.
 func (a API) GetFeed(ctx context.Context, r api.GetFeedRequestObject) (api.GetFeedResponseObject, error) {
 	view, err := a.viewFeed(ctx, r.ID)
-	return api.GetFeed200JSONResponse(view), err
+	return api.GetFeed200JSONResponse{Body: view, Headers: api.GetFeed200ResponseHeaders{ETag: view.Etag}}, err
 }
 
 // AddFeed adds a feed.
@@ -40,7 +40,7 @@ func (a API) AddFeed(ctx context.Context, r api.AddFeedRequestObject) (api.AddFe
 		return nil, err
 	}
 	view, err := a.viewFeed(ctx, f.ID)
-	return api.AddFeed201JSONResponse{Body: view, Headers: api.AddFeed201ResponseHeaders{Location: "/v1/feeds/" + f.ID}}, err
+	return api.AddFeed201JSONResponse{Body: view, Headers: api.AddFeed201ResponseHeaders{ETag: view.Etag, Location: "/v1/feeds/" + f.ID}}, err
 }
 
 // PreviewFeed shows what a feed would bring.
@@ -61,7 +61,7 @@ func (a API) PreviewFeed(ctx context.Context, r api.PreviewFeedRequestObject) (a
 
 // ChangeFeed changes, pauses or resumes a feed.
 func (a API) ChangeFeed(ctx context.Context, r api.ChangeFeedRequestObject) (api.ChangeFeedResponseObject, error) {
-	change := feeds.Change{Name: r.Body.Name, Enabled: r.Body.Enabled, Shared: r.Body.Credential.IsNull()}
+	change := feeds.Change{Rev: revision(r.Params.IfMatch), Name: r.Body.Name, Enabled: r.Body.Enabled, Shared: r.Body.Credential.IsNull()}
 	if r.Body.Query != nil {
 		query := parseQuery(*r.Body.Query)
 		change.Query = &query
@@ -77,12 +77,12 @@ func (a API) ChangeFeed(ctx context.Context, r api.ChangeFeedRequestObject) (api
 		return nil, err
 	}
 	view, err := a.viewFeed(ctx, r.ID)
-	return api.ChangeFeed200JSONResponse(view), err
+	return api.ChangeFeed200JSONResponse{Body: view, Headers: api.ChangeFeed200ResponseHeaders{ETag: view.Etag}}, err
 }
 
 // RemoveFeed removes a feed.
 func (a API) RemoveFeed(ctx context.Context, r api.RemoveFeedRequestObject) (api.RemoveFeedResponseObject, error) {
-	return api.RemoveFeed204Response{}, a.Operator.Feeds.Remove(ctx, tenantOf(ctx), r.ID)
+	return api.RemoveFeed204Response{}, a.Operator.Feeds.Remove(ctx, tenantOf(ctx), r.ID, revision(r.Params.IfMatch))
 }
 
 // SyncFeed asks for a refresh of a feed now.
@@ -131,7 +131,7 @@ func (a API) viewFeeds(ctx context.Context) ([]api.Feed, error) {
 		views = append(views, api.Feed{
 			ID: f.ID, Name: f.Name, Network: api.Network(f.Network), Enabled: f.Enabled, OwnCredential: f.HasOwnCredential(),
 			Query:     api.FeedQuery{Hashtags: f.Query.Hashtags, Account: f.Query.Account, PageID: f.Query.PageID, PlaceID: f.Query.PlaceID},
-			CreatedAt: f.CreatedAt, State: viewState(f, data.State.Feeds[f.ID], onWall[f.ID]),
+			CreatedAt: f.CreatedAt, Etag: etag(f.Rev), State: viewState(f, data.State.Feeds[f.ID], onWall[f.ID]),
 		})
 	}
 	return views, nil

@@ -127,7 +127,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 	_, err := p.life.Suspend(t.Context(), closed.ID)
 	must(t, err)
 	gone := p.tenant("gone", wall.Business)
-	must(t, p.life.Delete(t.Context(), gone.ID))
+	_, err = p.life.Delete(t.Context(), gone.ID)
+	must(t, err)
 	fresh, err := p.register.Register(t.Context(), registration("fresh", p.user("owner-fresh")))
 	must(t, err)
 	stranger, admin := p.user("stranger"), p.user("admin")
@@ -256,7 +257,8 @@ func TestWhoMayVisit(t *testing.T) {
 	closedKey, goneKey := p.key(closed), p.key(gone)
 	_, err = p.life.Suspend(t.Context(), closed.ID)
 	must(t, err)
-	must(t, p.life.Delete(t.Context(), gone.ID))
+	_, err = p.life.Delete(t.Context(), gone.ID)
+	must(t, err)
 	key, foreign := p.key(ours), p.secrets(p.tenant("theirs", wall.Business))
 	for _, caller := range []struct {
 		name, key, origin string

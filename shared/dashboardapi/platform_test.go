@@ -88,9 +88,9 @@ func newPlatform(t *testing.T) *platform {
 	p.open(dashboardapi.API{
 		Registry: p.registry, Team: members,
 		Access:    auth.Access{Registry: p.registry, Invitations: members, People: auth.NewUserInfo(identity.UserInfo(p.people.URL))},
-		Registrar: p.register, Lifecycle: p.life,
+		Registrar: p.register,
 		Operator: operator.Operator{
-			Registry: p.registry,
+			Registry: p.registry, Lifecycle: p.life,
 			Feeds: feeds.Manager{
 				Open: opener[feeds.Store](p), Queue: syncs, Sealer: sealed{}, Clock: p.clock, Networks: askable{p}, Counter: p.registry,
 			},

@@ -35,7 +35,8 @@ func (a API) WritePost(ctx context.Context, r api.WritePostRequestObject) (api.W
 	post, err := a.Writer.Write(ctx, tenantOf(ctx), direct.Draft{
 		Text: r.Body.Text, URL: r.Body.URL, Media: r.Body.Media, Pinned: r.Body.Pinned,
 	})
-	return api.WritePost201JSONResponse(viewPost(moderation.Listed{Post: post, Shown: true})), err
+	view := viewPost(moderation.Listed{Post: post, Shown: true})
+	return api.WritePost201JSONResponse{Body: view, Headers: api.WritePost201ResponseHeaders{ETag: view.Etag}}, err
 }
 
 // UploadMedia takes a picture.
@@ -50,14 +51,17 @@ func (a API) UploadMedia(ctx context.Context, r api.UploadMediaRequestObject) (a
 
 // ModeratePost decides about a post.
 func (a API) ModeratePost(ctx context.Context, r api.ModeratePostRequestObject) (api.ModeratePostResponseObject, error) {
-	page, err := a.Moderator.Decide(ctx, tenantOf(ctx), []string{r.ID}, decision(r.Body.Status, r.Body.Pinned))
+	decided := decision(r.Body.Status, r.Body.Pinned)
+	decided.Rev = revision(r.Params.IfMatch)
+	page, err := a.Moderator.Decide(ctx, tenantOf(ctx), []string{r.ID}, decided)
 	if err != nil {
 		return nil, err
 	}
 	if len(page.Posts) == 0 {
 		return nil, wall.Errorf(wall.NotFound, "there is no post %s", r.ID)
 	}
-	return api.ModeratePost200JSONResponse(viewPost(page.Posts[0])), nil
+	view := viewPost(page.Posts[0])
+	return api.ModeratePost200JSONResponse{Body: view, Headers: api.ModeratePost200ResponseHeaders{ETag: view.Etag}}, nil
 }
 
 // ModeratePosts decides about many posts at once.
@@ -97,6 +101,7 @@ func viewPost(p moderation.Listed) api.Post {
 		Author: api.Author{Name: p.Author.Name, Handle: p.Author.Handle, URL: p.Author.URL, Avatar: p.Author.Avatar},
 		Text:   p.Text, URL: p.URL, PublishedAt: p.PublishedAt, Media: []api.Media{}, Rating: p.Rating,
 		Pinned: p.Pinned, Status: api.PostStatus(p.Status), Reason: p.Reason, Moderated: p.Moderated, Shown: p.Shown, ExpiresAt: p.ExpiresAt,
+		Etag: etag(p.Rev),
 	}
 	for _, e := range p.Entities {
 		view.Entities = append(view.Entities, api.Entity{Type: api.EntityType(e.Kind), Start: e.Start, End: e.End, URL: e.URL, Text: e.Text})

@@ -14,33 +14,29 @@ import (
 // GetTenant reads the tenant.
 func (a API) GetTenant(ctx context.Context, _ api.GetTenantRequestObject) (api.GetTenantResponseObject, error) {
 	t, err := a.viewTenant(ctx, tenantOf(ctx))
-	return api.GetTenant200JSONResponse(t), err
+	return api.GetTenant200JSONResponse{Body: t, Headers: api.GetTenant200ResponseHeaders{ETag: etag(tenantOf(ctx).Rev)}}, err
 }
 
-// ChangeTenant changes the tenant, then its plan, which may pause feeds.
+// ChangeTenant changes the tenant. A smaller plan pauses feeds.
 func (a API) ChangeTenant(ctx context.Context, r api.ChangeTenantRequestObject) (api.ChangeTenantResponseObject, error) {
-	t, err := a.Lifecycle.Change(ctx, tenantOf(ctx).ID, onboarding.Change{
-		Name: r.Body.Name, Domain: r.Body.Domain, AllowedDomains: r.Body.AllowedDomains, Locale: (*string)(r.Body.Locale),
+	t, paused, err := a.Operator.Change(ctx, tenantOf(ctx).ID, onboarding.Change{
+		Rev: revision(r.Params.IfMatch), Name: r.Body.Name, Domain: r.Body.Domain, AllowedDomains: r.Body.AllowedDomains,
+		Locale: (*string)(r.Body.Locale), Plan: (*wall.Plan)(r.Body.Plan),
 	})
 	if err != nil {
 		return nil, err
-	}
-	var paused []wall.Feed
-	if r.Body.Plan != nil {
-		if t, paused, err = a.Operator.SetPlan(ctx, t.ID, wall.Plan(*r.Body.Plan)); err != nil {
-			return nil, err
-		}
 	}
 	view, err := a.viewTenant(ctx, t)
 	for _, f := range paused {
 		view.PausedFeeds = append(view.PausedFeeds, f.ID)
 	}
-	return api.ChangeTenant200JSONResponse(view), err
+	return api.ChangeTenant200JSONResponse{Body: view, Headers: api.ChangeTenant200ResponseHeaders{ETag: etag(t.Rev)}}, err
 }
 
 // DeleteTenant closes the tenant for good.
 func (a API) DeleteTenant(ctx context.Context, _ api.DeleteTenantRequestObject) (api.DeleteTenantResponseObject, error) {
-	return api.DeleteTenant204Response{}, a.Lifecycle.Delete(ctx, tenantOf(ctx).ID)
+	_, err := a.Operator.Lifecycle.Delete(ctx, tenantOf(ctx).ID)
+	return api.DeleteTenant204Response{}, err
 }
 
 // RotateKey replaces the widget key.
@@ -49,7 +45,7 @@ func (a API) RotateKey(ctx context.Context, r api.RotateKeyRequestObject) (api.R
 	if r.Body != nil && r.Body.GraceSeconds != nil {
 		grace = time.Duration(*r.Body.GraceSeconds) * time.Second
 	}
-	key, err := a.Lifecycle.RotateKey(ctx, tenantOf(ctx).ID, grace)
+	key, err := a.Operator.Lifecycle.RotateKey(ctx, tenantOf(ctx).ID, grace)
 	if err != nil {
 		return nil, err
 	}
@@ -59,12 +55,16 @@ func (a API) RotateKey(ctx context.Context, r api.RotateKeyRequestObject) (api.R
 	}, err
 }
 
-// until is when the key before the present one ends; zero when it has.
+// until is when the last of the keys before the present one ends; zero when all
+// have.
 func (a API) until(t wall.Tenant) time.Time {
-	if t.PreviousKeyUntil.Before(a.Clock()) {
-		return time.Time{}
+	var last time.Time
+	for _, k := range t.PreviousKeys {
+		if k.Until.After(a.Clock()) && k.Until.After(last) {
+			last = k.Until
+		}
 	}
-	return t.PreviousKeyUntil
+	return last
 }
 
 func (a API) viewTenant(ctx context.Context, t wall.Tenant) (api.Tenant, error) {
@@ -80,7 +80,7 @@ func (a API) viewTenant(ctx context.Context, t wall.Tenant) (api.Tenant, error) 
 	if t.KeyHash == "" { // it has no table yet
 		return view, nil
 	}
-	key, err := a.Lifecycle.Key(ctx, t.ID)
+	key, err := a.Operator.Lifecycle.Key(ctx, t.ID)
 	if err != nil {
 		return view, err
 	}

@@ -2,8 +2,6 @@ package dashboardapi
 
 import (
 	"context"
-	"strconv"
-	"strings"
 
 	"github.com/hashmytag/hashmytag/api"
 	"github.com/hashmytag/hashmytag/shared/wall"
@@ -16,7 +14,7 @@ func (a API) GetWidget(ctx context.Context, _ api.GetWidgetRequestObject) (api.G
 	view.Moderation.Caught = api.Caught{
 		Words: viewCaught(w.Moderation.BlockedWords, caught.Words), Authors: viewCaught(w.Moderation.BlockedAuthors, caught.Authors),
 	}
-	return api.GetWidget200JSONResponse{Body: view, Headers: api.GetWidget200ResponseHeaders{ETag: etag(w)}}, err
+	return api.GetWidget200JSONResponse{Body: view, Headers: api.GetWidget200ResponseHeaders{ETag: etag(w.Rev)}}, err
 }
 
 // viewCaught tells of every entry of a list, in its order.
@@ -30,32 +28,14 @@ func viewCaught(list []string, posts map[string]int) []api.Catch {
 
 // SetWidget replaces the widget's settings, unless somebody else has.
 func (a API) SetWidget(ctx context.Context, r api.SetWidgetRequestObject) (api.SetWidgetResponseObject, error) {
-	rev, err := revision(r.Params.IfMatch)
-	if err != nil {
-		return nil, err
-	}
 	w := parseWidget(*r.Body)
-	w.Rev = rev
-	w, err = a.Settings.SetWidget(ctx, tenantOf(ctx), w)
+	if w.Rev = revision(r.Params.IfMatch); w.Rev == 0 {
+		return nil, wall.InvalidField("/If-Match", "the ETag of the settings that you have read is needed: * would overwrite what others changed")
+	}
+	w, err := a.Settings.SetWidget(ctx, tenantOf(ctx), w)
 	return api.SetWidget200JSONResponse{
-		Body: viewWidget(w), Headers: api.SetWidget200ResponseHeaders{ETag: etag(w)},
+		Body: viewWidget(w), Headers: api.SetWidget200ResponseHeaders{ETag: etag(w.Rev)},
 	}, err
-}
-
-func etag(w wall.Widget) string { return strconv.Quote(strconv.FormatInt(w.Rev, 10)) }
-
-// revision reads If-Match. A tag that we never gave is that of other settings.
-// A proxy that compresses may have made it a weak one.
-func revision(ifMatch string) (int64, error) {
-	if ifMatch == "*" {
-		return 0, wall.InvalidField("/If-Match", "the ETag of the settings that you have read is needed: * would overwrite what others changed")
-	}
-	tag := strings.Trim(strings.TrimPrefix(strings.TrimSpace(ifMatch), "W/"), `"`)
-	rev, err := strconv.ParseInt(tag, 10, 64)
-	if err != nil || rev < 1 {
-		return 0, wall.Errorf(wall.Changed, "these settings were changed since you have read them: read them again")
-	}
-	return rev, nil
 }
 
 func viewWidget(w wall.Widget) api.Widget {

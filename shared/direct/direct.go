@@ -88,9 +88,6 @@ func (w Writer) Delete(ctx context.Context, t wall.Tenant, id string) error {
 	return err
 }
 
-// changeTries is how often a change is decided again when somebody was quicker.
-const changeTries = 5
-
 type decision func(wall.Post) (wall.PostChange, wall.AuditEntry, error)
 
 // change changes one of the tenant's own posts. NotFound when it is none.
@@ -99,16 +96,16 @@ func (w Writer) change(ctx context.Context, t wall.Tenant, id string, decide dec
 	if err != nil {
 		return wall.Post{}, err
 	}
-	for range changeTries {
-		var p wall.Post
-		if p, err = w.once(ctx, store, id, decide); !wall.IsCode(err, wall.Changed) {
-			if err == nil {
-				feedsync.Show(ctx, store, t.ID, w.Clock())
-			}
-			return p, err
-		}
+	var p wall.Post
+	err = wall.Again(ctx, func() (err error) {
+		p, err = w.once(ctx, store, id, decide)
+		return err
+	})
+	if err != nil {
+		return wall.Post{}, err
 	}
-	return wall.Post{}, err
+	feedsync.Show(ctx, store, t.ID, w.Clock())
+	return p, nil
 }
 
 func (w Writer) once(ctx context.Context, store Store, id string, decide decision) (wall.Post, error) {

@@ -4,31 +4,33 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// tableWait bounds the wait for a new table; AWS takes seconds.
-const tableWait = 2 * time.Minute
-
-// Provisioner makes tenants' tables. It needs control-plane rights that no
-// other function has.
+// Provisioner makes tenants' tables and removes them. It needs control-plane
+// rights that no other function has.
 type Provisioner struct {
 	Client              *dynamodb.Client
-	PointInTimeRecovery bool // off on engines that do not know it
+	PointInTimeRecovery bool                 // off on engines that do not know it
+	Backoff             retry.BackoffDelayer // between tries; nil for AWS's own, which grows to seconds
 }
 
-// CreateTable makes the tenant's table ready: active, with expiry and, if set,
-// point-in-time recovery. It looks before it changes, so that it can be
-// repeated after a crash at any step.
+// CreateTable makes the tenant's table ready: active, tagged, protected, with
+// expiry and, if set, point-in-time recovery. It looks before it changes, so that
+// it can be repeated after a crash at any step.
 func (p Provisioner) CreateTable(ctx context.Context, ref wall.TableRef) error {
-	if err := p.ensureTable(ctx, ref); err != nil {
+	table, err := p.ensureTable(ctx, ref)
+	if err != nil {
 		return fmt.Errorf("create table %s: %w", ref.Table, err)
+	}
+	if err := p.ensureProtection(ctx, table); err != nil {
+		return fmt.Errorf("protect table %s: %w", ref.Table, err)
 	}
 	if err := p.ensureExpiry(ctx, ref.Table); err != nil {
 		return fmt.Errorf("set expiry of %s: %w", ref.Table, err)
@@ -42,23 +44,32 @@ func (p Provisioner) CreateTable(ctx context.Context, ref wall.TableRef) error {
 	return nil
 }
 
-func (p Provisioner) ensureTable(ctx context.Context, ref wall.TableRef) error {
-	_, err := p.Client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &ref.Table})
-	var missing *types.ResourceNotFoundException
-	if errors.As(err, &missing) {
-		_, err = p.Client.CreateTable(ctx, tableDefinition(ref))
-		var exists *types.ResourceInUseException
-		if errors.As(err, &exists) {
-			err = nil // a parallel run of the same message
-		}
-	}
+// ensureTable makes the table unless it is there, waits until it can be used, and
+// sees that it is this tenant's.
+func (p Provisioner) ensureTable(ctx context.Context, ref wall.TableRef) (*types.TableDescription, error) {
+	found, err := p.describe(ctx, ref.Table)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	waiter := dynamodb.NewTableExistsWaiter(p.Client, func(o *dynamodb.TableExistsWaiterOptions) {
-		o.MinDelay, o.MaxDelay = 500*time.Millisecond, 5*time.Second
-	})
-	return waiter.Wait(ctx, &dynamodb.DescribeTableInput{TableName: &ref.Table}, tableWait)
+	if found != nil {
+		if err := p.ensureTag(ctx, found, ref); err != nil {
+			return nil, err
+		}
+		return p.active(ctx, ref.Table)
+	}
+	_, err = p.Client.CreateTable(ctx, tableDefinition(ref), p.patient())
+	var exists *types.ResourceInUseException
+	if err != nil && !errors.As(err, &exists) { // by a parallel run of the same message
+		return nil, err
+	}
+	return p.active(ctx, ref.Table)
+}
+
+func (p Provisioner) ensureProtection(ctx context.Context, table *types.TableDescription) error {
+	if aws.ToBool(table.DeletionProtectionEnabled) {
+		return nil
+	}
+	return p.protect(ctx, *table.TableName, true)
 }
 
 func tableDefinition(ref wall.TableRef) *dynamodb.CreateTableInput {
@@ -69,7 +80,9 @@ func tableDefinition(ref wall.TableRef) *dynamodb.CreateTableInput {
 		},
 		KeySchema:             orderedBy("sk"),
 		LocalSecondaryIndexes: []types.LocalSecondaryIndex{index(wallIndex), index(publishedIndex)},
-		Tags:                  []types.Tag{{Key: aws.String("hashmytag:tenant"), Value: &ref.TenantID}},
+		Tags:                  tagOf(ref),
+
+		DeletionProtectionEnabled: aws.Bool(true),
 	}
 }
 
@@ -93,7 +106,7 @@ func index(name string) types.LocalSecondaryIndex {
 }
 
 func (p Provisioner) ensureExpiry(ctx context.Context, table string) error {
-	out, err := p.Client.DescribeTimeToLive(ctx, &dynamodb.DescribeTimeToLiveInput{TableName: &table})
+	out, err := p.Client.DescribeTimeToLive(ctx, &dynamodb.DescribeTimeToLiveInput{TableName: &table}, p.patient())
 	if err != nil {
 		return err
 	}
@@ -103,12 +116,12 @@ func (p Provisioner) ensureExpiry(ctx context.Context, table string) error {
 	_, err = p.Client.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
 		TableName:               &table,
 		TimeToLiveSpecification: &types.TimeToLiveSpecification{AttributeName: aws.String(ttlAttribute), Enabled: aws.Bool(true)},
-	})
+	}, p.patient(inUse))
 	return err
 }
 
 func (p Provisioner) ensureRecovery(ctx context.Context, table string) error {
-	out, err := p.Client.DescribeContinuousBackups(ctx, &dynamodb.DescribeContinuousBackupsInput{TableName: &table})
+	out, err := p.Client.DescribeContinuousBackups(ctx, &dynamodb.DescribeContinuousBackupsInput{TableName: &table}, p.patient())
 	if err != nil {
 		return err
 	}
@@ -119,6 +132,6 @@ func (p Provisioner) ensureRecovery(ctx context.Context, table string) error {
 	_, err = p.Client.UpdateContinuousBackups(ctx, &dynamodb.UpdateContinuousBackupsInput{
 		TableName:                        &table,
 		PointInTimeRecoverySpecification: &types.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: aws.Bool(true)},
-	})
+	}, p.patient(inUse, "ContinuousBackupsUnavailableException"))
 	return err
 }

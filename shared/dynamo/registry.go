@@ -53,31 +53,42 @@ const (
 )
 
 type registryTenant struct {
-	ID               string   `dynamodbav:"id"`
-	Name             string   `dynamodbav:"name"`
-	Domain           string   `dynamodbav:"domain"`
-	AllowedDomains   []string `dynamodbav:"allowedDomains"`
-	Locale           string   `dynamodbav:"locale"`
-	Plan             string   `dynamodbav:"plan"`
-	Status           string   `dynamodbav:"status"`
-	Table            string   `dynamodbav:"table"`
-	Account          string   `dynamodbav:"account,omitempty"`
-	Region           string   `dynamodbav:"region,omitempty"`
-	Event            bool     `dynamodbav:"event,omitempty"`
-	CreatedAt        int64    `dynamodbav:"createdAt"`
-	KeyHash          string   `dynamodbav:"keyHash,omitempty"`
-	PreviousKeyHash  string   `dynamodbav:"previousKeyHash,omitempty"`
-	PreviousKeyUntil int64    `dynamodbav:"previousKeyUntil,omitempty"`
-	Rev              int64    `dynamodbav:"rev"`
+	ID             string   `dynamodbav:"id"`
+	Name           string   `dynamodbav:"name"`
+	Domain         string   `dynamodbav:"domain"`
+	AllowedDomains []string `dynamodbav:"allowedDomains"`
+	Locale         string   `dynamodbav:"locale"`
+	Plan           string   `dynamodbav:"plan"`
+	Status         string   `dynamodbav:"status"`
+	Table          string   `dynamodbav:"table"`
+	Account        string   `dynamodbav:"account,omitempty"`
+	Region         string   `dynamodbav:"region,omitempty"`
+	Event          bool     `dynamodbav:"event,omitempty"`
+	CreatedAt      int64    `dynamodbav:"createdAt"`
+	KeyHash        string   `dynamodbav:"keyHash,omitempty"`
+	PreviousKeys   []oldKey `dynamodbav:"previousKeys,omitempty"`
+	Rev            int64    `dynamodbav:"rev"`
+	DeletedAt      int64    `dynamodbav:"deletedAt,omitempty"`
+	PurgeAt        int64    `dynamodbav:"purgeAt,omitempty"`
+	Purging        bool     `dynamodbav:"purging,omitempty"`
+}
+
+type oldKey struct {
+	Hash  string `dynamodbav:"hash"`
+	Until int64  `dynamodbav:"until"`
 }
 
 func encodeTenant(t wall.Tenant) registryTenant {
-	return registryTenant{
+	out := registryTenant{
 		ID: t.ID, Name: t.Name, Domain: t.Domain, AllowedDomains: t.AllowedDomains, Locale: t.Locale,
 		Plan: string(t.Plan), Status: string(t.Status), Table: t.Table,
 		Account: t.Cell.Account, Region: t.Cell.Region, Event: t.Event, CreatedAt: seconds(t.CreatedAt),
-		KeyHash: t.KeyHash, PreviousKeyHash: t.PreviousKeyHash, PreviousKeyUntil: seconds(t.PreviousKeyUntil), Rev: t.Rev,
+		KeyHash: t.KeyHash, Rev: t.Rev, DeletedAt: seconds(t.DeletedAt), PurgeAt: seconds(t.PurgeAt), Purging: t.Purging,
 	}
+	for _, k := range t.PreviousKeys {
+		out.PreviousKeys = append(out.PreviousKeys, oldKey{k.Hash, seconds(k.Until)})
+	}
+	return out
 }
 
 func decodeTenant(it item) (wall.Tenant, error) {
@@ -85,12 +96,16 @@ func decodeTenant(it item) (wall.Tenant, error) {
 	if err := unmarshal(it, &in); err != nil {
 		return wall.Tenant{}, err
 	}
-	return wall.Tenant{
+	t := wall.Tenant{
 		ID: in.ID, Name: in.Name, Domain: in.Domain, AllowedDomains: in.AllowedDomains, Locale: in.Locale,
 		Plan: wall.Plan(in.Plan), Status: wall.TenantStatus(in.Status), Table: in.Table,
 		Cell: wall.Cell{Account: in.Account, Region: in.Region}, Event: in.Event, CreatedAt: fromSeconds(in.CreatedAt),
-		KeyHash: in.KeyHash, PreviousKeyHash: in.PreviousKeyHash, PreviousKeyUntil: fromSeconds(in.PreviousKeyUntil), Rev: in.Rev,
-	}, nil
+		KeyHash: in.KeyHash, Rev: in.Rev, DeletedAt: fromSeconds(in.DeletedAt), PurgeAt: fromSeconds(in.PurgeAt), Purging: in.Purging,
+	}
+	for _, k := range in.PreviousKeys {
+		t.PreviousKeys = append(t.PreviousKeys, wall.OldKey{Hash: k.Hash, Until: fromSeconds(k.Until)})
+	}
+	return t, nil
 }
 
 // Tenant reads a tenant. NotFound when there is none of that id.

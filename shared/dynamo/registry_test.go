@@ -145,7 +145,9 @@ func rotatedKeys(t *testing.T, r *dynamo.Registry) {
 	rotate := func(hash string, until time.Time) {
 		t.Helper()
 		_, err := r.UpdateTenant(t.Context(), tenant.ID, func(t *wall.Tenant) error {
-			t.PreviousKeyHash, t.PreviousKeyUntil, t.KeyHash = t.KeyHash, until, hash
+			if t.PreviousKeys, t.KeyHash = []wall.OldKey{{Hash: t.KeyHash, Until: until}}, hash; until.IsZero() {
+				t.PreviousKeys = nil
+			}
 			return nil
 		})
 		must(t, err)

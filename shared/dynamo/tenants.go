@@ -13,10 +13,6 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// updateTries is how often a change of a tenant is tried again when somebody
-// else changes the same tenant.
-const updateTries = 5
-
 // CreateTenant reserves the tenant's table name and stores the tenant, its
 // owner and the request's key in one transaction. Conflict when the name of the
 // table is taken; when the same request was done before, its tenant.
@@ -26,7 +22,7 @@ func (r *Registry) CreateTenant(ctx context.Context, t wall.Tenant, owner wall.O
 	if err != nil {
 		return wall.Tenant{}, err
 	}
-	writes = append(writes, r.put("N#"+t.Table, "table", map[string]string{"tenantId": t.ID}, "attribute_not_exists(pk)"))
+	writes = append(writes, r.put("N#"+t.Table, "table", reservedName{TenantID: t.ID}, "attribute_not_exists(pk)"))
 	writes = append(writes, r.ownerWrites(t, owner)...)
 	if requestKey != "" {
 		request := requestItem{TenantID: t.ID, ExpiresAt: t.CreatedAt.Add(requestTTL).Unix()}
@@ -68,23 +64,24 @@ func (r *Registry) requested(ctx context.Context, requestKey string) (wall.Tenan
 // of it: the directory's entry and what its keys answer. It starts again when
 // somebody else was quicker; change may therefore run several times.
 func (r *Registry) UpdateTenant(ctx context.Context, id string, change func(*wall.Tenant) error) (wall.Tenant, error) {
-	var err error
-	for range updateTries {
-		var old wall.Tenant
-		if old, err = r.Tenant(ctx, id); err != nil {
-			return wall.Tenant{}, err
+	var next wall.Tenant
+	err := wall.Again(ctx, func() error {
+		old, err := r.Tenant(ctx, id)
+		if err != nil {
+			return err
 		}
-		next := old
-		next.AllowedDomains = slices.Clone(old.AllowedDomains)
-		if err = change(&next); err != nil {
-			return wall.Tenant{}, err
+		next = old
+		next.AllowedDomains, next.PreviousKeys = slices.Clone(old.AllowedDomains), slices.Clone(old.PreviousKeys)
+		if err := change(&next); err != nil {
+			return err
 		}
 		next.Rev = old.Rev + 1
-		if err = r.replaceTenant(ctx, old, next); !wall.IsCode(err, wall.Changed) {
-			return next, err
-		}
+		return r.replaceTenant(ctx, old, next)
+	})
+	if err != nil {
+		return wall.Tenant{}, err
 	}
-	return wall.Tenant{}, err
+	return next, nil
 }
 
 func (r *Registry) replaceTenant(ctx context.Context, old, next wall.Tenant) error {
@@ -92,9 +89,10 @@ func (r *Registry) replaceTenant(ctx context.Context, old, next wall.Tenant) err
 	if err != nil {
 		return err
 	}
-	for _, hash := range []string{old.KeyHash, old.PreviousKeyHash} {
-		if hash != "" && hash != next.KeyHash && hash != next.PreviousKeyHash {
-			writes = append(writes, types.TransactWriteItem{Delete: &types.Delete{TableName: &r.table, Key: key("K#"+hash, "key")}})
+	keep := keys(next)
+	for hash := range keys(old) {
+		if _, kept := keep[hash]; !kept {
+			writes = append(writes, r.remove("K#"+hash, "key"))
 		}
 	}
 	_, err = r.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
@@ -112,13 +110,23 @@ func (r *Registry) tenantWrites(t wall.Tenant, condition string, values item) ([
 		{Put: &types.Put{TableName: &r.table, Item: record, ConditionExpression: &condition, ExpressionAttributeValues: values}},
 		r.put(pk, sk, encodeTenant(t), ""),
 	}
-	if t.KeyHash != "" {
-		writes = append(writes, r.keyWrite(t, t.KeyHash, time.Time{}))
-	}
-	if t.PreviousKeyHash != "" {
-		writes = append(writes, r.keyWrite(t, t.PreviousKeyHash, t.PreviousKeyUntil))
+	for hash, until := range keys(t) {
+		writes = append(writes, r.keyWrite(t, hash, until))
 	}
 	return writes, nil
+}
+
+// keys are all that open a tenant's wall, by hash, with the time when they end;
+// zero for the present one.
+func keys(t wall.Tenant) map[string]time.Time {
+	all := map[string]time.Time{}
+	for _, k := range t.PreviousKeys {
+		all[k.Hash] = k.Until
+	}
+	if t.KeyHash != "" {
+		all[t.KeyHash] = time.Time{}
+	}
+	return all
 }
 
 // put is a write of a struct that always encodes; an empty condition is none.

@@ -124,6 +124,7 @@ func (m Manager) List(ctx context.Context, t wall.Tenant) (wall.SyncData, error)
 
 // Change is what a person changes of a feed; nil leaves a part as it is.
 type Change struct {
+	Rev        int64 // of the feed as the person read it; 0 for any
 	Name       *string
 	Query      *wall.Query
 	Enabled    *bool
@@ -134,15 +135,17 @@ type Change struct {
 // Change changes a feed and asks for its refresh. PlanLimit when it is to be
 // enabled and there is no room for it.
 func (m Manager) Change(ctx context.Context, t wall.Tenant, feedID string, c Change) (wall.Feed, error) {
-	store, f, err := m.find(ctx, t, feedID)
+	var next wall.Feed
+	store, err := m.update(ctx, t, feedID, func(store Store, f wall.Feed) (err error) {
+		if err = wall.IfUnchanged(c.Rev, f.Rev); err != nil {
+			return err
+		}
+		if next, err = m.changed(ctx, t, f, c); err != nil {
+			return err
+		}
+		return store.UpdateFeed(ctx, f, next, t.Plan.FeedLimit(), m.entry(ctx, "feed.changed", next))
+	})
 	if err != nil {
-		return wall.Feed{}, err
-	}
-	next, err := m.changed(ctx, t, f, c)
-	if err != nil {
-		return wall.Feed{}, err
-	}
-	if err := store.UpdateFeed(ctx, f, next, t.Plan.FeedLimit(), m.entry(ctx, "feed.changed", next)); err != nil {
 		return wall.Feed{}, err
 	}
 	feedsync.Show(ctx, store, t.ID, m.Clock())
@@ -150,6 +153,19 @@ func (m Manager) Change(ctx context.Context, t wall.Tenant, feedID string, c Cha
 		m.syncNow(ctx, t)
 	}
 	return next, nil
+}
+
+// update changes a feed as it is, and again when somebody else changes the feeds
+// at the same time.
+func (m Manager) update(ctx context.Context, t wall.Tenant, feedID string, change func(Store, wall.Feed) error) (Store, error) {
+	var store Store
+	return store, wall.Again(ctx, func() (err error) {
+		var f wall.Feed
+		if store, f, err = m.find(ctx, t, feedID); err != nil {
+			return err
+		}
+		return change(store, f)
+	})
 }
 
 func (m Manager) changed(ctx context.Context, t wall.Tenant, f wall.Feed, c Change) (next wall.Feed, err error) {
@@ -184,31 +200,35 @@ func (m Manager) Resume(ctx context.Context, t wall.Tenant, feedID string) (wall
 }
 
 func (m Manager) setEnabled(ctx context.Context, t wall.Tenant, feedID string, enabled bool) (wall.Feed, error) {
-	store, f, err := m.find(ctx, t, feedID)
-	if err != nil || f.Enabled == enabled {
-		return f, err
-	}
-	next, action := f, "feed.paused"
-	next.Enabled = enabled
+	var next wall.Feed
+	changed, action := false, "feed.paused"
 	if enabled {
 		action = "feed.resumed"
 	}
-	if err := store.UpdateFeed(ctx, f, next, t.Plan.FeedLimit(), m.entry(ctx, action, f)); err != nil {
-		return wall.Feed{}, err
-	}
-	if enabled {
+	_, err := m.update(ctx, t, feedID, func(store Store, f wall.Feed) error {
+		next, changed = f, f.Enabled != enabled
+		if !changed {
+			return nil
+		}
+		next.Enabled = enabled
+		return store.UpdateFeed(ctx, f, next, t.Plan.FeedLimit(), m.entry(ctx, action, f))
+	})
+	if err == nil && changed && enabled {
 		m.syncNow(ctx, t)
 	}
-	return next, nil
+	return next, err
 }
 
-// Remove takes a feed away, and with it the posts that only it matched.
-func (m Manager) Remove(ctx context.Context, t wall.Tenant, feedID string) error {
-	store, f, err := m.find(ctx, t, feedID)
+// Remove takes a feed away, and with it the posts that only it matched. rev is
+// that of the feed as the person read it; 0 for any.
+func (m Manager) Remove(ctx context.Context, t wall.Tenant, feedID string, rev int64) error {
+	store, err := m.update(ctx, t, feedID, func(store Store, f wall.Feed) error {
+		if err := wall.IfUnchanged(rev, f.Rev); err != nil {
+			return err
+		}
+		return store.RemoveFeed(ctx, f, m.entry(ctx, "feed.removed", f))
+	})
 	if err != nil {
-		return err
-	}
-	if err := store.RemoveFeed(ctx, f, m.entry(ctx, "feed.removed", f)); err != nil {
 		return err
 	}
 	feedsync.Show(ctx, store, t.ID, m.Clock())
@@ -262,26 +282,13 @@ func (m Manager) FitPlan(ctx context.Context, t wall.Tenant) ([]wall.Feed, error
 	}
 	var paused []wall.Feed
 	for _, f := range enabled[t.Plan.FeedLimit():] {
-		f, err := m.pauseSurely(ctx, t, f.ID)
+		f, err := m.Pause(ctx, t, f.ID)
 		if err != nil {
 			return paused, err
 		}
 		paused = append(paused, f)
 	}
 	return paused, nil
-}
-
-// pauseTries is how often a pause is tried again when somebody else changes the
-// feeds at the same time.
-const pauseTries = 5
-
-func (m Manager) pauseSurely(ctx context.Context, t wall.Tenant, feedID string) (f wall.Feed, err error) {
-	for range pauseTries {
-		if f, err = m.Pause(ctx, t, feedID); !wall.IsCode(err, wall.Changed) {
-			break
-		}
-	}
-	return f, err
 }
 
 // entry says in the audit what is done to a feed.

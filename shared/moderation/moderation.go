@@ -37,6 +37,7 @@ type Moderator struct {
 type Decision struct {
 	Status *wall.PostStatus
 	Pinned *bool
+	Rev    int64 // of the post as the person read it; 0 for any
 }
 
 // decidedReason is why a post that a person hid is hidden.
@@ -55,13 +56,10 @@ func (d Decision) apply(p wall.Post) wall.Post {
 	return p
 }
 
-// changeTries is how often a decision is tried again when a sync or somebody
-// else changes one of the posts at the same time.
-const changeTries = 5
-
 // Decide changes the posts of these ids, and answers them as they are now, in
 // the order of the ids, without those that are not there. A decision stands: a
-// sync that runs meanwhile reads it, or starts again.
+// sync that runs meanwhile reads it, or starts again. Changed when a post is no
+// longer as the person has read it.
 func (m Moderator) Decide(ctx context.Context, t wall.Tenant, ids []string, d Decision) (Page, error) {
 	store, err := m.open(ctx, t)
 	if err != nil {
@@ -69,11 +67,10 @@ func (m Moderator) Decide(ctx context.Context, t wall.Tenant, ids []string, d De
 	}
 	var posts []wall.Post
 	var changed bool
-	for range changeTries {
-		if posts, changed, err = m.decide(ctx, store, ids, d); !wall.IsCode(err, wall.Changed) {
-			break
-		}
-	}
+	err = wall.Again(ctx, func() (err error) {
+		posts, changed, err = m.decide(ctx, store, ids, d)
+		return err
+	})
 	if err != nil {
 		return Page{}, err
 	}
@@ -95,9 +92,13 @@ func (m Moderator) decide(ctx context.Context, store Store, ids []string, d Deci
 		if !there {
 			continue
 		}
+		if err := wall.IfUnchanged(d.Rev, p.Rev); err != nil {
+			return nil, false, err
+		}
 		next := d.apply(p)
 		if next.Status != p.Status || next.Moderated != p.Moderated || next.Pinned != p.Pinned {
 			changes = append(changes, wall.PostChange{Post: next})
+			next.Rev++ // once it is stored
 		}
 		posts = append(posts, next)
 	}

@@ -1,26 +1,22 @@
 package onboarding
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/hashmytag/hashmytag/shared/audit"
-	"github.com/hashmytag/hashmytag/shared/auth"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// DefaultGrace is how long a rotated-out key works on, so that pages which
-// embed it can be changed.
-const DefaultGrace = 24 * time.Hour
-
 // Lifecycle changes tenants that exist.
 type Lifecycle struct {
-	Registry Registry
-	Open     OpenTable
-	Clock    func() time.Time
+	Registry  Registry
+	Open      OpenTable
+	Clock     func() time.Time
+	Retention time.Duration // for which a deleted tenant can be restored; 0 for DefaultRetention
 }
 
 // Suspend closes a tenant's wall and key until Resume.
@@ -48,39 +44,79 @@ func (l Lifecycle) setStatus(ctx context.Context, tenantID string, from, to wall
 	return t, err
 }
 
-// Delete closes a tenant's wall and key for good. The table is purged later.
-func (l Lifecycle) Delete(ctx context.Context, tenantID string) error {
+// DefaultRetention is how long a deleted tenant can be restored.
+const DefaultRetention = 30 * 24 * time.Hour
+
+// Delete closes a tenant's wall and key at once. Its data is purged when it
+// could be restored for Retention; the answer says until when.
+func (l Lifecycle) Delete(ctx context.Context, tenantID string) (wall.Tenant, error) {
+	again := false
 	t, err := l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
 		if err := t.Ready(); err != nil {
 			return err
 		}
-		t.Status = wall.Deleted
+		if again = t.Status == wall.Deleted; again {
+			return nil
+		}
+		now := l.Clock()
+		t.Status, t.DeletedAt, t.PurgeAt = wall.Deleted, now, now.Add(cmp.Or(l.Retention, DefaultRetention))
 		return nil
 	})
-	if err == nil {
+	if err == nil && !again {
 		audit.Record(ctx, l.Open, t, audit.Entry(ctx, l.Clock(), "tenant.deleted", t.ID, "%s", t.Name))
-	}
-	return err
-}
-
-// Change is what a tenant's owner may change; nil leaves a part as it is.
-type Change struct {
-	Name           *string
-	Domain         *string
-	AllowedDomains *[]string
-	Locale         *string
-}
-
-// Change changes a tenant, and where its key works.
-func (l Lifecycle) Change(ctx context.Context, tenantID string, c Change) (wall.Tenant, error) {
-	t, err := l.Registry.UpdateTenant(ctx, tenantID, c.apply)
-	if err == nil && c != (Change{}) {
-		audit.Record(ctx, l.Open, t, audit.Entry(ctx, l.Clock(), "tenant.changed", t.ID, "%s", c))
 	}
 	return t, err
 }
 
-// String is what was changed, as people read it.
+// Restore opens a deleted tenant again, with all that it had. Conflict when it
+// was not deleted, or its purge has begun.
+func (l Lifecycle) Restore(ctx context.Context, tenantID string) (wall.Tenant, error) {
+	t, err := l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
+		switch {
+		case t.Status != wall.Deleted:
+			return wall.Errorf(wall.Conflict, "the tenant is %s, not deleted: there is nothing to restore", t.Status)
+		case t.Purging:
+			return wall.Errorf(wall.Conflict, "the tenant's data is being removed since %s: it cannot be restored any more", t.PurgeAt.Format(time.DateOnly))
+		}
+		t.Status, t.DeletedAt, t.PurgeAt = wall.Active, time.Time{}, time.Time{}
+		return nil
+	})
+	if err == nil {
+		audit.Record(ctx, l.Open, t, audit.Entry(ctx, l.Clock(), "tenant.restored", t.ID, "%s", t.Name))
+	}
+	return t, err
+}
+
+// Change is what a tenant's owner may change; nil leaves a part as it is.
+type Change struct {
+	Rev            int64 // of the tenant as the owner read it; 0 for any
+	Name           *string
+	Domain         *string
+	AllowedDomains *[]string
+	Locale         *string
+	Plan           *wall.Plan
+}
+
+// Change changes a tenant, and where its key works.
+func (l Lifecycle) Change(ctx context.Context, tenantID string, c Change) (wall.Tenant, error) {
+	var before wall.Plan
+	t, err := l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
+		before = t.Plan
+		return c.apply(t)
+	})
+	if err != nil {
+		return wall.Tenant{}, err
+	}
+	if what := c.String(); what != "" {
+		audit.Record(ctx, l.Open, t, audit.Entry(ctx, l.Clock(), "tenant.changed", t.ID, "%s", what))
+	}
+	if before != t.Plan {
+		audit.Record(ctx, l.Open, t, audit.Entry(ctx, l.Clock(), "plan.changed", t.ID, "from %s to %s", before, t.Plan))
+	}
+	return t, nil
+}
+
+// String is what was changed beside the plan, as people read it.
 func (c Change) String() string {
 	var parts []string
 	for _, part := range []struct {
@@ -98,6 +134,12 @@ func (c Change) String() string {
 }
 
 func (c Change) apply(t *wall.Tenant) (err error) {
+	if err := wall.IfUnchanged(c.Rev, t.Rev); err != nil {
+		return err
+	}
+	if c.Plan != nil {
+		t.Plan = *c.Plan
+	}
 	if c.Name != nil {
 		if t.Name, err = wall.ParseName(*c.Name); err != nil {
 			return err
@@ -131,34 +173,6 @@ func moveTo(t *wall.Tenant, domain string) error {
 	return nil
 }
 
-// RotateKey gives a tenant a new key; the old one works for grace (0: not at
-// all). The key changes first in the tenant's table and then in the registry: a
-// run that was killed in between is completed by the next, which finds the
-// table ahead of the registry.
-func (l Lifecycle) RotateKey(ctx context.Context, tenantID string, grace time.Duration) (wall.Secret, error) {
-	t, err := l.ready(ctx, tenantID)
-	if err != nil {
-		return "", err
-	}
-	table, err := l.Open(ctx, t.Ref())
-	if err != nil {
-		return "", err
-	}
-	key, err := table.Key(ctx)
-	if err != nil {
-		return "", err
-	}
-	if auth.HashKey(key) == t.KeyHash {
-		next := auth.NewKey()
-		rotated := audit.Entry(ctx, l.Clock(), "key.rotated", "", "the old key works for %s", grace)
-		if err := table.ReplaceKey(ctx, key, next, rotated); err != nil {
-			return "", err
-		}
-		key = next
-	}
-	return key, l.announce(ctx, tenantID, auth.HashKey(key), grace)
-}
-
 // ready reads a tenant that has a table and a key.
 func (l Lifecycle) ready(ctx context.Context, tenantID string) (wall.Tenant, error) {
 	t, err := l.Registry.Tenant(ctx, tenantID)
@@ -166,39 +180,4 @@ func (l Lifecycle) ready(ctx context.Context, tenantID string) (wall.Tenant, err
 		return t, err
 	}
 	return t, t.Ready()
-}
-
-func (l Lifecycle) announce(ctx context.Context, tenantID, keyHash string, grace time.Duration) error {
-	_, err := l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
-		if t.KeyHash == keyHash {
-			return nil
-		}
-		t.PreviousKeyHash, t.PreviousKeyUntil = "", time.Time{}
-		if grace > 0 {
-			t.PreviousKeyHash, t.PreviousKeyUntil = t.KeyHash, l.Clock().Add(grace)
-		}
-		t.KeyHash = keyHash
-		return nil
-	})
-	return err
-}
-
-// EmbedCode is what a tenant pastes into its site; address is the platform's.
-// One tag that holds up nothing: the page is read on while the script comes.
-func EmbedCode(address string, key wall.Secret) string {
-	return fmt.Sprintf(`<div id="hashmytag-wall"></div>
-<script async src="%s/hashmytag.js" data-api-key="%s"></script>`, strings.TrimSuffix(address, "/"), string(key))
-}
-
-// Key reads a tenant's widget key.
-func (l Lifecycle) Key(ctx context.Context, tenantID string) (wall.Secret, error) {
-	t, err := l.ready(ctx, tenantID)
-	if err != nil {
-		return "", err
-	}
-	table, err := l.Open(ctx, t.Ref())
-	if err != nil {
-		return "", err
-	}
-	return table.Key(ctx)
 }

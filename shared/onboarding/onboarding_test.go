@@ -304,38 +304,6 @@ func TestKeyRotationKilledAtEveryStep(t *testing.T) {
 	}
 }
 
-// Two people replace the key at once. Wherever the one run stops for the other,
-// they end with one new key, and pages with the old one go on working.
-func TestTwoKeyRotationsAtOnce(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t)
-	for requests := 1; ; requests++ { // before the first, one rotation follows the other
-		tenant := p.registered()
-		first := p.key(tenant.ID)
-		var second wall.Secret
-		rotate := func() {
-			var err error
-			second, err = p.lifecycle(p.db).RotateKey(t.Context(), tenant.ID, time.Hour)
-			must(t, err)
-		}
-		key, err := p.lifecycle(interruptedAfter(p.db, requests, rotate)).RotateKey(t.Context(), tenant.ID, time.Hour)
-		if second == "" {
-			if requests < 5 {
-				t.Errorf("done after %d requests: the test proves little", requests)
-			}
-			return
-		}
-		if err != nil && !wall.IsCode(err, wall.Changed) {
-			t.Fatal(err)
-		}
-		if shown := p.key(tenant.ID); shown != second || err == nil && shown != key {
-			t.Errorf("after %d requests: the tenant is shown another key than it was given", requests)
-		}
-		p.wantOpen(first, tenant.ID)
-		p.wantOpen(second, tenant.ID)
-	}
-}
-
 func TestSuspension(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)

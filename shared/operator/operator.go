@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/budget"
 	"github.com/hashmytag/hashmytag/shared/feeds"
 	"github.com/hashmytag/hashmytag/shared/onboarding"
@@ -34,9 +33,10 @@ type Registry interface {
 
 // Operator operates a platform.
 type Operator struct {
-	Registry Registry
-	Feeds    feeds.Manager
-	Queues   []Queue
+	Registry  Registry
+	Lifecycle onboarding.Lifecycle
+	Feeds     feeds.Manager
+	Queues    []Queue
 }
 
 // Tenants lists all tenants but deleted ones, by domain.
@@ -92,20 +92,12 @@ func describe(tenants []wall.Tenant) string {
 	return strings.Join(names, " or ")
 }
 
-// SetPlan changes a tenant's plan and returns the feeds that it paused because
-// the new plan has no room for them.
-func (o Operator) SetPlan(ctx context.Context, tenantID string, plan wall.Plan) (wall.Tenant, []wall.Feed, error) {
-	before := plan
-	t, err := o.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
-		before, t.Plan = t.Plan, plan
-		return nil
-	})
-	if err != nil || t.Status == wall.Provisioning {
+// Change changes a tenant, and returns the feeds that it paused because a new
+// plan has no room for them.
+func (o Operator) Change(ctx context.Context, tenantID string, c onboarding.Change) (wall.Tenant, []wall.Feed, error) {
+	t, err := o.Lifecycle.Change(ctx, tenantID, c)
+	if err != nil || c.Plan == nil || t.Status == wall.Provisioning {
 		return t, nil, err // a tenant without a table has no feeds
-	}
-	if before != plan {
-		changed := audit.Entry(ctx, o.Feeds.Clock(), "plan.changed", t.ID, "from %s to %s", before, plan)
-		audit.Record(ctx, o.Feeds.Open, t, changed)
 	}
 	paused, err := o.Feeds.FitPlan(ctx, t)
 	return t, paused, err

@@ -86,6 +86,9 @@ func (k Keeper) SetWidget(ctx context.Context, t wall.Tenant, w wall.Widget) (wa
 	if err != nil {
 		return wall.Widget{}, err
 	}
+	if err := wall.IfUnchanged(w.Rev, before.Widget.Rev); err != nil {
+		return wall.Widget{}, err
+	}
 	if err := store.SaveWidget(ctx, w, audit.Entry(ctx, k.Clock(), "widget.changed", "", "")); err != nil {
 		return wall.Widget{}, err
 	}

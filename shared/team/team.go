@@ -6,7 +6,8 @@ package team
 import (
 	"cmp"
 	"context"
-	"math/rand/v2"
+	"fmt"
+	"hash/fnv"
 	"slices"
 	"time"
 
@@ -59,6 +60,13 @@ type Person struct {
 	ExpiresAt time.Time // of the invitation; zero for never
 }
 
+// Rev names a person's state, of which no revision is counted.
+func (p Person) Rev() int64 {
+	h := fnv.New64a()
+	_, _ = fmt.Fprint(h, p.ID, p.Email, p.Role, p.Since.Unix(), p.ExpiresAt.Unix()) // never fails
+	return int64(h.Sum64()>>1) | 1
+}
+
 func memberPerson(m wall.Member) Person {
 	return Person{ID: m.Subject, Email: m.Email, Role: m.Role, Since: m.Since}
 }
@@ -96,11 +104,15 @@ func rank(p Person) int {
 
 func size(team wall.Team) int { return len(team.Members) + len(team.Invitations) }
 
-// SetRole changes what a member may do, or what an invited person will.
-func (m Manager) SetRole(ctx context.Context, t wall.Tenant, id string, role wall.Role) (Person, error) {
+// SetRole changes what a member may do, or what an invited person will. rev is
+// that of the person as it was read; 0 for any.
+func (m Manager) SetRole(ctx context.Context, t wall.Tenant, id string, role wall.Role, rev int64) (Person, error) {
 	var changed Person
 	err := m.change(ctx, t, func(team wall.Team) error {
 		if i, found := findInvitation(team, id); found {
+			if err := wall.IfUnchanged(rev, invitedPerson(i).Rev()); err != nil {
+				return err
+			}
 			next := i
 			next.Role = role
 			changed = invitedPerson(next)
@@ -114,6 +126,9 @@ func (m Manager) SetRole(ctx context.Context, t wall.Tenant, id string, role wal
 			return err
 		}
 		changed = memberPerson(member)
+		if err := wall.IfUnchanged(rev, changed.Rev()); err != nil {
+			return err
+		}
 		changed.Role = role
 		keeper := wall.Owner{}
 		if role != wall.RoleOwner {
@@ -129,29 +144,29 @@ func (m Manager) SetRole(ctx context.Context, t wall.Tenant, id string, role wal
 	return changed, err
 }
 
-// Remove takes a member out of the tenant, or withdraws an invitation.
-func (m Manager) Remove(ctx context.Context, t wall.Tenant, id string) error {
+// Remove takes a member out of the tenant, or withdraws an invitation; rev as
+// above.
+func (m Manager) Remove(ctx context.Context, t wall.Tenant, id string, rev int64) error {
 	action, gone := "", Person{}
-	err := m.change(ctx, t, func(team wall.Team) error {
-		if i, found := findInvitation(team, id); found {
+	err := m.change(ctx, t, func(team wall.Team) (err error) {
+		i, invited := findInvitation(team, id)
+		var member wall.Member
+		if invited {
 			action, gone = "invitation.withdrawn", invitedPerson(i)
-			keeper, err := otherOwner(team, gone)
-			if err != nil {
-				return err
-			}
-			return m.Registry.Withdraw(ctx, i, keeper)
-		}
-		member, err := findMember(team, id)
-		if err != nil {
+		} else if member, err = findMember(team, id); err != nil {
 			return err
+		} else {
+			action, gone = removal(ctx, id), memberPerson(member)
 		}
-		action, gone = "member.removed", memberPerson(member)
-		if audit.By(ctx).Subject == id {
-			action = "member.left"
+		if err := wall.IfUnchanged(rev, gone.Rev()); err != nil {
+			return err
 		}
 		keeper, err := otherOwner(team, gone)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case invited:
+			return m.Registry.Withdraw(ctx, i, keeper)
 		}
 		return m.Registry.RemoveMember(ctx, t.ID, member, keeper)
 	})
@@ -161,33 +176,28 @@ func (m Manager) Remove(ctx context.Context, t wall.Tenant, id string) error {
 	return err
 }
 
-// Leave takes the user who is signed in out of the tenant.
-func (m Manager) Leave(ctx context.Context, t wall.Tenant) error {
-	return m.Remove(ctx, t, audit.By(ctx).Subject)
+// removal is what taking a member out is called in the audit.
+func removal(ctx context.Context, id string) string {
+	if audit.By(ctx).Subject == id {
+		return "member.left"
+	}
+	return "member.removed"
 }
 
-const (
-	changeTries = 8
-	changePause = 40 * time.Millisecond
-)
+// Leave takes the user who is signed in out of the tenant.
+func (m Manager) Leave(ctx context.Context, t wall.Tenant) error {
+	return m.Remove(ctx, t, audit.By(ctx).Subject, 0)
+}
 
 // change decides upon the team as it is, and again when somebody was quicker.
 func (m Manager) change(ctx context.Context, t wall.Tenant, decide func(wall.Team) error) error {
-	var err error
-	for try := range changeTries {
-		var team wall.Team
-		if team, err = m.Registry.Team(ctx, t.ID, m.Clock()); err != nil {
+	return wall.Again(ctx, func() error {
+		team, err := m.Registry.Team(ctx, t.ID, m.Clock())
+		if err != nil {
 			return err
 		}
-		if err = decide(team); !wall.IsCode(err, wall.Changed) {
-			return err
-		}
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		time.Sleep(rand.N(changePause << min(try, 3))) //nolint:gosec // spreads retries
-	}
-	return err
+		return decide(team)
+	})
 }
 
 // record notes a change of the registry in the tenant's table.

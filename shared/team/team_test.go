@@ -200,12 +200,12 @@ func rolesChange(t *testing.T, db *dynamodb.Client) {
 	o.join("paul", wall.RoleEditor)
 	o.join("marie", wall.RoleViewer)
 	o.now = noon.Add(time.Minute)
-	changed, err := o.SetRole(as(t, "claire"), o.tenant, "paul", wall.RoleViewer)
+	changed, err := o.SetRole(as(t, "claire"), o.tenant, "paul", wall.RoleViewer, 0)
 	if err != nil || changed.Role != wall.RoleViewer || changed.Email != "paul@bon-gout.com" {
 		t.Errorf("changed to %+v, %v", changed, err)
 	}
 	o.wantPeople("owner:claire viewer:marie viewer:paul")
-	must(t, o.Remove(as(t, "claire"), o.tenant, "marie"))
+	must(t, o.Remove(as(t, "claire"), o.tenant, "marie", 0))
 	o.now = o.now.Add(time.Minute)
 	must(t, o.Leave(as(t, "paul"), o.tenant))
 	o.wantPeople("owner:claire")
@@ -214,8 +214,8 @@ func rolesChange(t *testing.T, db *dynamodb.Client) {
 			t.Errorf("%s is still in %+v, %v", subject, left, err)
 		}
 	}
-	wantCode(t, o.Remove(as(t, "claire"), o.tenant, "marie"), wall.NotFound)
-	_, err = o.SetRole(as(t, "claire"), o.tenant, "nobody", wall.RoleViewer)
+	wantCode(t, o.Remove(as(t, "claire"), o.tenant, "marie", 0), wall.NotFound)
+	_, err = o.SetRole(as(t, "claire"), o.tenant, "nobody", wall.RoleViewer, 0)
 	wantCode(t, err, wall.NotFound)
 }
 
@@ -223,14 +223,14 @@ func lastOwner(t *testing.T, db *dynamodb.Client) {
 	o := newOffice(t, db, claire)
 	o.join("paul", wall.RoleEditor)
 	wantCode(t, o.Leave(as(t, "claire"), o.tenant), wall.Conflict)
-	_, err := o.SetRole(as(t, "claire"), o.tenant, "claire", wall.RoleEditor)
+	_, err := o.SetRole(as(t, "claire"), o.tenant, "claire", wall.RoleEditor, 0)
 	wantCode(t, err, wall.Conflict)
-	_, err = o.SetRole(as(t, "claire"), o.tenant, "claire", wall.RoleOwner) // nothing changes
+	_, err = o.SetRole(as(t, "claire"), o.tenant, "claire", wall.RoleOwner, 0) // nothing changes
 	must(t, err)
 	_, err = o.Invite(as(t, "claire"), o.tenant, "marie@bon-gout.com", wall.RoleOwner)
 	must(t, err)
 	wantCode(t, o.Leave(as(t, "claire"), o.tenant), wall.Conflict) // who is only invited may never come
-	_, err = o.SetRole(as(t, "claire"), o.tenant, "paul", wall.RoleOwner)
+	_, err = o.SetRole(as(t, "claire"), o.tenant, "paul", wall.RoleOwner, 0)
 	must(t, err)
 	must(t, o.Leave(as(t, "claire"), o.tenant))
 	o.wantPeople("owner:paul [owner:marie]")
@@ -249,7 +249,7 @@ func parallelOwners(t *testing.T, db *dynamodb.Client) {
 			if i%2 == 0 {
 				err = o.Leave(as(t, subject), o.tenant)
 			} else {
-				_, err = o.SetRole(as(t, subject), o.tenant, subject, wall.RoleViewer)
+				_, err = o.SetRole(as(t, subject), o.tenant, subject, wall.RoleViewer, 0)
 			}
 			if err != nil && !wall.IsCode(err, wall.Conflict) && !wall.IsCode(err, wall.Changed) {
 				t.Error(err)
@@ -304,7 +304,7 @@ func withdrawn(t *testing.T, db *dynamodb.Client) {
 	if strings.Contains(p.ID, "paul") {
 		t.Errorf("the id %s tells the address", p.ID)
 	}
-	must(t, o.Remove(as(t, "claire"), o.tenant, p.ID))
+	must(t, o.Remove(as(t, "claire"), o.tenant, p.ID, 0))
 	joined, err := o.Accept(t.Context(), "paul", "paul@bon-gout.com")
 	if err != nil || len(joined) != 0 {
 		t.Errorf("joined %+v, %v", joined, err)
@@ -332,7 +332,7 @@ func ownerInvited(t *testing.T, db *dynamodb.Client) {
 	o := newOffice(t, db, wall.Owner{Email: "Claire@bon-gout.com"})
 	list, err := o.List(t.Context(), o.tenant)
 	must(t, err)
-	wantCode(t, o.Remove(audit.AsOperator(t.Context()), o.tenant, list[0].ID), wall.Conflict)
+	wantCode(t, o.Remove(audit.AsOperator(t.Context()), o.tenant, list[0].ID, 0), wall.Conflict)
 	o.now = noon.Add(10 * team.InvitationLife)
 	joined, err := o.Accept(t.Context(), "claire", "claire@bon-gout.com")
 	if err != nil || len(joined) != 1 || joined[0].Role != wall.RoleOwner {

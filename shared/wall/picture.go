@@ -15,21 +15,21 @@ type Picture struct {
 	Format   string // png or jpg
 }
 
-// picturesPath begins the addresses of pictures, on the platform's own domain.
-const picturesPath = "/media/"
-
 // Key names the picture in the store of pictures: CloudFront asks there for the path that it is asked for.
-func (p Picture) Key() string { return strings.TrimPrefix(p.Address(), "/") }
-
-// Address is where visitors find the picture.
-func (p Picture) Address() string {
-	return fmt.Sprintf("%s%s/%s-%dx%d.%s", picturesPath, p.TenantID, p.Digest, p.Width, p.Height, p.Format)
+func (p Picture) Key() string {
+	return fmt.Sprintf("%s%s-%dx%d.%s", PicturesOf(p.TenantID), p.Digest, p.Width, p.Height, p.Format)
 }
+
+// PicturesOf begins the names of all pictures of a tenant.
+func PicturesOf(tenantID string) string { return "media/" + tenantID + "/" }
+
+// Address is where visitors find the picture, on the platform's own domain.
+func (p Picture) Address() string { return "/" + p.Key() }
 
 // ParsePicture reads the address of one of a tenant's own pictures.
 func ParsePicture(tenantID, address string) (p Picture, ok bool) {
 	p.TenantID = tenantID
-	name, own := strings.CutPrefix(address, picturesPath+tenantID+"/")
+	name, own := strings.CutPrefix(address, "/"+PicturesOf(tenantID))
 	digest, size, _ := strings.Cut(name, "-")
 	p.Digest = digest
 	_, err := fmt.Sscanf(size, "%dx%d.%s", &p.Width, &p.Height, &p.Format)

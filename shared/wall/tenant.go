@@ -47,10 +47,19 @@ type Tenant struct {
 	Event          bool
 	CreatedAt      time.Time
 
-	KeyHash          string    // of the widget key; empty while provisioning
-	PreviousKeyHash  string    // of the key before it, while it still works
-	PreviousKeyUntil time.Time // when that ends
-	Rev              int64
+	KeyHash      string   // of the widget key; empty while provisioning
+	PreviousKeys []OldKey // that still work, the latest first
+	Rev          int64
+
+	DeletedAt time.Time // zero for a tenant that was not
+	PurgeAt   time.Time // from when on nothing need be left of a deleted one
+	Purging   bool      // its data is being removed: there is no way back
+}
+
+// OldKey is a widget key that was replaced.
+type OldKey struct {
+	Hash  string
+	Until time.Time // it works
 }
 
 // Ref is the reference of the tenant's table.
@@ -64,6 +73,11 @@ func (t Tenant) Ready() error {
 		return Errorf(NotReady, "the tenant is still being made: try again in a minute")
 	}
 	return nil
+}
+
+// PurgeDue reports whether a deleted tenant's time to be restored is over.
+func (t Tenant) PurgeDue(now time.Time) bool {
+	return t.Status == Deleted && !now.Before(t.PurgeAt)
 }
 
 // KeyGrant is what a widget key opens: all that the authorizer must answer.
