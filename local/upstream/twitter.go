@@ -14,11 +14,14 @@ import (
 
 // twitter is the X API v2: recent search, and posts by id.
 type twitter struct {
-	mu   sync.Mutex
-	read map[string]map[string]bool // by token and month: ids of posts with the days on which they were read
+	mu       sync.Mutex
+	read     map[string]map[string]bool // by token and month: ids of posts with the days on which they were read
+	searched map[string]bool            // hashtags
 }
 
-func newTwitter() *twitter { return &twitter{read: map[string]map[string]bool{}} }
+func newTwitter() *twitter {
+	return &twitter{read: map[string]map[string]bool{}, searched: map[string]bool{}}
+}
 
 const twitterTime = "2006-01-02T15:04:05.000Z"
 
@@ -75,6 +78,7 @@ func (t *twitter) search(w http.ResponseWriter, c *call) {
 	if !ok {
 		return
 	}
+	t.note(ask.tags)
 	found := ask.find(c)
 	shown := found[:min(ask.max, len(found))]
 	if !t.spend(c, shown) {
@@ -101,26 +105,6 @@ func (a *searchAsk) find(c *call) []world.Post {
 	})
 	slices.SortFunc(found, func(a, b world.Post) int { return compareIDs(b.ID, a.ID) })
 	return found
-}
-
-// lookup is GET /2/tweets?ids=…, which tells what was deleted.
-func (t *twitter) lookup(w http.ResponseWriter, c *call) {
-	var found []world.Post
-	all := c.candidates(nil)
-	var errors []any
-	for id := range strings.SplitSeq(c.query["ids"], ",") {
-		k := slices.IndexFunc(all, func(p world.Post) bool { return p.ID == id })
-		if k < 0 {
-			errors = append(errors, missing(id, "ids", c.problems()))
-			continue
-		}
-		found = append(found, all[k])
-	}
-	answer := c.tweets(found)
-	if len(errors) > 0 {
-		answer["errors"] = errors
-	}
-	writeJSON(w, http.StatusOK, answer)
 }
 
 // spend counts the posts that are given away against the month's cap, if it has

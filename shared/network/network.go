@@ -23,6 +23,12 @@ type Network interface {
 	Fetch(ctx context.Context, r wall.FetchRequest) (wall.FetchResult, error)
 }
 
+// Finder is a network that can be asked for single posts. Its errors are as
+// Network's; a problem that ended it early is the result's.
+type Finder interface {
+	Lookup(ctx context.Context, r wall.LookupRequest) (wall.FetchResult, error)
+}
+
 // Settings say whom to ask. The zero value asks the vendors.
 type Settings struct {
 	// BaseURLs replace the vendors' addresses. They are the operator's, and may

@@ -60,6 +60,16 @@ type FetchRequest struct {
 	Now        time.Time // the clock of the sync
 }
 
+// LookupRequest asks a network what became of posts that it gave. The answer is a
+// FetchResult: the posts as they are now, and those that are gone because the
+// network says so of each. A post that is in neither was not told of: it stays.
+type LookupRequest struct {
+	Query      Query // that brought the posts
+	Credential Credential
+	IDs        []string // of the posts
+	Now        time.Time
+}
+
 // FetchResult is what a network answered.
 type FetchResult struct {
 	Posts     []Post            // as the network has them: no FeedIDs, no moderation, perhaps no PublishedAt
