@@ -43,13 +43,13 @@ func TestInstagramShowsMediaToTheirOwner(t *testing.T) {
 	t.Parallel()
 	s := simulate(t)
 	const account = "17841400000000011"
-	tagged := s.get("/instagram/v26.0/"+s.hashtag("lyon")+"/recent_media?user_id="+account+"&access_token=t")
-	own := s.get("/instagram/v26.0/"+account+"/media?access_token=t")
+	tagged := s.get("/instagram/v26.0/" + s.hashtag("lyon") + "/recent_media?user_id=" + account + "&access_token=t")
+	own := s.get("/instagram/v26.0/" + account + "/media?access_token=t")
 	for name, test := range map[string]struct {
 		id     any
 		status int
 	}{"own": {own.at("data.0.id"), http.StatusOK}, "a hashtag's": {tagged.at("data.0.id"), http.StatusBadRequest}} {
-		a := s.get("/instagram/v26.0/"+test.id.(string)+"?fields=caption,media_url&access_token=t")
+		a := s.get("/instagram/v26.0/" + test.id.(string) + "?fields=caption,media_url&access_token=t")
 		if a.status != test.status {
 			t.Errorf("%s: %d %s", name, a.status, a.body)
 		}
