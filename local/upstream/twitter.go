@@ -12,11 +12,12 @@ import (
 	"github.com/hashmytag/hashmytag/local/upstream/world"
 )
 
-// twitter is the X API v2: recent search, and posts by id.
+// twitter is the X API v2: recent search, posts by id, and compliance jobs.
 type twitter struct {
 	mu       sync.Mutex
 	read     map[string]map[string]bool // by token and month: ids of posts with the days on which they were read
 	searched map[string]bool            // hashtags
+	jobs     []*complianceJob
 }
 
 func newTwitter() *twitter {
@@ -39,7 +40,9 @@ func (*twitter) revise(p world.Post, at time.Time) world.Post {
 	return p
 }
 
-func (*twitter) offer() offer { return offering("spelling withheld", "monthlyPosts", "cursor credits") }
+func (*twitter) offer() offer {
+	return offering("spelling withheld jobsRefused", "monthlyPosts", "cursor credits")
+}
 
 func (*twitter) partial(c *call, answer map[string]any) map[string]any {
 	errors, _ := answer["errors"].([]any)
@@ -55,18 +58,23 @@ func (t *twitter) answer(w http.ResponseWriter, c *call) {
 		t.refuse(w, c, Fault{Kind: fault})
 		return
 	}
-	path := strings.Join(c.path, "/")
-	used, free, ok := c.take(path+" "+c.token, window{length: 15 * time.Minute, limit: c.Limits.Calls, fixed: true})
+	path, limit := strings.Join(c.path, "/"), c.Limits.Calls
+	if strings.HasPrefix(path+"/", "2/compliance/jobs/") {
+		path, limit = "2/compliance/jobs", min(limit, jobCalls)
+	}
+	used, free, ok := c.take(c.Method+path+" "+c.token, window{length: 15 * time.Minute, limit: limit, fixed: true})
 	if !ok {
 		c.tooMany(w, Fault{}, free)
 		return
 	}
-	rates(w, c.Limits.Calls, c.Limits.Calls-used-1, free)
+	rates(w, limit, limit-used-1, free)
 	switch path {
 	case "2/tweets/search/recent":
 		t.search(w, c)
 	case "2/tweets":
 		t.lookup(w, c)
+	case "2/compliance/jobs":
+		t.compliance(w, c)
 	default:
 		t.refuse(w, c, Fault{Kind: "gone"})
 	}

@@ -29,6 +29,11 @@ type Finder interface {
 	Lookup(ctx context.Context, r wall.LookupRequest) (wall.FetchResult, error)
 }
 
+// Auditor is a network with jobs that tell which of many posts must go.
+type Auditor interface {
+	Compliance(ctx context.Context, r wall.ComplianceRequest) (wall.ComplianceResult, error)
+}
+
 // Settings say whom to ask. The zero value asks the vendors.
 type Settings struct {
 	// BaseURLs replace the vendors' addresses. They are the operator's, and may

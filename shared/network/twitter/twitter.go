@@ -195,7 +195,7 @@ func (n *Network) spelled(ask func(names) (page, error)) (page, error) {
 }
 
 func (n *Network) get(ctx context.Context, path string, query url.Values, c wall.Credential, now time.Time) (wire.Answer, error) {
-	return n.client.Get(ctx, wire.Call{
+	return n.client.Do(ctx, wire.Call{
 		Path: path, Query: query, Now: now, Header: http.Header{"Authorization": {"Bearer " + string(c.BearerToken)}},
 	})
 }
