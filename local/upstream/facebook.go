@@ -61,10 +61,13 @@ func withSubattachments(n node) node {
 }
 
 func (f facebook) answer(w http.ResponseWriter, c *call) {
-	if !admitGraph(w, c, pages) || !platformCall(w, c, pages) || !pages.call(w, c) {
+	if !admitGraph(w, c, pages) {
 		return
 	}
 	page, post, isPost := strings.Cut(c.path[0], "_")
+	if !platformCall(w, c, pages) || !pages.call(w, c, page) || !present(w, c) {
+		return
+	}
 	stream, known := world.ByPage(page)
 	if !known && !numeric(page) {
 		graphError(w, graphFailure{Code: 803, Message: fmt.Sprintf("(#803) Some of the aliases you requested do not exist: %s", page)})

@@ -44,6 +44,12 @@ func admitGraph(w http.ResponseWriter, c *call, use useCase) bool {
 	if c.AppSecret != "" && c.query["appsecret_proof"] != proof(c.token, c.AppSecret) {
 		return !graphRefuse(w, c, Fault{Kind: "proof"}, use)
 	}
+	return true
+}
+
+// present tells whether there still is what a call is about; if not it has
+// answered. Such a call counts like any other.
+func present(w http.ResponseWriter, c *call) bool {
 	if c.isDeleted(c.path[0]) {
 		graphGone(w, c.path[0])
 		return false
@@ -80,8 +86,7 @@ type useCase struct {
 const worthTelling = 10
 
 // call counts a call to a page or an account against its 24 hours.
-func (u useCase) call(w http.ResponseWriter, c *call) bool {
-	object, _, _ := strings.Cut(c.path[0], "_")
+func (u useCase) call(w http.ResponseWriter, c *call, object string) bool {
 	used, free, ok := c.take("day "+c.token+" "+object, window{length: 24 * time.Hour, limit: c.Limits.BusinessCalls})
 	if !ok {
 		return !graphRefuse(w, c, Fault{Kind: "quota", RetryAfter: int(free.Sub(c.now).Seconds()) + 59}, u)

@@ -18,6 +18,7 @@ type instagram struct {
 	mu       sync.Mutex
 	searched map[string]map[string]time.Time // by account: hashtags of the last 7 days
 	walks    map[string]*walk                // by cursor
+	owners   map[string]string               // by token: whose own media it has listed
 	cursors  int
 }
 
@@ -29,11 +30,11 @@ type walk struct {
 }
 
 func newInstagram() *instagram {
-	return &instagram{searched: map[string]map[string]time.Time{}, walks: map[string]*walk{}}
+	return &instagram{searched: map[string]map[string]time.Time{}, walks: map[string]*walk{}, owners: map[string]string{}}
 }
 
 func (*instagram) id(p world.Post) string {
-	return fmt.Sprintf("179%014d", p.Key%1e14)
+	return fmt.Sprintf(mediaPrefix+"%014d", p.Key%1e14)
 }
 
 func (*instagram) partial(_ *call, answer map[string]any) map[string]any { return graphPartial(answer) }
@@ -64,10 +65,13 @@ func (i *instagram) answer(w http.ResponseWriter, c *call) {
 	}
 	edge := strings.Join(c.path[1:], "/")
 	if edge == "media" || edge == "" && c.path[0] != "ig_hashtag_search" {
-		if !accounts.call(w, c) {
+		if !accounts.call(w, c, i.account(c)) {
 			return
 		}
 	} else if !platformCall(w, c, accounts) { // hashtags are no use case
+		return
+	}
+	if !present(w, c) {
 		return
 	}
 	switch edge {

@@ -49,6 +49,7 @@ func (i *instagram) ownMedia(w http.ResponseWriter, c *call) {
 		graphError(w, graphFailure{Code: 100, Type: "IGApiException", Message: "(#100) " + err.Error()})
 		return
 	}
+	i.own(c)
 	stream, _ := world.ByUser(c.path[0])
 	page, ok := cut(c, c.posts(c.path[0], stream, c.now.AddDate(0, 0, -5)), limit)
 	if !ok {
@@ -69,10 +70,14 @@ func unsupported(w http.ResponseWriter) {
 	graphError(w, graphFailure{Code: 100, Type: "IGApiException", Message: "Unsupported request - method type: get"})
 }
 
-// object is a hashtag, or an account.
+// object is a hashtag, a medium, or an account.
 func (i *instagram) object(w http.ResponseWriter, c *call) {
 	if tag, ok := hashtagOf(c.path[0]); ok {
 		writeJSON(w, http.StatusOK, map[string]any{"id": c.path[0], "name": tag})
+		return
+	}
+	if strings.HasPrefix(c.path[0], mediaPrefix) {
+		i.medium(w, c)
 		return
 	}
 	if !numeric(c.path[0]) && c.path[0] != "me" {

@@ -33,6 +33,8 @@ type Settings struct {
 	BareHashtag bool `json:"bareHashtag,omitempty"`
 	// Spelling is the field names that X knows: "tweet", "post", or both ("").
 	Spelling string `json:"spelling,omitempty"`
+	// JobsRefused keeps X's app from compliance jobs.
+	JobsRefused bool `json:"jobsRefused,omitempty"`
 	// PictureHours is how long an Instagram or Facebook picture can be loaded.
 	PictureHours float64 `json:"pictureHours,omitempty"`
 	// Posts are, by query, all that it finds: "#tag" in lower case, a page id, a

@@ -12,13 +12,17 @@ import (
 	"github.com/hashmytag/hashmytag/local/upstream/world"
 )
 
-// twitter is the X API v2: recent search, and posts by id.
+// twitter is the X API v2: recent search, posts by id, and compliance jobs.
 type twitter struct {
-	mu   sync.Mutex
-	read map[string]map[string]bool // by token and month: ids of posts with the days on which they were read
+	mu       sync.Mutex
+	read     map[string]map[string]bool // by token and month: ids of posts with the days on which they were read
+	searched map[string]bool            // hashtags
+	jobs     []*complianceJob
 }
 
-func newTwitter() *twitter { return &twitter{read: map[string]map[string]bool{}} }
+func newTwitter() *twitter {
+	return &twitter{read: map[string]map[string]bool{}, searched: map[string]bool{}}
+}
 
 const twitterTime = "2006-01-02T15:04:05.000Z"
 
@@ -36,7 +40,9 @@ func (*twitter) revise(p world.Post, at time.Time) world.Post {
 	return p
 }
 
-func (*twitter) offer() offer { return offering("spelling withheld", "monthlyPosts", "cursor credits") }
+func (*twitter) offer() offer {
+	return offering("spelling withheld jobsRefused", "monthlyPosts", "cursor credits")
+}
 
 func (*twitter) partial(c *call, answer map[string]any) map[string]any {
 	errors, _ := answer["errors"].([]any)
@@ -52,18 +58,23 @@ func (t *twitter) answer(w http.ResponseWriter, c *call) {
 		t.refuse(w, c, Fault{Kind: fault})
 		return
 	}
-	path := strings.Join(c.path, "/")
-	used, free, ok := c.take(path+" "+c.token, window{length: 15 * time.Minute, limit: c.Limits.Calls, fixed: true})
+	path, limit := strings.Join(c.path, "/"), c.Limits.Calls
+	if strings.HasPrefix(path+"/", "2/compliance/jobs/") {
+		path, limit = "2/compliance/jobs", min(limit, jobCalls)
+	}
+	used, free, ok := c.take(c.Method+path+" "+c.token, window{length: 15 * time.Minute, limit: limit, fixed: true})
 	if !ok {
 		c.tooMany(w, Fault{}, free)
 		return
 	}
-	rates(w, c.Limits.Calls, c.Limits.Calls-used-1, free)
+	rates(w, limit, limit-used-1, free)
 	switch path {
 	case "2/tweets/search/recent":
 		t.search(w, c)
 	case "2/tweets":
 		t.lookup(w, c)
+	case "2/compliance/jobs":
+		t.compliance(w, c)
 	default:
 		t.refuse(w, c, Fault{Kind: "gone"})
 	}
@@ -75,6 +86,7 @@ func (t *twitter) search(w http.ResponseWriter, c *call) {
 	if !ok {
 		return
 	}
+	t.note(ask.tags)
 	found := ask.find(c)
 	shown := found[:min(ask.max, len(found))]
 	if !t.spend(c, shown) {
@@ -101,26 +113,6 @@ func (a *searchAsk) find(c *call) []world.Post {
 	})
 	slices.SortFunc(found, func(a, b world.Post) int { return compareIDs(b.ID, a.ID) })
 	return found
-}
-
-// lookup is GET /2/tweets?ids=…, which tells what was deleted.
-func (t *twitter) lookup(w http.ResponseWriter, c *call) {
-	var found []world.Post
-	all := c.candidates(nil)
-	var errors []any
-	for id := range strings.SplitSeq(c.query["ids"], ",") {
-		k := slices.IndexFunc(all, func(p world.Post) bool { return p.ID == id })
-		if k < 0 {
-			errors = append(errors, missing(id, "ids", c.problems()))
-			continue
-		}
-		found = append(found, all[k])
-	}
-	answer := c.tweets(found)
-	if len(errors) > 0 {
-		answer["errors"] = errors
-	}
-	writeJSON(w, http.StatusOK, answer)
 }
 
 // spend counts the posts that are given away against the month's cap, if it has

@@ -65,11 +65,11 @@ func (t *Settings) known() map[string][]string {
 }
 
 // checkNames refuses parameters that are not known, and names in them.
-func (c *call) checkNames(w http.ResponseWriter) bool {
+func (c *call) checkNames(w http.ResponseWriter, plain []string) bool {
 	names := c.known()
 	for parameter, value := range c.query {
-		if _, ok := names[parameter]; !ok && !slices.Contains(plainParameters, parameter) {
-			all := append(slices.Sorted(maps.Keys(names)), plainParameters...)
+		if _, ok := names[parameter]; !ok && !slices.Contains(plain, parameter) {
+			all := append(slices.Sorted(maps.Keys(names)), plain...)
 			return !c.invalid(w, parameter, value, fmt.Sprintf("The query parameter [%s] is not one of [%s]", parameter, strings.Join(all, ",")))
 		}
 	}

@@ -39,7 +39,7 @@ func readSearch(w http.ResponseWriter, c *call) (searchAsk, bool) {
 	if order := c.query["sort_order"]; order != "" && order != "recency" && order != "relevancy" {
 		return ask, !c.invalid(w, "sort_order", order, fmt.Sprintf("The 'sort_order' query parameter value [%s] is not one of [recency,relevancy]", order))
 	}
-	return ask, c.checkPairs(w) && ask.readToken(w, c) && ask.readTimes(w, c) && ask.checkSince(w, c) && c.checkNames(w)
+	return ask, c.checkPairs(w) && ask.readToken(w, c) && ask.readTimes(w, c) && ask.checkSince(w, c) && c.checkNames(w, plainParameters)
 }
 
 // checkPairs refuses parameters that exclude each other.

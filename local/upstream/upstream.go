@@ -180,14 +180,19 @@ func (c *call) base() string {
 // posts lists what a query finds, newest first: the explicit posts of control
 // where there are any, else what the world has.
 func (c *call) posts(key string, stream world.Stream, from time.Time) []world.Post {
+	return c.postsBetween(key, stream, from, c.now)
+}
+
+// postsBetween lists those of (from, to].
+func (c *call) postsBetween(key string, stream world.Stream, from, to time.Time) []world.Post {
 	var found []world.Post
 	if explicit, ok := c.Posts[key]; ok {
-		found = listed(explicit, from, c.now)
+		found = listed(explicit, from, to)
 		for k := range found {
 			found[k].Tag = strings.TrimPrefix(key, "#")
 		}
 	} else {
-		found = c.server.world.Posts(stream, from, c.now)
+		found = c.server.world.Between(stream, from, to, c.now)
 	}
 	kept := found[:0]
 	for _, p := range found {

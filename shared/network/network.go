@@ -23,6 +23,17 @@ type Network interface {
 	Fetch(ctx context.Context, r wall.FetchRequest) (wall.FetchResult, error)
 }
 
+// Finder is a network that can be asked for single posts. Its errors are as
+// Network's; a problem that ended it early is the result's.
+type Finder interface {
+	Lookup(ctx context.Context, r wall.LookupRequest) (wall.FetchResult, error)
+}
+
+// Auditor is a network with jobs that tell which of many posts must go.
+type Auditor interface {
+	Compliance(ctx context.Context, r wall.ComplianceRequest) (wall.ComplianceResult, error)
+}
+
 // Settings say whom to ask. The zero value asks the vendors.
 type Settings struct {
 	// BaseURLs replace the vendors' addresses. They are the operator's, and may

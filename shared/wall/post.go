@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -91,6 +92,12 @@ type Post struct {
 
 // PostID makes the id of a network's post from the network's own id.
 func PostID(n Network, externalID string) string { return string(n) + ":" + externalID }
+
+// ExternalID is the network's own id of a post.
+func ExternalID(postID string) string {
+	_, external, _ := strings.Cut(postID, ":")
+	return external
+}
 
 // Expired reports whether the post must no longer be shown.
 func (p Post) Expired(now time.Time) bool {

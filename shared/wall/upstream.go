@@ -60,6 +60,33 @@ type FetchRequest struct {
 	Now        time.Time // the clock of the sync
 }
 
+// LookupRequest asks a network what became of posts that it gave. The answer is a
+// FetchResult: the posts as they are now, and those that are gone because the
+// network says so of each. A post that is in neither was not told of: it stays.
+type LookupRequest struct {
+	Query      Query // that brought the posts
+	Credential Credential
+	IDs        []string // of the posts
+	Now        time.Time
+}
+
+// ComplianceRequest asks a network that has jobs for it which of many posts must
+// go: without a job to begin one, with it what came of it.
+type ComplianceRequest struct {
+	Credential Credential
+	IDs        []string // of the posts; only to begin
+	Job        string   // as ComplianceResult has it
+	Now        time.Time
+}
+
+// ComplianceResult is how a job stands. Of a post that it does not name nothing
+// has changed.
+type ComplianceResult struct {
+	Job    string // under way; empty when it is done
+	Gone   []string
+	Edited []string
+}
+
 // FetchResult is what a network answered.
 type FetchResult struct {
 	Posts     []Post            // as the network has them: no FeedIDs, no moderation, perhaps no PublishedAt

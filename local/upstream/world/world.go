@@ -101,17 +101,20 @@ type Person struct {
 
 // Posts lists what the stream's people published in (from, until], newest
 // first, deleted posts left out.
-func (w World) Posts(s Stream, from, until time.Time) []Post {
+func (w World) Posts(s Stream, from, until time.Time) []Post { return w.Between(s, from, until, until) }
+
+// Between lists what they published in (from, to], as it is now.
+func (w World) Between(s Stream, from, to, now time.Time) []Post {
 	rhythm := s.Subject.rhythm(s.Network)
 	lines := w.lines(s)
 	var posts []Post
-	for slot := until.UnixNano() / int64(rhythm); slot >= from.UnixNano()/int64(rhythm); slot-- {
+	for slot := to.UnixNano() / int64(rhythm); slot >= from.UnixNano()/int64(rhythm); slot-- {
 		p := w.post(s, lines, rhythm, slot)
-		if p.At.After(until) || !p.At.After(from) || gone(p, until) {
+		if p.At.After(to) || !p.At.After(from) || gone(p, now) {
 			continue
 		}
-		p.Likes, p.Comments = grown(p.Likes, until.Sub(p.At)), grown(p.Comments, until.Sub(p.At))
-		posts = append(posts, published(p, until))
+		p.Likes, p.Comments = grown(p.Likes, now.Sub(p.At)), grown(p.Comments, now.Sub(p.At))
+		posts = append(posts, published(p, now))
 	}
 	return posts
 }

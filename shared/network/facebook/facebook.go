@@ -43,6 +43,15 @@ func (n *Network) Fetch(ctx context.Context, r wall.FetchRequest) (wall.FetchRes
 	return c.result, err
 }
 
+// Lookup asks for posts by id. One that is hidden or expired by now is gone.
+func (n *Network) Lookup(ctx context.Context, r wall.LookupRequest) (wall.FetchResult, error) {
+	c := collection{now: r.Now, seen: map[string]bool{}}
+	request := graph.Request{Query: url.Values{"fields": {fields}}, Credential: r.Credential, Now: r.Now}
+	result, err := n.api.Lookup(ctx, request, r.IDs, c.add)
+	result.Posts, result.Removed = c.result.Posts, append(result.Removed, c.result.Removed...)
+	return result, err
+}
+
 // collection gathers posts, each once.
 type collection struct {
 	now    time.Time

@@ -31,7 +31,7 @@ func New(client wire.Client) *Network { return &Network{client} }
 // Fetch reads a place's rating and the reviews that Google chooses to give: at
 // most five, by relevance. One that is missing this time was not withdrawn.
 func (n *Network) Fetch(ctx context.Context, r wall.FetchRequest) (wall.FetchResult, error) {
-	answer, err := n.client.Get(ctx, wire.Call{
+	answer, err := n.client.Do(ctx, wire.Call{
 		Path: "/v1/places/" + url.PathEscape(r.Query.PlaceID),
 		Header: http.Header{
 			"X-Goog-Api-Key":   {string(r.Credential.APIKey)},

@@ -53,6 +53,20 @@ func (n *Network) Fetch(ctx context.Context, r wall.FetchRequest) (wall.FetchRes
 	return c.result, nil
 }
 
+// Lookup asks for an account's own media by id. Of others' media, which hashtags
+// find, it tells nothing: only their owners may ask for them
+// (ig-hashtag/recent-media), and to all others they look as if they were gone.
+func (n *Network) Lookup(ctx context.Context, r wall.LookupRequest) (wall.FetchResult, error) {
+	if !r.Query.Account {
+		return wall.FetchResult{}, nil
+	}
+	c := &collection{seen: map[string]bool{}}
+	request := graph.Request{Query: url.Values{"fields": {ownFields}}, Credential: r.Credential, Now: r.Now}
+	result, err := n.host(r.Credential).Lookup(ctx, request, r.IDs, c.add)
+	result.Posts = c.result.Posts
+	return result, err
+}
+
 // hashtags reads one hashtag after the other. One that fails takes nothing from
 // the others, unless what is wrong is the credential. It tells how many were read
 // and the first problem.
@@ -81,17 +95,21 @@ func ofCredential(e *wall.UpstreamError) bool {
 	return e.Class == wall.ClassAuth || e.Class == wall.ClassPermission || e.Class == wall.ClassThrottled
 }
 
+// host is the one that serves a token's own media.
+func (n *Network) host(c wall.Credential) graph.API {
+	if strings.HasPrefix(string(c.AccessToken), "IG") {
+		return n.login
+	}
+	return n.api
+}
+
 // own reads the media of the credential's account, and tells the new position.
 func (n *Network) own(ctx context.Context, r wall.FetchRequest, c *collection) (string, error) {
-	api := n.api
-	if strings.HasPrefix(string(r.Credential.AccessToken), "IG") {
-		api = n.login
-	}
 	request := graph.Request{
 		Path: "/" + url.PathEscape(r.Credential.UserID) + "/media", Query: url.Values{"fields": {ownFields}},
 		Credential: r.Credential, Now: r.Now,
 	}
-	listing, err := api.Follow(ctx, request, r.Cursor, r.Limit, ownPage, c.add)
+	listing, err := n.host(r.Credential).Follow(ctx, request, r.Cursor, r.Limit, ownPage, c.add)
 	c.note(listing)
 	return listing.Position, err
 }

@@ -23,9 +23,18 @@ type page struct {
 		NextToken string  `json:"next_token"`
 		Count     *int    `json:"result_count"`
 	} `json:"meta"`
+	Errors []unseen `json:"errors"`
 
 	usage wall.Usage
 	lost  bool // X answered with posts, but they did not arrive, or cannot be read
+}
+
+// unseen is one of the "errors" of a good answer: what it cannot show.
+type unseen struct {
+	Parameter string  `json:"parameter"`
+	Resource  wire.ID `json:"resource_id"`
+	Value     wire.ID `json:"value"`
+	Type      string  `json:"type"`
 }
 
 type tweet struct {
@@ -106,7 +115,7 @@ type media struct {
 }
 
 // readPage reads a good answer. What it lists under "errors" are posts that it
-// refers to and cannot show.
+// cannot show: those that others refer to, and those that were asked for by id.
 func readPage(a wire.Answer) (page, error) {
 	p := page{usage: usage(a.Header)}
 	err := wire.Decode(a.Body, &p)

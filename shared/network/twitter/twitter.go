@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 	"unicode/utf8"
 
 	"github.com/hashmytag/hashmytag/shared/network/wire"
@@ -152,16 +153,40 @@ func (f *fetch) add(p page) {
 	}
 }
 
-// search reads one page; and once in the other spelling, too, when X does not
-// know the names of the fields, or ignores them.
+// search reads one page.
 func (n *Network) search(ctx context.Context, r wall.FetchRequest, since, token string, size int) (page, error) {
+	return n.spelled(func(names names) (page, error) {
+		query := names.query()
+		hashtags, _ := anyOf(r.Query.Hashtags)
+		query.Set("query", hashtags)
+		query.Set("max_results", strconv.Itoa(size))
+		if since != "" {
+			query.Set("since_id", since)
+		}
+		if token != "" {
+			query.Set("next_token", token)
+		}
+		answer, err := n.get(ctx, "/2/tweets/search/recent", query, r.Credential, r.Now)
+		if err != nil {
+			return page{lost: answer.OK()}, err
+		}
+		if err := failure(answer, r.Now); err != nil {
+			return page{}, err
+		}
+		return readPage(answer)
+	})
+}
+
+// spelled asks; and once in the other spelling, too, when X does not know the
+// names of the fields, or ignores them.
+func (n *Network) spelled(ask func(names) (page, error)) (page, error) {
 	renamed := n.renamed.Load()
-	p, err := n.searchIn(ctx, spelling(renamed), r, since, token, size)
+	p, err := ask(spelling(renamed))
 	ignored := err == nil && p.isBare() && n.compared.CompareAndSwap(false, true)
 	if !ignored && !isSpelling(err) {
 		return p, err
 	}
-	other, otherErr := n.searchIn(ctx, spelling(!renamed), r, since, token, size)
+	other, otherErr := ask(spelling(!renamed))
 	if otherErr != nil || ignored && (len(other.Data) == 0 || other.isBare()) {
 		return p, err
 	}
@@ -169,28 +194,10 @@ func (n *Network) search(ctx context.Context, r wall.FetchRequest, since, token 
 	return other, nil
 }
 
-func (n *Network) searchIn(ctx context.Context, names names, r wall.FetchRequest, since, token string, size int) (page, error) {
-	query := names.query()
-	hashtags, _ := anyOf(r.Query.Hashtags)
-	query.Set("query", hashtags)
-	query.Set("max_results", strconv.Itoa(size))
-	if since != "" {
-		query.Set("since_id", since)
-	}
-	if token != "" {
-		query.Set("next_token", token)
-	}
-	answer, err := n.client.Get(ctx, wire.Call{
-		Path: "/2/tweets/search/recent", Query: query, Now: r.Now,
-		Header: http.Header{"Authorization": {"Bearer " + string(r.Credential.BearerToken)}},
+func (n *Network) get(ctx context.Context, path string, query url.Values, c wall.Credential, now time.Time) (wire.Answer, error) {
+	return n.client.Do(ctx, wire.Call{
+		Path: path, Query: query, Now: now, Header: http.Header{"Authorization": {"Bearer " + string(c.BearerToken)}},
 	})
-	if err != nil {
-		return page{lost: answer.OK()}, err
-	}
-	if err := failure(answer, r.Now); err != nil {
-		return page{}, err
-	}
-	return readPage(answer)
 }
 
 // longestQuery is how many characters X takes.

@@ -20,7 +20,7 @@ func TestNoMoreCallsThanAllowed(t *testing.T) {
 	client := wire.Client{Network: wall.Facebook, HTTP: server.Client(), Base: server.URL}
 	ctx, allowance := wire.Allow(t.Context(), 2)
 	for i := range 3 {
-		_, err := client.Get(ctx, wire.Call{})
+		_, err := client.Do(ctx, wire.Call{})
 		if refused := err != nil && wall.AsUpstreamError(err).Class == wall.ClassQuota; refused != (i == 2) {
 			t.Errorf("call %d: %v", i+1, err)
 		}
@@ -29,7 +29,7 @@ func TestNoMoreCallsThanAllowed(t *testing.T) {
 		t.Errorf("%d calls, %d counted, exceeded: %t", asked, allowance.Made(), allowance.Exceeded())
 	}
 	ctx, allowance = wire.Allow(t.Context(), 0)
-	if _, err := client.Get(ctx, wire.Call{}); err != nil || allowance.Made() != 1 {
+	if _, err := client.Do(ctx, wire.Call{}); err != nil || allowance.Made() != 1 {
 		t.Errorf("without a limit: %v, %d counted", err, allowance.Made())
 	}
 }

@@ -29,6 +29,10 @@ type Call struct {
 	Path   string
 	Query  url.Values
 	Header http.Header
+	Method string // GET if empty
+	Body   []byte
+	Type   string // of the body
+	Lines  bool   // the answer is lines, each a JSON object, or nothing; else one object
 	Now    time.Time
 }
 
@@ -40,18 +44,13 @@ type Answer struct {
 	Body   []byte
 }
 
-// Get asks. An error is a *wall.UpstreamError: there was no answer, or none
+// Do asks. An error is a *wall.UpstreamError: there was no answer, or none
 // that is a JSON object. Its status is there all the same if one came.
-func (c Client) Get(ctx context.Context, call Call) (Answer, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.Base+call.Path+"?"+call.Query.Encode(), nil)
+func (c Client) Do(ctx context.Context, call Call) (Answer, error) {
+	request, err := c.request(ctx, call)
 	if err != nil {
 		return Answer{}, c.failure("cannot be asked: its address is wrong. The operator has to correct it", nil)
 	}
-	for name, values := range call.Header {
-		request.Header[name] = values
-	}
-	request.Header.Set("Accept", "application/json")
-	request.Header.Set("User-Agent", "HashMyTag")
 	if err := takeCall(ctx); err != nil {
 		return Answer{}, err
 	}
@@ -66,13 +65,33 @@ func (c Client) Get(ctx context.Context, call Call) (Answer, error) {
 	}
 	answer := Answer{response.StatusCode, response.Header, bytes.TrimSpace(bytes.TrimPrefix(body, byteOrderMark))}
 	switch {
-	case answer.isObject():
+	case answer.isObject(), call.Lines && answer.OK():
 		return answer, nil
 	case answer.Status == http.StatusTooManyRequests:
 		answer.Body = []byte("{}") // the status says it all, and each network's headers how long to wait
 		return answer, nil
 	}
 	return answer, c.unreadable(answer, call.Now)
+}
+
+func (c Client) request(ctx context.Context, call Call) (*http.Request, error) {
+	method := call.Method
+	if method == "" {
+		method = http.MethodGet
+	}
+	request, err := http.NewRequestWithContext(ctx, method, c.Base+call.Path+"?"+call.Query.Encode(), bytes.NewReader(call.Body))
+	if err != nil {
+		return nil, err
+	}
+	for name, values := range call.Header {
+		request.Header[name] = values
+	}
+	if call.Type != "" {
+		request.Header.Set("Content-Type", call.Type)
+	}
+	request.Header.Set("Accept", "application/json")
+	request.Header.Set("User-Agent", "HashMyTag")
+	return request, nil
 }
 
 var byteOrderMark = []byte("\uFEFF")

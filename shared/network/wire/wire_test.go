@@ -35,7 +35,7 @@ func ask(t *testing.T, o safehttp.Options, vendor http.HandlerFunc) (wire.Answer
 }
 
 func get(ctx context.Context, c wire.Client) (wire.Answer, error) {
-	return c.Get(ctx, wire.Call{
+	return c.Do(ctx, wire.Call{
 		Path: "/me", Query: url.Values{"access_token": {secret}}, Header: http.Header{"Authorization": {"Bearer " + secret}}, Now: now,
 	})
 }

@@ -24,7 +24,7 @@ func New(client wire.Client) *Network { return &Network{client} }
 
 // Fetch reads the entries after the last one that was read.
 func (n *Network) Fetch(ctx context.Context, r wall.FetchRequest) (wall.FetchResult, error) {
-	answer, err := n.client.Get(ctx, wire.Call{
+	answer, err := n.client.Do(ctx, wire.Call{
 		Path:   "/entries",
 		Query:  url.Values{"page": {r.Query.PageID}, "after": {r.Cursor}},
 		Header: http.Header{"Authorization": {"Bearer " + string(r.Credential.AccessToken)}},
