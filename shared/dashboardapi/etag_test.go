@@ -78,7 +78,7 @@ func TestTheSecondOfTwoEditsLosesNothingOfTheFirst(t *testing.T) {
 	p.send(request{user: "editor-etag", tenant: tenant.ID, method: "GET", path: "/v1/feeds"}) // joins
 	for name, e := range p.things(tenant, owner.user) {
 		t.Run(name, func(t *testing.T) {
-			p := &platform{T: t, handler: p.handler}
+			p := p.within(t)
 			edit := func(body object, tag string) answer {
 				r := owner
 				r.method, r.path, r.body, r.header = "PATCH", e.path, body, map[string]string{"If-Match": tag}
@@ -127,7 +127,7 @@ func TestManyEditsAtOnce(t *testing.T) {
 	p.send(request{user: "editor-etag", tenant: tenant.ID, method: "GET", path: "/v1/feeds"}) // joins
 	for name, e := range p.things(tenant, owner.user) {
 		t.Run(name, func(t *testing.T) {
-			p := &platform{T: t, handler: p.handler}
+			p := p.within(t)
 			edit := owner
 			edit.method, edit.path = "PATCH", e.path
 			edit.header = map[string]string{"If-Match": p.tag(e, owner)}

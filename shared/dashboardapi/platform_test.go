@@ -110,6 +110,11 @@ func newPlatform(t *testing.T) *platform {
 	return p
 }
 
+// within is the platform in a test of its own.
+func (p *platform) within(t *testing.T) *platform {
+	return &platform{T: t, handler: p.handler, people: p.people, tokens: map[string]string{}}
+}
+
 // opener opens tenants' tables as one use case sees them.
 func opener[S any](p *platform) func(context.Context, wall.TableRef) (S, error) {
 	return func(ctx context.Context, ref wall.TableRef) (S, error) {
