@@ -95,12 +95,12 @@ func newAPI(env *environment.Variables) dashboardapi.API {
 // queues are those whose depth the platform's admins see.
 func queues(env *environment.Variables, client *sqs.Client) []operator.Queue {
 	watch := func(name, dead, source string) operator.Queue {
-		return operator.Queue{Name: name, Messages: queue.NewDeadLetters(client, env.Required(dead), env.Required(source))}
+		return operator.Queue{Name: name, Messages: queue.NewDeadLetters(client, dead, source)}
 	}
 	return []operator.Queue{
-		watch("sync", "SYNC_DEAD_LETTERS_URL", "SYNC_QUEUE_URL"),
-		watch("provision", "PROVISION_DEAD_LETTERS_URL", "PROVISION_QUEUE_URL"),
-		watch("events", "EVENTS_DEAD_LETTERS_URL", "EVENTS_QUEUE_URL"),
+		watch("sync", env.Required("SYNC_DEAD_LETTERS_URL"), env.Required("SYNC_QUEUE_URL")),
+		watch("provision", env.Required("PROVISION_DEAD_LETTERS_URL"), env.Required("PROVISION_QUEUE_URL")),
+		watch("events", env.Required("EVENTS_DEAD_LETTERS_URL"), env.Required("EVENTS_QUEUE_URL")),
 	}
 }
 

@@ -32,6 +32,7 @@ var needsNothing = map[string]bool{
 	"AWS::Cognito::UserPoolDomain":           true,
 	"AWS::Cognito::UserPoolGroup":            true,
 	"AWS::KMS::Key":                          true,
+	"AWS::Lambda::EventInvokeConfig":         true,
 	"AWS::Lambda::Permission":                true,
 	"AWS::Logs::LogGroup":                    true,
 	"AWS::Logs::MetricFilter":                true,
