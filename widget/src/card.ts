@@ -56,8 +56,8 @@ function avatar({ network, author }: Post): HTMLElement {
   return h('span', { class: 'avatar', 'aria-hidden': 'true' }, initials ? initials.slice(0, 2).join('') : networkMark(network), source && picture(source, ''));
 }
 
-function time(post: Post, { tag }: Language): HTMLElement | undefined {
-  const said = timeInWords(post.publishedAt, Date.now(), tag);
+function time(post: Post, language: Language): HTMLElement | undefined {
+  const said = timeInWords(post.publishedAt, Date.now(), language);
   return said ? linked(safeUrl(post.url), {}, h('time', { datetime: post.publishedAt }, said)) : undefined;
 }
 

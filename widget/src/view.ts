@@ -76,7 +76,7 @@ export class View implements Stage {
     const old = this.#items.get(post.id);
     if (old?.content === content) {
       const time = old.element.querySelector('time');
-      if (time) time.textContent = timeInWords(post.publishedAt, Date.now(), this.language.tag);
+      if (time) time.textContent = timeInWords(post.publishedAt, Date.now(), this.language);
       return [old.element];
     }
     try {

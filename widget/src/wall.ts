@@ -4,7 +4,6 @@ import { countingPart, finishPart, newsPart } from './parts';
 import type { Post, WallAnswer } from './post';
 import { Schedule } from './schedule';
 import { settle, type Options, type Settings } from './settings';
-import { timeInWords } from './time';
 import { View } from './view';
 
 /** What `init` gives back. */
@@ -39,8 +38,7 @@ export class Wall implements WallHandle {
     this.#view = new View(host, options, this.#stop.signal);
     const settings = settle(options);
     this.#view.look(settings, fallback);
-    // While the posts are on their way: a language's file, and its formatter, which is slow to make.
-    void speak(settings.language, ...pageLanguages()).then(({ tag }) => timeInWords(`${new Date()}`, 0, tag));
+    void speak(settings.language, ...pageLanguages()); // a language's file comes beside the posts
     this.#schedule.start();
   }
 

@@ -18,9 +18,9 @@ export function head(stage: Stage) {
 }
 
 function score({ rating, count, url, network }: Place, { language }: Stage): HTMLElement {
-  const { tag } = language;
-  const number = new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(rating!);
-  const reviews = phrase(allWords(language).reviews, new Intl.NumberFormat(tag).format(count ?? 0));
+  const words = allWords(language);
+  const number = Number(rating).toFixed(1).replace('.', words.decimal);
+  const reviews = phrase(words.reviews, `${count}`.replace(/\B(?=(\d{3})+$)/g, words.thousands));
   return h(
     'div',
     { class: 'score' },

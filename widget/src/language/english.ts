@@ -1,4 +1,9 @@
-/** What the cards say. */
+import type { Unit } from '../time';
+
+/**
+ * What the cards say. Times and numbers as well: a browser works for over 10 ms
+ * to make its first formatter (Intl), which on a slow phone the page would feel.
+ */
 export const cards = {
   wall: 'Social wall',
   seeOn: 'See on {0}',
@@ -9,6 +14,15 @@ export const cards = {
   us: 'us',
   stars: '{0} out of 5',
   pinned: 'Pinned',
+  decimal: '.',
+  now: 'now',
+  ago: (count: number, unit: Unit) => (count === 1 && unit === 'day' ? 'yesterday' : `${count} ${unit}${count > 1 ? 's' : ''} ago`),
+  date(moment: Date, withYear: boolean, tag: string) {
+    const [, month, padded, year] = moment.toDateString().split(' ');
+    const day = Number(padded);
+    if (/^en(-US)?$/.test(tag)) return `${month} ${day}${withYear ? `, ${year}` : ''}`;
+    return `${day} ${month}${withYear ? ` ${year}` : ''}`;
+  },
 };
 
 /** What the parts say that load later. */
@@ -21,6 +35,7 @@ export const parts = {
   previousPicture: 'Previous picture',
   nextPicture: 'Next picture',
   reviews: '{0} reviews',
+  thousands: ',',
   newPosts: 'New posts',
   emptyTitle: 'Your wall is ready',
   emptyText: 'Posts appear here as soon as one of your feeds finds some.',
