@@ -1,18 +1,25 @@
 import type { Page } from '@playwright/test';
 import { richWall } from '../support/answers';
+import { longestTask } from '../support/tasks';
 import { expect, test } from '../support/test';
 
-/** What moved on the page, and its tasks of over 50 ms, since it began to load. */
+/** A wall with as many posts as a tenant's usually has, of every kind. */
+function busyWall(host: string, layout: string) {
+  const { wall, posts, ...rest } = richWall(host);
+  const settings = { layout, scroll: layout === 'ticker' ? 'slow' : 'off', places: [{ network: 'google', rating: 4.6, count: 312 }] };
+  return { ...rest, wall: { ...wall, ...settings }, posts: [...posts, ...posts.map((post) => ({ ...post, id: `${post.id}-again`, pinned: false }))] };
+}
+
+/** What moved on the page since it began to load. */
 const watchPaint = (page: Page) =>
   page.addInitScript(() => {
-    const seen = { shifts: [] as string[], tasks: [] as number[] };
+    const seen = { shifts: [] as string[] };
     const rect = ({ x, y, width, height }: DOMRect) => [x, y, width, height].join(' ');
     (window as any).seen = seen;
     new PerformanceObserver((list) => {
       for (const { value, sources } of list.getEntries() as any[])
         seen.shifts.push(`${value}: ${sources.map((one: any) => `${one.node?.className || one.node?.localName} from ${rect(one.previousRect)} to ${rect(one.currentRect)}`)}`);
     }).observe({ type: 'layout-shift', buffered: true });
-    new PerformanceObserver((list) => seen.tasks.push(...list.getEntries().map((entry) => Math.round(entry.duration)))).observe({ type: 'longtask', buffered: true });
   });
 
 test('the first post needs the script and the answer, and nothing else', async ({ page, server }) => {
@@ -44,9 +51,7 @@ for (const [layout, language] of [['carousel', 'en'], ['list', 'fr']] as const) 
 
 for (const layout of ['grid', 'list', 'carousel', 'ticker']) {
   test(`nothing moves while the ${layout} loads on a slow computer`, async ({ page, server }) => {
-    const answer = richWall(server.widget);
-    Object.assign(answer.wall, { layout, scroll: layout === 'ticker' ? 'slow' : 'off', places: [{ network: 'google', rating: 4.6, count: 312 }] });
-    server.wall = () => ({ body: answer, delay: 50 });
+    server.wall = () => ({ body: busyWall(server.widget, layout), delay: 50 });
     await watchPaint(page);
     const protocol = await page.context().newCDPSession(page);
     await protocol.send('Emulation.setCPUThrottlingRate', { rate: 4 });
@@ -54,8 +59,20 @@ for (const layout of ['grid', 'list', 'carousel', 'ticker']) {
     await page.goto(server.embed(layout === 'ticker' ? { layout } : {}, { after: '<p>After the wall</p>'.repeat(30) }));
     await expect(page.locator('hashmytag-wall li[data-id]').first()).toBeVisible();
     await page.waitForLoadState('networkidle');
-    const { shifts, tasks } = await page.evaluate(() => (window as any).seen as { shifts: string[]; tasks: number[] });
-    console.log(`${layout}: tasks over 50 ms at a quarter of the speed: ${tasks.join(', ') || 'none'}`);
-    expect(shifts).toEqual([]);
+    expect(await page.evaluate(() => (window as any).seen.shifts)).toEqual([]);
+  });
+
+  test(`no task of the ${layout} is long on a slow computer`, async ({ browser, server }) => {
+    const answer = busyWall(server.widget, layout);
+    server.wall = () => ({ body: answer, delay: 50 });
+    const after = '<p>After the wall</p>'.repeat(30);
+    const finished = `document.querySelector('hashmytag-wall').shadowRoot.querySelectorAll('ul:not(.copy) > li, .foot').length > ${answer.posts.length}`;
+    const bare = await longestTask(browser, server.page(`<h1>A shop</h1>${after}`, { path: '/bare' }), 'true');
+    // What else the machine does can only make a task longer: of three loads the best counts.
+    let longest = Infinity;
+    for (let load = 0; load < 3 && longest > 50; load++)
+      longest = Math.min(longest, await longestTask(browser, server.embed(layout === 'ticker' ? { layout } : {}, { after }), finished));
+    console.log(`${layout}: longest task at a quarter of the speed ${longest} ms, of the page without the wall ${bare} ms`);
+    expect(longest).toBeLessThanOrEqual(50);
   });
 }

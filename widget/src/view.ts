@@ -23,7 +23,7 @@ export class View implements Stage {
   language!: Language;
   readonly #host: HTMLElement;
   readonly #items = new Map<string, Item>();
-  readonly #sizes = new ResizeObserver((entries) => this.#measure(entries.map((entry) => entry.target)));
+  readonly #sizes = new ResizeObserver((entries) => this.#measure(entries.map((entry) => entry.target as HTMLElement)));
 
   constructor(host: HTMLElement, options: Partial<Options>, readonly stop: AbortSignal) {
     this.#host = host;
@@ -32,7 +32,6 @@ export class View implements Stage {
     const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
     root.append(this.section);
     adopt(this.section, css);
-    this.#sizes.observe(this.frame);
   }
 
   /** Takes the look from the settings. */
@@ -76,11 +75,14 @@ export class View implements Stage {
     const old = this.#items.get(post.id);
     if (old?.content === content) {
       const time = old.element.querySelector('time');
-      if (time) time.textContent = timeInWords(post.publishedAt, Date.now(), this.language);
+      const said = timeInWords(post.publishedAt, Date.now(), this.language);
+      if (time && time.textContent !== said) time.textContent = said;
       return [old.element];
     }
     try {
-      const element = h('li', { 'data-id': post.id }, card(post, this.language));
+      const shown = card(post, this.language);
+      const element = h('li', { 'data-id': post.id }, shown);
+      this.#sizes.observe(shown);
       this.#items.set(post.id, { element, content });
       return [element];
     } catch {
@@ -95,16 +97,14 @@ export class View implements Stage {
     for (const child of [...list.children]) if (!kept.has(child)) child.remove();
     elements.forEach((element, i) => {
       if (list.children[i] !== element) list.insertBefore(element, list.children[i] ?? null);
-      this.#sizes.observe(element.firstElementChild!);
     });
-    this.#measure(elements);
+    this.#measure(elements.filter((element) => !element.style.gridRowEnd).map((element) => element.firstElementChild as HTMLElement));
   }
 
-  /** Gives each card of the masonry the rows that its height needs. */
-  #measure(targets: Element[]) {
+  /** Gives each card of the masonry the rows that its height needs. Said by a property that is not inherited: nothing inside has to be styled again. */
+  #measure(cards: HTMLElement[]) {
     const gap = parseFloat(getComputedStyle(this.list).columnGap) || 0;
-    const cells = targets.flatMap((target) => target.closest('li') ?? []);
-    const heights = cells.map((cell) => (cell.firstElementChild as HTMLElement).offsetHeight);
-    cells.forEach((cell, i) => cell.style.setProperty('--rows', `${Math.ceil(heights[i]! + gap)}`));
+    const heights = cards.map((card) => card.offsetHeight);
+    if (this.settings.layout === 'grid') cards.forEach((card, i) => (card.parentElement!.style.gridRowEnd = `span ${Math.ceil(heights[i]! + gap)}`));
   }
 }

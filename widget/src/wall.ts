@@ -17,7 +17,7 @@ export interface WallHandle {
 /** The API gives no more posts at once. */
 const mostPosts = 100;
 /** On a page that has just opened so many posts come at a time, and between them whatever else the page has to do. */
-const fewPosts = 4;
+const fewPosts = 3;
 const defaultRefreshSeconds = 300;
 
 /** One wall on a page. Nothing that happens in it reaches the page: failures end here. */
@@ -70,24 +70,27 @@ export class Wall implements WallHandle {
   async #show({ wall, posts = [], nextCursor }: WallAnswer) {
     const settings = settle(this.#options, wall);
     const language = await speak(settings.language, ...pageLanguages());
-    if (!plain(settings) || !posts.length) await this.#finish;
+    const part = plain(settings) && posts.length ? undefined : await this.#finish;
     if (this.#stop.signal.aborted) return;
     const look = JSON.stringify([settings, language.tag]);
     if (look !== this.#look) this.#view.look(settings, language);
     this.#look = look;
+    part?.dress(this.#view);
     const fresh = !this.#posts.length;
     const moved = this.#posts.some((post, i) => post.id !== posts[i]?.id);
     this.#posts = posts;
-    const finish = () => this.#later(this.#finish, (part) => part?.finish(this.#view, nextCursor && posts.length < mostPosts ? () => this.#loadMore() : undefined));
     for (let shown = fewPosts; fresh && shown < posts.length; shown += fewPosts) {
       this.#view.show(posts.slice(0, shown));
-      if (shown === fewPosts) finish();
-      await new Promise((done) => setTimeout(done));
+      await turn();
       if (this.#stop.signal.aborted) return;
     }
     if (moved) await this.#rearrange(posts);
     else this.#view.show(posts);
-    finish();
+    const askMore = nextCursor && posts.length < mostPosts ? () => this.#loadMore() : undefined;
+    this.#later(turn().then(() => this.#finish), (late) => {
+      if (!part) late?.dress(this.#view);
+      late?.finish(this.#view, askMore);
+    });
     if (posts.length && wall?.analytics !== false && this.#options.analytics !== false) this.#count();
   }
 
@@ -117,6 +120,9 @@ export class Wall implements WallHandle {
 
 /** Whether the wall can be shown as it shall be without the part that finishes it. */
 const plain = ({ layout, theme, logo, places }: Settings) => layout === 'grid' && theme !== 'custom' && !logo && !places.length;
+
+/** Lets the page do what it has to do meanwhile. */
+const turn = () => new Promise((done) => setTimeout(done));
 
 const pageLanguages = () => [document.documentElement.lang, navigator.language];
 

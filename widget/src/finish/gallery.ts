@@ -28,14 +28,14 @@ function addSteps(strip: HTMLElement, language: Language) {
     h('button', { class: `step ${name}`, type: 'button', 'aria-label': label, click: () => move(by) }, drawing('line', arrows[name]));
   const previous = button('previous', words.previousPicture, -1);
   const next = button('next', words.nextPicture, 1);
-  const look = () => {
-    const at = Math.round(Math.abs(strip.scrollLeft) / (strip.clientWidth || 1));
+  const look = (at: number) => {
     place.textContent = `${at + 1}/${count}`;
     previous.hidden = at === 0;
     next.hidden = at === count - 1;
   };
-  strip.addEventListener('scroll', look, { passive: true });
-  look();
+  const follow = () => look(Math.round(Math.abs(strip.scrollLeft) / (strip.clientWidth || 1)));
+  strip.addEventListener('scroll', follow, { passive: true });
+  look(0);
   strip.after(previous, next, place);
 }
 

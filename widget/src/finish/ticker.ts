@@ -21,7 +21,9 @@ export function ticker(stage: Stage): Mover {
 
 class Ticker {
   readonly #stage: Stage;
-  readonly #sizes = new ResizeObserver(() => this.prepare());
+  // A turn later: a whole line is much to lay out, and the frame has its own work.
+  readonly #sizes = new ResizeObserver(() => (this.#turn = setTimeout(() => this.prepare())));
+  #turn: ReturnType<typeof setTimeout> | undefined;
   #runs: Animation[] = [];
   #going = false;
   #free = false;
@@ -34,7 +36,9 @@ class Ticker {
 
   play() {
     this.#going = true;
-    if (this.#free) this.#release(false);
+    for (const run of this.#runs) run.play();
+    if (!this.#free) return;
+    this.#release(false);
     this.prepare();
   }
 
@@ -46,6 +50,7 @@ class Ticker {
   }
 
   stop() {
+    clearTimeout(this.#turn);
     this.#sizes.disconnect();
     this.#clear();
     this.#stage.section.classList.remove('running', 'free');
@@ -59,8 +64,9 @@ class Ticker {
     this.#clear();
     const width = list.offsetWidth;
     if (!width) return;
-    const copies = Array.from({ length: Math.ceil(frame.clientWidth / width) }, () => this.#copy());
     const towards = getComputedStyle(list).direction === 'rtl' ? width : -width;
+    const copies = Array.from({ length: Math.ceil(frame.clientWidth / width) }, () => this.#copy());
+    frame.append(...copies);
     const duration = (width / speeds[settings.scroll]) * 1000;
     this.#runs = [list, ...copies].map((line) => {
       const run = line.animate([{ transform: 'none' }, { transform: `translateX(${towards}px)` }], { duration, iterations: Infinity });
@@ -70,13 +76,19 @@ class Ticker {
     });
   }
 
-  /** A copy is for the eye alone. */
+  /** A copy is for the eye alone, and no longer than what can be seen of it. */
   #copy() {
-    const copy = this.#stage.list.cloneNode(true) as HTMLElement;
+    const { list, frame } = this.#stage;
+    const copy = list.cloneNode() as HTMLElement;
+    let room = frame.clientWidth;
+    for (const cell of list.children as HTMLCollectionOf<HTMLElement>) {
+      if (room < 0) break;
+      copy.append(cell.cloneNode(true));
+      room -= cell.offsetWidth;
+    }
     copy.classList.add('copy');
     copy.ariaHidden = 'true';
     copy.inert = true;
-    this.#stage.frame.append(copy);
     return copy;
   }
 

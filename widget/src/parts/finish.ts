@@ -10,17 +10,20 @@ import css from '../style/finish.css';
 
 sheet(css); // read while the posts are on their way
 
-/**
- * What a plain grid of posts can be shown without: the other layouts, the
- * tenant's colours and logo, films, galleries and motion. It loads beside the posts.
- */
-export function finish(stage: Stage, askMore?: () => void) {
+// What a plain grid of posts can be shown without. It loads beside the posts.
+
+/** What must be there before the posts: the other layouts, the tenant's colours and logo. */
+export function dress(stage: Stage) {
   const { section, settings } = stage;
   adopt(section, css);
   // The tenant's colours, corrected where they could not be read.
   const own = settings.theme === 'custom' ? palette(settings.colors) : {};
   for (const name of ['background', 'card', 'text', 'muted', 'accent', 'line'] as const) section.style.setProperty(`--own-${name}`, own[name] ?? '');
   head(stage);
+}
+
+/** What comes after the posts: films, galleries, motion and "show more". */
+export function finish(stage: Stage, askMore?: () => void) {
   vacate(stage);
   enliven(stage);
   offerMore(stage, askMore);
