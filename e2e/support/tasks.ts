@@ -21,9 +21,9 @@ const slowdown = 4;
  * It is four times the processor time of the thread. Chromium's own brake
  * (Emulation.setCPUThrottlingRate) spins by the clock: on a machine with other
  * work it multiplies also the time in which that work had the processor.
- * Nor is Playwright's own script in the page before the end: to compile it is
- * the longest task that there is. The page gets a process of its own, in which
- * nothing is warm.
+ * Playwright's own script comes into the page only afterwards: to compile it
+ * takes longer than any task of a wall. The page gets a process of its own, in
+ * which nothing is warm.
  */
 export async function longestTask(browser: Browser, address: string, done: string): Promise<number> {
   const page = await browser.newPage();

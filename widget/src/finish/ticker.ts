@@ -22,7 +22,10 @@ export function ticker(stage: Stage): Mover {
 class Ticker {
   readonly #stage: Stage;
   // A turn later: a whole line is much to lay out, and the frame has its own work.
-  readonly #sizes = new ResizeObserver(() => (this.#turn = setTimeout(() => this.prepare())));
+  readonly #sizes = new ResizeObserver(() => {
+    clearTimeout(this.#turn);
+    this.#turn = setTimeout(() => this.prepare());
+  });
   #turn: ReturnType<typeof setTimeout> | undefined;
   #runs: Animation[] = [];
   #going = false;
