@@ -48,6 +48,24 @@ for (const layout of ['grid', 'list', 'ticker']) {
   });
 }
 
+test('a wall does not begin to move under a pointer that was there before', async ({ page, server }) => {
+  let release = () => {};
+  const held = new Promise<void>((done) => (release = done));
+  await page.route('**/hashmytag/finish-*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  wallOf(server, { layout: 'grid', scroll: 'slow' });
+  await page.goto(server.embed());
+  const wall = page.locator('hashmytag-wall');
+  await wall.locator('.frame').hover();
+  release();
+  await wall.getByRole('button', { name: 'Pause' }).waitFor();
+  await expect.poll(() => wall.evaluate((host) => host.shadowRoot!.getAnimations().map((one) => one.playState))).toEqual(['paused']);
+  await page.mouse.move(0, 0);
+  await expect.poll(() => moves(wall)).toBe(true);
+});
+
 async function backToTheFirst(wall: Locator) {
   const previous = wall.getByRole('button', { name: 'Previous', exact: true });
   await expect(async () => {

@@ -1,5 +1,6 @@
 import type { Language } from './language/words';
 
+/** What a time that has passed is counted in. */
 export type Unit = 'day' | 'hour' | 'minute';
 
 const units: [Unit, seconds: number][] = [

@@ -101,7 +101,11 @@ export class View implements Stage {
     this.#measure(elements.filter((element) => !element.style.gridRowEnd).map((element) => element.firstElementChild as HTMLElement));
   }
 
-  /** Gives each card of the masonry the rows that its height needs. Said by a property that is not inherited: nothing inside has to be styled again. */
+  /**
+   * Gives each card of the masonry the rows that its height needs, by a property
+   * that is not inherited, so that nothing inside has to be styled again. That
+   * it lays out the cards here keeps this work out of the next frame.
+   */
   #measure(cards: HTMLElement[]) {
     const gap = parseFloat(getComputedStyle(this.list).columnGap) || 0;
     const heights = cards.map((card) => card.offsetHeight);

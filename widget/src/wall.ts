@@ -16,7 +16,7 @@ export interface WallHandle {
 
 /** The API gives no more posts at once. */
 const mostPosts = 100;
-/** On a page that has just opened so many posts come at a time, and between them whatever else the page has to do. */
+/** On a page that has just opened so many posts come at a time. */
 const fewPosts = 3;
 const defaultRefreshSeconds = 300;
 
@@ -121,7 +121,7 @@ export class Wall implements WallHandle {
 /** Whether the wall can be shown as it shall be without the part that finishes it. */
 const plain = ({ layout, theme, logo, places }: Settings) => layout === 'grid' && theme !== 'custom' && !logo && !places.length;
 
-/** Lets the page do what it has to do meanwhile. */
+/** Lets the page do whatever else it has to do. */
 const turn = () => new Promise((done) => setTimeout(done));
 
 const pageLanguages = () => [document.documentElement.lang, navigator.language];

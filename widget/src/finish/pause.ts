@@ -48,6 +48,9 @@ export class Pause {
   #listen() {
     const { frame } = this.#stage;
     const on = (name: string, act: (event: Event) => void) => frame.addEventListener(name, act, { signal: this.#listening.signal, passive: true });
+    // Who is there already does not come in any more; a finger's hover means nothing.
+    if (matchMedia('(hover: hover)').matches && frame.matches(':hover')) this.#reasons.add('mouse');
+    if (frame.matches(':focus-within')) this.#reasons.add('focus');
     const mouse = (over: boolean) => (event: Event) => (event as PointerEvent).pointerType === 'mouse' && this.#hold('mouse', over);
     on('pointerenter', mouse(true));
     on('pointerleave', mouse(false));
