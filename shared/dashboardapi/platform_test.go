@@ -6,11 +6,15 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/smithy-go/middleware"
 
 	"github.com/hashmytag/hashmytag/local/identity"
 	"github.com/hashmytag/hashmytag/shared/analytics"
@@ -50,6 +54,7 @@ type platform struct {
 	tokens map[string]string // too
 
 	mailbox mailbox
+	clashes clashes
 
 	meanwhile func() // happens while a network is asked; nil for nothing
 }
@@ -62,15 +67,34 @@ func (m *mailbox) Send(_ context.Context, mail wall.Mail) error {
 	return nil
 }
 
+// clashes are transactions on tenants' tables to come that meet another one, as
+// DynamoDB says it; engines on one machine do one after the other.
+type clashes struct{ atomic.Int32 }
+
+func (c *clashes) inject(o *dynamodb.Options) {
+	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
+		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("clash", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+			if middleware.GetOperationName(ctx) == "TransactWriteItems" && c.Add(-1) >= 0 {
+				clash := "TransactionConflict"
+				return middleware.InitializeOutput{}, middleware.Metadata{}, &types.TransactionCanceledException{
+					CancellationReasons: []types.CancellationReason{{Code: &clash}},
+				}
+			}
+			return next.HandleInitialize(ctx, in)
+		}), middleware.After)
+	})
+}
+
 func newPlatform(t *testing.T) *platform {
 	t.Helper()
 	db, messages := enginetest.DynamoDB(t), enginetest.SQS(t)
 	table := enginetest.Name("registry")
 	must(t, dynamo.EnsureRegistry(t.Context(), db, table))
 	p := &platform{
-		T: t, registry: dynamo.NewRegistry(db, table), tables: dynamo.NewTables(dynamo.OneClient{Client: db}),
+		T: t, registry: dynamo.NewRegistry(db, table),
 		now: time.Now().Truncate(time.Second), emails: map[string]string{}, tokens: map[string]string{},
 	}
+	p.tables = dynamo.NewTables(dynamo.OneClient{Client: dynamodb.New(db.Options(), p.clashes.inject)})
 	p.people = newIssuer(t, p.emailOf)
 	p.life = onboarding.Lifecycle{Registry: p.registry, Clock: p.clock, Open: opener[onboarding.Table](p)}
 	p.make = onboarding.Provisioner{Registry: p.registry, Tables: dynamo.Provisioner{Client: db}, Open: opener[onboarding.Table](p)}

@@ -120,7 +120,7 @@ func (t *TenantTable) RequestRefresh(ctx context.Context, feedID string) error {
 	if conditionFailed(err) {
 		return wall.Errorf(wall.NotFound, "there is no feed %s", feedID)
 	}
-	return err
+	return changed(err)
 }
 
 // RequestRefreshOnce implements wall.FeedStore. When it was asked for is an
@@ -138,7 +138,7 @@ func (t *TenantTable) RequestRefreshOnce(ctx context.Context, feedID string, now
 	if conditionFailed(err) {
 		return &wall.Error{Code: wall.TooManyRequests, Message: "this feed was asked for a moment ago: try again in " + pause.String(), RetryAfter: pause, Cause: err}
 	}
-	return err
+	return changed(err)
 }
 
 // askedPrefix begins the state's attributes that tell when a person last asked

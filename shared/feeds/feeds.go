@@ -46,71 +46,6 @@ type Room interface {
 	Fits(ctx context.Context, f wall.Feed, now time.Time) error
 }
 
-// Addition is a feed as a person wants it.
-type Addition struct {
-	Name       string // empty for one made of network and query
-	Network    wall.Network
-	Query      wall.Query
-	Credential *wall.Credential // the tenant's own; nil for the shared one
-	Paused     bool
-}
-
-// Add stores a feed and asks for its first refresh. PlanLimit when the plan
-// has no room for it.
-func (m Manager) Add(ctx context.Context, t wall.Tenant, a Addition) (wall.Feed, error) {
-	f, err := wall.NewFeed(a.Name, a.Network, a.Query, m.Clock())
-	if err != nil {
-		return wall.Feed{}, err
-	}
-	f.Enabled = !a.Paused
-	if f, err = m.seal(ctx, t, f, a.Credential); err != nil {
-		return wall.Feed{}, err
-	}
-	if err := m.fits(ctx, f); err != nil {
-		return wall.Feed{}, err
-	}
-	store, err := m.open(ctx, t)
-	if err != nil {
-		return wall.Feed{}, err
-	}
-	if err := store.AddFeed(ctx, f, t.Plan.FeedLimit(), m.entry(ctx, "feed.added", f)); err != nil {
-		return wall.Feed{}, err
-	}
-	if f.Enabled {
-		m.syncNow(ctx, t)
-	}
-	return f, nil
-}
-
-// seal gives a feed the tenant's own credential, once it was tried; nil for the
-// shared one.
-func (m Manager) seal(ctx context.Context, t wall.Tenant, f wall.Feed, given *wall.Credential) (wall.Feed, error) {
-	f.SealedCredential = nil
-	own, err := ownCredential(f, given)
-	if err != nil || own == nil {
-		return f, err
-	}
-	if err := m.try(ctx, t, f, own); err != nil {
-		return wall.Feed{}, err
-	}
-	f.SealedCredential, err = m.Sealer.Seal(ctx, t.Ref(), *own)
-	return f, err
-}
-
-func needsNoCredential(f wall.Feed) error {
-	if f.Query.Account && !f.HasOwnCredential() {
-		return wall.InvalidField("/credential", "an account's own media need the account's own credential")
-	}
-	return nil
-}
-
-func (m Manager) fits(ctx context.Context, f wall.Feed) error {
-	if m.Room == nil || f.HasOwnCredential() {
-		return nil
-	}
-	return m.Room.Fits(ctx, f, m.Clock())
-}
-
 // List reads the feeds and how they are doing, oldest first.
 func (m Manager) List(ctx context.Context, t wall.Tenant) (wall.SyncData, error) {
 	store, err := m.open(ctx, t)
@@ -238,37 +173,6 @@ func (m Manager) Remove(ctx context.Context, t wall.Tenant, feedID string, rev i
 	return nil
 }
 
-// Sync asks for a refresh of a feed now.
-func (m Manager) Sync(ctx context.Context, t wall.Tenant, feedID string) error {
-	store, err := m.open(ctx, t)
-	if err != nil {
-		return err
-	}
-	if err := store.RequestRefresh(ctx, feedID); err != nil {
-		return err
-	}
-	return m.Queue.SendSync(ctx, wall.SyncNow(t.Ref()), 0)
-}
-
-// syncPause is how often a person may ask for one feed's refresh.
-const syncPause = time.Minute
-
-// SyncOnce asks for a refresh of a feed now, once a minute: TooManyRequests.
-// Conflict when the feed is paused.
-func (m Manager) SyncOnce(ctx context.Context, t wall.Tenant, feedID string) error {
-	store, f, err := m.find(ctx, t, feedID)
-	if err != nil {
-		return err
-	}
-	if !f.Enabled {
-		return wall.Errorf(wall.Conflict, "the feed is paused: resume it first")
-	}
-	if err := store.RequestRefreshOnce(ctx, feedID, m.Clock(), syncPause); err != nil {
-		return err
-	}
-	return m.Queue.SendSync(ctx, wall.SyncNow(t.Ref()), 0)
-}
-
 // FitPlan pauses the newest feeds above the plan's limit and returns them;
 // nothing is deleted.
 func (m Manager) FitPlan(ctx context.Context, t wall.Tenant) ([]wall.Feed, error) {
@@ -317,12 +221,4 @@ func (m Manager) find(ctx context.Context, t wall.Tenant, feedID string) (Store,
 		return nil, wall.Feed{}, wall.Errorf(wall.NotFound, "there is no feed %s", feedID)
 	}
 	return store, data.Feeds[i], nil
-}
-
-// syncNow asks for an immediate sync. If that fails the change stands all the
-// same, and the next tick does what the message would have done.
-func (m Manager) syncNow(ctx context.Context, t wall.Tenant) {
-	if err := m.Queue.SendSync(ctx, wall.SyncNow(t.Ref()), 0); err != nil {
-		slog.WarnContext(ctx, "sync not asked for: the next tick does it", "tenant", t.ID, "error", err)
-	}
 }
