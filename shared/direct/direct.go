@@ -185,8 +185,8 @@ func (w Writer) entry(ctx context.Context, action string, p wall.Post) wall.Audi
 }
 
 func (w Writer) open(ctx context.Context, t wall.Tenant) (Store, error) {
-	if t.Status == wall.Provisioning {
-		return nil, wall.Errorf(wall.NotReady, "the tenant is still being made: try again in a minute")
+	if err := t.Ready(); err != nil {
+		return nil, err
 	}
 	return w.Open(ctx, t.Ref())
 }

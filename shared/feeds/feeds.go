@@ -5,7 +5,6 @@ package feeds
 
 import (
 	"context"
-	"log/slog"
 	"slices"
 	"time"
 
@@ -167,9 +166,7 @@ func (m Manager) Remove(ctx context.Context, t wall.Tenant, feedID string, rev i
 		return err
 	}
 	feedsync.Show(ctx, store, t.ID, m.Clock())
-	if err := m.Queue.SendSync(ctx, wall.SyncMessage{Ref: t.Ref(), Tidy: true}, 0); err != nil {
-		slog.WarnContext(ctx, "posts of a removed feed not tidied up: the wall does not show them", "tenant", t.ID, "error", err)
-	}
+	feedsync.AskToTidy(ctx, m.Queue, t.Ref())
 	return nil
 }
 

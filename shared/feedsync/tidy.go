@@ -16,6 +16,15 @@ const (
 	tidyPages = 5
 )
 
+// AskToTidy asks for a tenant's stored posts to be brought into line with rules
+// and feeds that a person has changed. If that fails the change stands all the
+// same: the wall follows it without.
+func AskToTidy(ctx context.Context, queue wall.SyncQueue, ref wall.TableRef) {
+	if err := queue.SendSync(ctx, wall.SyncMessage{Ref: ref, Tidy: true}, 0); err != nil {
+		slog.WarnContext(ctx, "posts not tidied up: the wall is", "tenant", ref.TenantID, "error", err)
+	}
+}
+
 // tidy brings the stored posts into line with the tenant's rules and feeds of
 // this moment, which the wall follows already: what a rule blocks is noted as
 // hidden, what no rule blocks any more is judged anew, and what only removed

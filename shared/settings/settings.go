@@ -5,7 +5,6 @@ package settings
 import (
 	"context"
 	"iter"
-	"log/slog"
 	"time"
 
 	"github.com/hashmytag/hashmytag/shared/audit"
@@ -94,18 +93,10 @@ func (k Keeper) SetWidget(ctx context.Context, t wall.Tenant, w wall.Widget) (wa
 	}
 	w.Rev++
 	if !w.Moderation.Same(before.Widget.Moderation) {
-		k.tidy(ctx, t)
+		feedsync.AskToTidy(ctx, k.Queue, t.Ref())
 	}
 	feedsync.Show(ctx, store, t.ID, k.Clock())
 	return w, nil
-}
-
-// tidy asks for the stored posts to be brought into line with new rules. If that
-// fails the rules stand all the same: the wall follows them without.
-func (k Keeper) tidy(ctx context.Context, t wall.Tenant) {
-	if err := k.Queue.SendSync(ctx, wall.SyncMessage{Ref: t.Ref(), Tidy: true}, 0); err != nil {
-		slog.WarnContext(ctx, "posts not brought into line with the rules: the wall is", "tenant", t.ID, "error", err)
-	}
 }
 
 func (k Keeper) open(ctx context.Context, t wall.Tenant) (Store, error) {
