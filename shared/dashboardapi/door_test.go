@@ -33,11 +33,6 @@ import (
 // of template.yaml; the functions' handlers run in the test itself.
 func (p *platform) open(api dashboardapi.API, visits *queue.Events) {
 	p.Helper()
-	read, err := template.Read("../../template.yaml")
-	must(p.T, err)
-	stack := template.Stack{Name: "test", Region: "us-east-1", Account: "000000000000"}
-	plan, err := read.Resolve(stack, map[string]string{"IdentityIssuer": p.people.URL, "IdentityClientId": identity.ClientID})
-	must(p.T, err)
 	walls := widgetapi.API{Open: opener[widgetapi.Store](p), Events: visits, Clock: p.clock}
 	functions := map[string]lambda.Handler{
 		"DashboardFunction": lambda.NewHandler(lambdaio.HTTP(api.Handler(), func(ctx context.Context, event events.APIGatewayV2HTTPRequest) context.Context {
@@ -53,13 +48,28 @@ func (p *platform) open(api dashboardapi.API, visits *queue.Events) {
 		})),
 	}
 	uncached := time.Duration(0)
+	var err error
 	p.handler, err = gateway.New(gateway.Config{
-		API: plan.API, Stack: stack, AuthorizerTTL: &uncached, Log: slog.New(slog.DiscardHandler),
+		API: plan(p.T, p.people.URL).API, Stack: stack(), AuthorizerTTL: &uncached, Log: slog.New(slog.DiscardHandler),
 		Invoke: func(ctx context.Context, id string, payload []byte) ([]byte, error) {
 			return functions[id].Invoke(ctx, payload)
 		},
 	})
 	must(p.T, err)
+}
+
+func stack() template.Stack {
+	return template.Stack{Name: "test", Region: "us-east-1", Account: "000000000000"}
+}
+
+// plan is what template.yaml declares, with the sign-in of an issuer.
+func plan(t *testing.T, issuer string) *template.Plan {
+	t.Helper()
+	read, err := template.Read("../../template.yaml")
+	must(t, err)
+	resolved, err := read.Resolve(stack(), map[string]string{"IdentityIssuer": issuer, "IdentityClientId": identity.ClientID})
+	must(t, err)
+	return resolved
 }
 
 // issuer is a sign-in service with Cognito's claims. It knows whom the test has

@@ -114,8 +114,8 @@ func TestFeedsAreAddedAtTheSameMoment(t *testing.T) {
 	add := request{user: "owner-moment", tenant: tenant.ID, method: "POST", path: "/v1/feeds",
 		body: object{"network": "twitter", "query": object{"hashtags": []string{"a"}}}}
 	for _, want := range []int{http.StatusCreated, http.StatusForbidden} {
-		p.clashes.Store(2)
-		if a := p.send(add); a.status != want || p.clashes.Load() >= 0 {
+		p.traffic.clashes.Store(2)
+		if a := p.send(add); a.status != want || p.traffic.clashes.Load() >= 0 {
 			t.Errorf("%d %s, want %d", a.status, a.text, want)
 		}
 	}

@@ -46,7 +46,8 @@ type platform struct {
 	register onboarding.Registrar
 	make     onboarding.Provisioner
 	life     onboarding.Lifecycle
-	dead     string // where syncs go that failed too often
+	syncing  string // the queue of syncs
+	dead     string // where they go when they failed too often
 
 	mu     sync.Mutex
 	now    time.Time
@@ -54,7 +55,7 @@ type platform struct {
 	tokens map[string]string // too
 
 	mailbox mailbox
-	clashes clashes
+	traffic traffic
 
 	meanwhile func() // happens while a network is asked; nil for nothing
 }
@@ -67,18 +68,26 @@ func (m *mailbox) Send(_ context.Context, mail wall.Mail) error {
 	return nil
 }
 
-// clashes are transactions on tenants' tables to come that meet another one, as
-// DynamoDB says it; engines on one machine do one after the other.
-type clashes struct{ atomic.Int32 }
+// traffic watches the requests to tenants' tables.
+type traffic struct {
+	writes  atomic.Int32
+	clashes atomic.Int32 // transactions to come that meet another one, as DynamoDB says it; an engine on one machine has none
+}
 
-func (c *clashes) inject(o *dynamodb.Options) {
+func (c *traffic) watch(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
-		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("clash", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-			if middleware.GetOperationName(ctx) == "TransactWriteItems" && c.Add(-1) >= 0 {
-				clash := "TransactionConflict"
-				return middleware.InitializeOutput{}, middleware.Metadata{}, &types.TransactionCanceledException{
-					CancellationReasons: []types.CancellationReason{{Code: &clash}},
+		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("watch", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+			switch middleware.GetOperationName(ctx) {
+			case "TransactWriteItems":
+				if c.clashes.Add(-1) >= 0 {
+					clash := "TransactionConflict"
+					return middleware.InitializeOutput{}, middleware.Metadata{}, &types.TransactionCanceledException{
+						CancellationReasons: []types.CancellationReason{{Code: &clash}},
+					}
 				}
+				c.writes.Add(1)
+			case "PutItem", "UpdateItem", "DeleteItem":
+				c.writes.Add(1)
 			}
 			return next.HandleInitialize(ctx, in)
 		}), middleware.After)
@@ -94,7 +103,7 @@ func newPlatform(t *testing.T) *platform {
 		T: t, registry: dynamo.NewRegistry(db, table),
 		now: time.Now().Truncate(time.Second), emails: map[string]string{}, tokens: map[string]string{},
 	}
-	p.tables = dynamo.NewTables(dynamo.OneClient{Client: dynamodb.New(db.Options(), p.clashes.inject)})
+	p.tables = dynamo.NewTables(dynamo.OneClient{Client: dynamodb.New(db.Options(), p.traffic.watch)})
 	p.people = newIssuer(t, p.emailOf)
 	p.life = onboarding.Lifecycle{Registry: p.registry, Clock: p.clock, Open: opener[onboarding.Table](p)}
 	p.make = onboarding.Provisioner{Registry: p.registry, Tables: dynamo.Provisioner{Client: db}, Open: opener[onboarding.Table](p)}
@@ -104,6 +113,7 @@ func newPlatform(t *testing.T) *platform {
 		TablePrefix: enginetest.Name("tenant") + "_", Clock: p.clock,
 	}
 	syncs := queue.NewSyncs(messages, syncing)
+	p.syncing = syncing
 	members := team.Manager{
 		Registry: p.registry, Counter: p.registry, Mailer: &p.mailbox, Open: opener[wall.AuditStore](p), Clock: p.clock,
 		Address: "https://hashmytag.example",
