@@ -157,7 +157,7 @@ func isAddress(s string) bool {
 		return true
 	}
 	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && len(s) <= maxURL
+	return err == nil && !strings.ContainsFunc(s, isUnwanted) && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && len(s) <= maxURL
 }
 
 // parseMedia takes pictures that the tenant uploaded, and no others: what is

@@ -1,6 +1,9 @@
 package wall
 
-import "log/slog"
+import (
+	"log/slog"
+	"strings"
+)
 
 // Secret is a text that must never be seen: it prints and logs as redacted.
 // Convert it to a string at the one place that sends it.
@@ -47,7 +50,7 @@ func (c Credential) Complete(n Network) bool {
 }
 
 // ParseCredential checks that a tenant's own credential has all that its
-// network needs and nothing that it does not.
+// network needs and nothing that it does not, each as it can be sent.
 func ParseCredential(n Network, c Credential) (Credential, error) {
 	needs := map[Network]Credential{
 		Instagram: {AccessToken: c.AccessToken, UserID: c.UserID},
@@ -61,7 +64,21 @@ func ParseCredential(n Network, c Credential) (Credential, error) {
 	if !c.Complete(n) {
 		return Credential{}, InvalidField("/credential", "%s needs %s", n.Title(), credentialFields(n))
 	}
-	return c, nil
+	return c, c.sendable()
+}
+
+// sendable names the first field that has characters which none of its kind has:
+// a header takes no line break, and an id stands in a path.
+func (c Credential) sendable() error {
+	for name, token := range map[string]Secret{"accessToken": c.AccessToken, "bearerToken": c.BearerToken, "apiKey": c.APIKey} {
+		if strings.ContainsFunc(string(token), func(r rune) bool { return r <= ' ' || r > '~' }) {
+			return InvalidField("/credential/"+name, "it has a space, a line break or a letter that no such token has: copy it again")
+		}
+	}
+	if c.UserID != "" && !consistsOf(c.UserID, 1, 40, "") {
+		return InvalidField("/credential/userId", "%.40q is not the id of an Instagram account: it is a long number", c.UserID)
+	}
+	return nil
 }
 
 func credentialFields(n Network) string {

@@ -115,7 +115,8 @@ func parsePageID(s string) (Query, error) {
 			id = u.Query().Get("id")
 		}
 	}
-	if !consistsOf(id, 2, 80, "._-") || strings.ContainsRune("._-", rune(id[0])) {
+	whoAsks := strings.EqualFold(id, "me") // for the Graph API the token's own account
+	if !consistsOf(id, 2, 80, "._-") || strings.ContainsRune("._-", rune(id[0])) || whoAsks {
 		return Query{}, InvalidField("/query/pageId", "%q is not a Facebook page: give its id, its name or its address", s)
 	}
 	return Query{PageID: id}, nil

@@ -9,6 +9,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/hashmytag/hashmytag/shared/problem"
@@ -34,8 +35,23 @@ const (
 
 // event is one thing that a visitor did.
 type event struct {
-	Type   string  `json:"type"`
-	PostID *string `json:"postId"`
+	Type   string `json:"type"`
+	PostID postID `json:"postId"`
+}
+
+// postID is an id, or none: it was not written. null is neither.
+type postID struct {
+	id    string
+	given bool
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (p *postID) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return &json.UnmarshalTypeError{Value: "null", Type: reflect.TypeFor[string]()}
+	}
+	p.given = true
+	return json.Unmarshal(data, &p.id)
 }
 
 // events counts what one request tells, and hands it on. Neither the visitor's
@@ -75,7 +91,7 @@ func (a API) message(w http.ResponseWriter, r *http.Request) (wall.EventsMessage
 func (e event) countIn(m *wall.EventsMessage) *wall.FieldError {
 	switch e.Type {
 	case viewed:
-		if e.PostID != nil {
+		if e.PostID.given {
 			return &wall.FieldError{Pointer: "/postId", Detail: "a view is one of the wall: it has no postId"}
 		}
 		m.Views++
@@ -89,13 +105,13 @@ func (e event) countIn(m *wall.EventsMessage) *wall.FieldError {
 }
 
 func (e event) countPost(m *wall.EventsMessage, one wall.PostCounts) *wall.FieldError {
-	if e.PostID == nil {
+	if !e.PostID.given {
 		return &wall.FieldError{Pointer: "/postId", Detail: "an event of the type " + e.Type + " needs the postId of its post"}
 	}
-	if _, ok := wall.NetworkOfPost(*e.PostID); !ok {
+	if _, ok := wall.NetworkOfPost(e.PostID.id); !ok {
 		return &wall.FieldError{Pointer: "/postId", Detail: "this is not the id of a post"}
 	}
-	m.Posts[*e.PostID] = m.Posts[*e.PostID].Plus(one)
+	m.Posts[e.PostID.id] = m.Posts[e.PostID.id].Plus(one)
 	return nil
 }
 

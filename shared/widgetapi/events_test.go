@@ -113,6 +113,8 @@ func TestEventsThatAreRefused(t *testing.T) {
 		"unknown event field": {events(`{"type":"view","count":1000}`), nil, 422, "invalid", ""},
 		"type of a number":    {events(`{"type":1}`), nil, 422, "invalid", "/events/type"},
 		"null event":          {events("null"), nil, 422, "invalid", "/events/0/type"},
+		"null for a post":     {events(`{"type":"view","postId":null}`), nil, 422, "invalid", "/events/postId"},
+		"a post's number":     {events(`{"type":"click","postId":7}`), nil, 422, "invalid", "/events/postId"},
 		"unknown type":        {events(view, `{"type":"purchase"}`), nil, 422, "invalid", "/events/1/type"},
 		"view of a post":      {events(`{"type":"view","postId":"instagram:1"}`), nil, 422, "invalid", "/events/0/postId"},
 		"click on nothing":    {events(view, `{"type":"click"}`), nil, 422, "invalid", "/events/1/postId"},
