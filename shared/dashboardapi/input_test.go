@@ -72,6 +72,10 @@ func TestBadInputNamesItsFieldsAndChangesNothing(t *testing.T) {
 		"an If-Match of ours":   {"PUT", "/v1/widget", widget("light"), map[string]string{"If-Match": `"x"`}, "changed", nil},
 		"half a widget":         {"PUT", "/v1/widget", object{"theme": "light"}, map[string]string{"If-Match": `"1"`}, "invalid", []string{"/branding", "/colors", "/columns", "/language", "/layout", "/limit", "/moderation", "/networks", "/scroll"}},
 		"a script for a logo":   {"PUT", "/v1/widget", with(widget("light"), "branding", object{"logo": "javascript:alert(1)"}), map[string]string{"If-Match": `"1"`}, "invalid", []string{"/branding/logo"}},
+		"another's logo":        {"PUT", "/v1/widget", with(widget("light"), "branding", object{"logo": "/media/t_other/0123456789abcdef-1x1.png"}), map[string]string{"If-Match": `"1"`}, "invalid", []string{"/branding/logo"}},
+		"a way to a logo":       {"PUT", "/v1/widget", with(widget("light"), "branding", object{"logo": "/media/../v1/me"}), map[string]string{"If-Match": `"1"`}, "invalid", []string{"/branding/logo"}},
+		"a logo's password":     {"PUT", "/v1/widget", with(widget("light"), "branding", object{"logo": "https://a:b@c.example/1.png"}), map[string]string{"If-Match": `"1"`}, "invalid", []string{"/branding/logo"}},
+		"an address on no site": {"POST", "/v1/members", object{"email": "zoe@[127.0.0.1]", "role": "viewer"}, nil, "invalid", []string{"/email"}},
 		"a style for a colour":  {"PUT", "/v1/widget", with(widget("light"), "colors", object{"text": "red;x:url(//e)"}), map[string]string{"If-Match": `"1"`}, "invalid", []string{"/colors/text"}},
 	}
 	before := p.state(tenant)

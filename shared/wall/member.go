@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Member is a user in a tenant.
@@ -63,8 +64,17 @@ const maxEmail = 254
 func ParseEmail(s string) (string, error) {
 	email := strings.TrimSpace(s)
 	a, err := mail.ParseAddress(email)
-	if err != nil || a.Address != email || a.Name != "" || len(email) > maxEmail || strings.ContainsFunc(email, isUnwanted) {
+	_, site, _ := strings.Cut(email, "@")
+	if err != nil || a.Address != email || a.Name != "" || len(email) > maxEmail || strings.ContainsFunc(email, isUnwanted) || !isSite(site) {
 		return "", InvalidField("/email", "%q is not an e-mail address", s)
 	}
 	return strings.ToLower(email), nil
+}
+
+// isSite reports whether mail can go there: to a name with a dot, no IP address
+// in brackets nor a machine next door, which the syntax of mail allows.
+func isSite(s string) bool {
+	return strings.Contains(s, ".") && !strings.ContainsFunc(s, func(r rune) bool {
+		return r != '.' && r != '-' && !unicode.In(r, unicode.L, unicode.M, unicode.Nd)
+	})
 }
