@@ -33,7 +33,7 @@ type route struct {
 func (r route) key() string { return r.method + " " + r.pattern }
 
 // named are the things that requests name: of a tenant, or of nobody.
-type named struct{ tenant, feed, post, member, picture, posts, audit, tenants, wall string }
+type named struct{ tenant, feed, post, member, picture, posts, audit, wall string }
 
 func nobodys() named {
 	return named{tenant: "t_nobody", feed: "f_none", post: "instagram:none", member: "nobody"}
