@@ -15,7 +15,8 @@ import (
 
 // CreateTenant reserves the tenant's table name and stores the tenant, its
 // owner and the request's key in one transaction. Conflict when the name of the
-// table is taken; when the same request was done before, its tenant.
+// table is taken; when the same request was done before, its tenant, and Changed
+// when it was another request with that key.
 func (r *Registry) CreateTenant(ctx context.Context, t wall.Tenant, owner wall.Owner, requestKey string) (wall.Tenant, error) {
 	t.Rev = 1
 	writes, err := r.tenantWrites(t, "attribute_not_exists(pk)", nil)
@@ -25,12 +26,12 @@ func (r *Registry) CreateTenant(ctx context.Context, t wall.Tenant, owner wall.O
 	writes = append(writes, r.put("N#"+t.Table, "table", reservedName{TenantID: t.ID}, "attribute_not_exists(pk)"))
 	writes = append(writes, r.ownerWrites(t, owner)...)
 	if requestKey != "" {
-		request := requestItem{TenantID: t.ID, ExpiresAt: t.CreatedAt.Add(requestTTL).Unix()}
+		request := requestItem{TenantID: t.ID, Name: t.Name, Domain: t.Domain, ExpiresAt: t.CreatedAt.Add(requestTTL).Unix()}
 		writes = append(writes, r.put("R#"+requestKey, "request", request, "attribute_not_exists(pk)"))
 	}
 	_, err = r.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
-	if len(failedConditions(err)) > 0 {
-		return r.requested(ctx, requestKey)
+	if len(failedConditions(err)) > 0 || transactionClash(err) { // perhaps with the same request, which came twice
+		return r.requested(ctx, requestKey, t)
 	}
 	if err != nil {
 		return wall.Tenant{}, fmt.Errorf("store tenant: %w", err)
@@ -38,14 +39,18 @@ func (r *Registry) CreateTenant(ctx context.Context, t wall.Tenant, owner wall.O
 	return t, nil
 }
 
+// requestItem is what a registration asked for. The tenant may have another name
+// by now.
 type requestItem struct {
 	TenantID  string `dynamodbav:"tenantId"`
+	Name      string `dynamodbav:"name"`
+	Domain    string `dynamodbav:"domain"`
 	ExpiresAt int64  `dynamodbav:"expiresAt"`
 }
 
 // requested is the tenant of an earlier registration with the same key; without
 // one it was the name of the table that clashed.
-func (r *Registry) requested(ctx context.Context, requestKey string) (wall.Tenant, error) {
+func (r *Registry) requested(ctx context.Context, requestKey string, t wall.Tenant) (wall.Tenant, error) {
 	taken := wall.Errorf(wall.Conflict, "the name of the table is taken")
 	if requestKey == "" {
 		return wall.Tenant{}, taken
@@ -57,7 +62,14 @@ func (r *Registry) requested(ctx context.Context, requestKey string) (wall.Tenan
 	if it == nil {
 		return wall.Tenant{}, taken
 	}
-	return r.Tenant(ctx, textOf(it["tenantId"]))
+	var earlier requestItem
+	if err := unmarshal(it, &earlier); err != nil {
+		return wall.Tenant{}, err
+	}
+	if earlier.Name != t.Name || earlier.Domain != t.Domain {
+		return wall.Tenant{}, wall.Errorf(wall.Changed, "the key is that of another registration")
+	}
+	return r.Tenant(ctx, earlier.TenantID)
 }
 
 // UpdateTenant reads a tenant, changes it, and stores it with all that is made

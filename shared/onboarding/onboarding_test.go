@@ -166,10 +166,16 @@ func TestTheSameRequestRegistersOnce(t *testing.T) {
 	in.RequestKey = enginetest.Name("request")
 	first, err := r.Register(t.Context(), in)
 	must(t, err)
+	renamed, err := p.registry().UpdateTenant(t.Context(), first.ID, func(t *wall.Tenant) error { t.Name, t.Domain = "Other", "other.example"; return nil })
+	must(t, err)
 	second, err := r.Register(t.Context(), in)
 	must(t, err)
-	if first.ID != second.ID {
-		t.Errorf("tenants %s and %s", first.ID, second.ID)
+	if first.ID != second.ID || second.Name != renamed.Name {
+		t.Errorf("tenants %+v and %+v", first, second)
+	}
+	in.Name = renamed.Name
+	if _, err := r.Register(t.Context(), in); !wall.IsCode(err, wall.Conflict) {
+		t.Errorf("the key for another registration: %v", err)
 	}
 }
 

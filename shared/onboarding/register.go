@@ -20,7 +20,8 @@ import (
 // Registry is the platform's register of tenants.
 type Registry interface {
 	// CreateTenant stores a new tenant and reserves its table's name. Conflict
-	// when the name is taken; the earlier tenant when requestKey was used before.
+	// when the name is taken; the earlier tenant when requestKey was used before,
+	// or Changed when it was used for another one.
 	CreateTenant(ctx context.Context, t wall.Tenant, owner wall.Owner, requestKey string) (wall.Tenant, error)
 	// Tenant reads a tenant; NotFound.
 	Tenant(ctx context.Context, id string) (wall.Tenant, error)
@@ -153,7 +154,7 @@ func (r Registrar) reserve(ctx context.Context, t wall.Tenant, in Registration) 
 		switch {
 		case wall.IsCode(err, wall.Conflict):
 			continue
-		case err == nil && (stored.Name != t.Name || stored.Domain != t.Domain):
+		case wall.IsCode(err, wall.Changed):
 			return wall.Tenant{}, wall.Errorf(wall.Conflict, "this Idempotency-Key was used to register something else")
 		}
 		return stored, err
