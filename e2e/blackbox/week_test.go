@@ -285,8 +285,11 @@ func (w *week) savesMoney(t *testing.T) {
 
 func (w *week) leaves(t *testing.T) {
 	gone, err := w.owner.DeleteTenantWithResponse(t.Context(), &client.DeleteTenantParams{XTenantID: w.id})
-	if err != nil || gone.StatusCode() != http.StatusNoContent {
-		t.Fatalf("%v %s", err, gone.GetBody())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if gone.StatusCode() != http.StatusNoContent {
+		t.Fatalf("%d %s", gone.StatusCode(), gone.GetBody())
 	}
 	if status := w.status(w.key); status != http.StatusForbidden {
 		t.Errorf("the wall: %d", status)
