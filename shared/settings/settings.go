@@ -73,7 +73,10 @@ func (k Keeper) caught(ctx context.Context, store Store, data wall.SyncData) (wa
 // quicker. The wall shows them at once: rules take effect without a change of
 // the posts that they are about.
 func (k Keeper) SetWidget(ctx context.Context, t wall.Tenant, w wall.Widget) (wall.Widget, error) {
-	w, err := wall.ParseWidget(t.ID, w)
+	w, err := wall.ParseWidget(w)
+	if err == nil {
+		err = wall.CheckLogo(t.ID, w.Branding.Logo)
+	}
 	if err != nil {
 		return wall.Widget{}, err
 	}

@@ -35,7 +35,7 @@ const (
 
 // ParseWidget reads settings as a person gave them. Blocked words and authors
 // that mean the same are kept once.
-func ParseWidget(tenantID string, w Widget) (Widget, error) {
+func ParseWidget(w Widget) (Widget, error) {
 	switch {
 	case w.Columns < 1 || w.Columns > maxColumns:
 		return Widget{}, InvalidField("/columns", "columns is a number from 1 to %d", maxColumns)
@@ -43,9 +43,6 @@ func ParseWidget(tenantID string, w Widget) (Widget, error) {
 		return Widget{}, InvalidField("/limit", "limit is a number from 1 to %d", MaxLimit)
 	case w.Moderation.MinimumRating < 0 || w.Moderation.MinimumRating > maxRating:
 		return Widget{}, InvalidField("/moderation/minimumRating", "the rating is a number from 0 to %d", maxRating)
-	case !isLogo(tenantID, w.Branding.Logo):
-		return Widget{}, InvalidField("/branding/logo",
-			"%.100q is neither a picture that this tenant has uploaded nor an https address", w.Branding.Logo)
 	}
 	for i, n := range w.Networks {
 		if n != Direct && !slices.Contains(Networks(), n) {
@@ -60,14 +57,16 @@ func ParseWidget(tenantID string, w Widget) (Widget, error) {
 	return w, err
 }
 
-// isLogo takes a picture of the tenant's own, or one of another site; empty for none.
-func isLogo(tenantID, address string) bool {
-	if strings.HasPrefix(address, "/") {
-		_, own := ParsePicture(tenantID, address)
-		return own
-	}
+// CheckLogo accepts a picture that the tenant has uploaded, and one of another
+// site by its https address; empty for none.
+func CheckLogo(tenantID, address string) error {
+	_, own := ParsePicture(tenantID, address)
 	u, err := url.Parse(address)
-	return address == "" || err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && !strings.ContainsFunc(address, isUnwanted)
+	elsewhere := err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && !strings.ContainsFunc(address, isUnwanted)
+	if address != "" && !own && !elsewhere {
+		return InvalidField("/branding/logo", "%.100q is neither a picture that this tenant has uploaded nor an https address", address)
+	}
+	return nil
 }
 
 // parseBlocked reads a list of a rule. What has no letter or digit would block
