@@ -181,6 +181,8 @@ func fieldOf(e *openapi3.SchemaError, at string) wall.FieldError {
 		if unknown, err := strconv.Unquote(strings.TrimPrefix(quoted, "property ")); err == nil {
 			tokens, detail = append(tokens, unknown), "there is no such field"
 		}
+	} else if e.SchemaField == "maximum" && e.Schema.Max != nil { // the library says 2.592e+06
+		detail = "number must be at most " + strconv.FormatFloat(*e.Schema.Max, 'f', -1, 64)
 	}
 	for _, token := range tokens {
 		at += "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(token)

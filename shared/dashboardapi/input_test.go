@@ -100,6 +100,16 @@ func TestBadInputNamesItsFieldsAndChangesNothing(t *testing.T) {
 	}
 }
 
+func TestALimitIsSaidInDigits(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	tenant := p.tenant("digits", wall.Business)
+	a := p.send(request{user: "owner-digits", tenant: tenant.ID, method: "POST", path: "/v1/tenant/key/rotate", body: object{"graceSeconds": 9e9}})
+	if want := "graceSeconds: number must be at most 2592000"; a.Detail != want {
+		t.Errorf("%q, want %q", a.Detail, want)
+	}
+}
+
 // state is all of a tenant that requests may change.
 func (p *platform) state(t wall.Tenant) string {
 	p.Helper()
