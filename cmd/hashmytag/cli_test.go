@@ -55,6 +55,7 @@ func newBench(t *testing.T) *bench {
 			"ProvisionQueueUrl": p.queue("provision"), "ProvisionDeadLettersUrl": p.queue("provision-dead"),
 			"EventsQueueUrl": p.queue("events"), "EventsDeadLettersUrl": p.queue("events-dead"),
 			"MailFrom":           "HashMyTag <no-reply@walls.example>",
+			"TenantPurgeDays":    "30",
 			"TenantWriteRoleArn": "arn:aws:iam::123456789012:role/write", "CredentialsKeyArn": "arn:aws:kms:eu-west-1:123456789012:key/k",
 		},
 		config: func(service string) aws.Config {
@@ -136,7 +137,7 @@ func (p *bench) work(network feedsync.Network) {
 		},
 	}
 	p.consume("ProvisionQueueUrl", func(body string) error {
-		id, err := queue.DecodeProvision(body)
+		id, _, err := queue.DecodeProvision(body)
 		return errors.Join(err, provisioner.Provision(p.ctx, id))
 	})
 	p.consume("SyncQueueUrl", func(body string) error {
@@ -286,6 +287,18 @@ func TestKeyAndStatus(t *testing.T) {
 	}
 	if v := get[tenantView](p, "tenants", "resume", made.ID); v.Status != wall.Active {
 		t.Errorf("resumed: %s", v.Status)
+	}
+	if v := get[tenantView](p, "tenants", "delete", made.Domain); v.Status != wall.Deleted || v.PurgeAt.Sub(v.DeletedAt) != 30*onboarding.Day {
+		t.Errorf("deleted: %+v", v)
+	}
+	if r := p.run("", "tenants", "show", made.Domain); r.code == 0 {
+		t.Errorf("a deleted tenant by its domain: %d %s", r.code, r.notes)
+	}
+	if listed := get[struct{ Items []tenantView }](p, "tenants", "list", "--deleted"); len(listed.Items) != 1 || listed.Items[0].ID != made.ID {
+		t.Errorf("deleted are %+v", listed)
+	}
+	if v := get[tenantView](p, "tenants", "restore", made.ID); v.Status != wall.Active || !v.PurgeAt.IsZero() {
+		t.Errorf("restored: %+v", v)
 	}
 }
 

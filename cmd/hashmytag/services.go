@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -63,6 +64,10 @@ func (d deployment) bind() (services, error) {
 	if err != nil {
 		return services{}, err
 	}
+	retention, err := d.retention()
+	if err != nil {
+		return services{}, err
+	}
 	db, messages := dynamodb.NewFromConfig(d.config("dynamodb")), sqs.NewFromConfig(d.config("sqs"))
 	registry := dynamo.NewRegistry(db, d.outputs["RegistryTable"])
 	tables := dynamo.NewTables(dynamo.OneClient{Client: db})
@@ -72,7 +77,7 @@ func (d deployment) bind() (services, error) {
 		Operator: operator.Operator{
 			Registry: registry,
 			Lifecycle: onboarding.Lifecycle{
-				Registry: registry, Clock: time.Now,
+				Registry: registry, Clock: time.Now, Retention: retention,
 				Open: func(ctx context.Context, ref wall.TableRef) (onboarding.Table, error) { return tables.Open(ctx, ref) },
 			},
 			Feeds: feeds.Manager{
@@ -114,7 +119,7 @@ func neededOutputs() []string {
 	return []string{
 		"SiteUrl", "RegistryTable", "TenantTablePrefix", "SyncQueueUrl", "SyncDeadLettersUrl",
 		"ProvisionQueueUrl", "ProvisionDeadLettersUrl", "EventsQueueUrl", "EventsDeadLettersUrl",
-		"TenantWriteRoleArn", "CredentialsKeyArn", "MailFrom",
+		"TenantWriteRoleArn", "CredentialsKeyArn", "MailFrom", "TenantPurgeDays",
 	}
 }
 
@@ -139,6 +144,15 @@ func (d deployment) cell() (wall.Cell, error) {
 		return wall.Cell{}, fmt.Errorf("the stack's output TenantWriteRoleArn: %w", err)
 	}
 	return wall.Cell{Account: role.AccountID, Region: d.config("dynamodb").Region}, nil
+}
+
+// retention is for how long the deployment's deleted tenants can be restored.
+func (d deployment) retention() (time.Duration, error) {
+	days, err := strconv.Atoi(d.outputs["TenantPurgeDays"])
+	if err != nil {
+		return 0, fmt.Errorf("the stack's output TenantPurgeDays: %w", err)
+	}
+	return time.Duration(days) * onboarding.Day, nil
 }
 
 // dispatchNext begins the next tick as the schedule would, only sooner.
