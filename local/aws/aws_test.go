@@ -227,6 +227,8 @@ func TestRights(t *testing.T) {
 		"not even the one that makes it":                  {get(t, p.as("ProvisionerFunction"), "tenant_a"), false},
 		"it makes tenants' tables":                        {describe(t, p.as("ProvisionerFunction"), "tenant_a"), true},
 		"and no others":                                   {describe(t, p.as("ProvisionerFunction"), registry), false},
+		"it asks whose table it is":                       {tags(t, p.as("ProvisionerFunction"), "tenant_a"), true},
+		"nobody else does":                                {tags(t, p.as("DispatcherFunction"), "tenant_a"), false},
 		"it removes tenants' tables":                      {remove(t, p.as("ProvisionerFunction"), "tenant_gone"), true},
 		"and not the registry":                            {remove(t, p.as("ProvisionerFunction"), registry), false},
 		"nobody else removes one":                         {remove(t, p.as("DashboardFunction"), "tenant_gone"), false},
@@ -314,6 +316,16 @@ func TestUnsignedRequestsGetNothing(t *testing.T) {
 func get(t *testing.T, config aws.Config, table string) func() error {
 	return func() error {
 		_, err := dynamodb.NewFromConfig(config).GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &table, Key: item})
+		return err
+	}
+}
+
+// tags asks as who has read the table's ARN from an engine.
+func tags(t *testing.T, config aws.Config, table string) func() error {
+	return func() error {
+		_, err := dynamodb.NewFromConfig(config).ListTagsOfResource(t.Context(), &dynamodb.ListTagsOfResourceInput{
+			ResourceArn: aws.String("arn:aws:dynamodb:dynoxide:000000000000:table/" + table),
+		})
 		return err
 	}
 }
