@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -19,6 +21,7 @@ import (
 	local "github.com/hashmytag/hashmytag/local/aws"
 	"github.com/hashmytag/hashmytag/local/iam"
 	"github.com/hashmytag/hashmytag/local/mailbox"
+	"github.com/hashmytag/hashmytag/shared/archive"
 	"github.com/hashmytag/hashmytag/shared/budget"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
 	"github.com/hashmytag/hashmytag/shared/encryption"
@@ -497,5 +500,39 @@ func TestEveryCommandTeaches(t *testing.T) {
 				t.Errorf("%s has no example", cmd.CommandPath())
 			}
 		}
+	}
+}
+
+// What a tenant has goes out to a file, and into another tenant from there.
+func TestExportAndImport(t *testing.T) {
+	t.Parallel()
+	p := newBench(t)
+	p.work(twoPosts{})
+	made := get[tenantView](p, "tenants", "create", "--name", "A", "--domain", "a.example.com", "--owner-email", "a@example.com")
+	get[map[string]any](p, "feeds", "add", made.ID, "--network", "instagram", "--hashtag", "bongout")
+	file := filepath.Join(t.TempDir(), "a.jsonl")
+	if out := get[struct{ Counts archive.Counts }](p, "tenants", "export", made.ID, "--out", file); out.Counts.Feeds != 1 || out.Counts.Posts != 2 {
+		t.Errorf("exported %+v", out)
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the file is %v, %v", info, err)
+	}
+	printed := p.run("", "tenants", "export", made.ID)
+	if strings.Count(printed.out, "\n") < 6 || strings.Contains(printed.out, made.APIKey) {
+		t.Errorf("printed %s", printed.out)
+	}
+	other := get[tenantView](p, "tenants", "create", "--name", "B", "--domain", "b.example.com", "--owner-email", "b@example.com")
+	if r := get[archive.Report](p, "tenants", "import", other.ID, file); r.Restored.Posts != 2 || r.Restored.Feeds != 1 || len(r.Notes) != 1 {
+		t.Errorf("imported %+v", r)
+	}
+	again := p.run(printed.out, "tenants", "import", other.ID, "-")
+	if again.code != 0 || !strings.Contains(again.out, "1 feeds, 2 posts, 0 days") || !strings.Contains(again.out, "To do: pictures") {
+		t.Errorf("imported again: %d %s %s", again.code, again.out, again.notes)
+	}
+	if r := p.run("{}", "tenants", "import", other.ID, "-"); r.code == 0 || !strings.Contains(r.notes, "line 1") {
+		t.Errorf("no archive: %d %s", r.code, r.notes)
+	}
+	if r := p.run("", "tenants", "import", other.ID, file+".none"); r.code != exitUsage {
+		t.Errorf("no file: %d %s", r.code, r.notes)
 	}
 }

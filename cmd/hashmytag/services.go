@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/hashmytag/hashmytag/shared/analytics"
+	"github.com/hashmytag/hashmytag/shared/archive"
 	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/budget"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
@@ -34,6 +35,7 @@ type services struct {
 	counts    func(context.Context, wall.TableRef) (analytics.Store, error)
 	team      team.Manager
 	audit     audit.Log
+	archives  archive.Keeper
 	letters   []letters
 	tick      func(context.Context) (string, error) // begins the next tick and tells what it did
 	address   string                                // where the widget's script is
@@ -94,6 +96,10 @@ func (d deployment) bind() (services, error) {
 			Mailer: mail.NewSender(sesv2.NewFromConfig(d.config("sesv2")), d.outputs["MailFrom"]),
 		},
 		audit: audit.Log{Open: openAudit(tables), Clock: time.Now},
+		archives: archive.Keeper{
+			Open:  func(ctx context.Context, ref wall.TableRef) (archive.Store, error) { return tables.Open(ctx, ref) },
+			Clock: time.Now,
+		},
 		letters: []letters{
 			{"sync", queue.NewDeadLetters(messages, d.outputs["SyncDeadLettersUrl"], d.outputs["SyncQueueUrl"])},
 			{"provision", queue.NewDeadLetters(messages, d.outputs["ProvisionDeadLettersUrl"], d.outputs["ProvisionQueueUrl"])},

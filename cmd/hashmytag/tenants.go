@@ -18,6 +18,7 @@ func (c *cli) tenants() *cobra.Command {
 		"A tenant is named by its id (t_…), or by its domain when no other tenant has it.\n\n"+exitCodesHelp,
 		c.tenantsCreate(), c.tenantsList(), c.tenantsShow(), c.tenantsSetPlan(),
 		c.tenantsSuspend(), c.tenantsResume(), c.tenantsRotateKey(), c.tenantsDelete(), c.tenantsRestore(),
+		c.tenantsExport(), c.tenantsImport(),
 	)
 }
 
