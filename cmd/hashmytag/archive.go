@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,17 +17,20 @@ import (
 )
 
 func (c *cli) tenantsExport() *cobra.Command {
-	var path string
+	var path, table string
 	cmd := &cobra.Command{
-		Use:   "export TENANT [--out FILE]",
+		Use:   "export TENANT [--out FILE] [--table TABLE]",
 		Short: "Write a tenant's data as lines of JSON",
 		Long: `Writes what a tenant has: settings, feeds, posts with what was decided about them, counts of visitors, and the audit.
 Feeds' own credentials are in it as they are stored, sealed for this tenant. Not in it are the widget key, the team, the
-pictures themselves (posts and logo name them), and posts that a network lets nobody keep, such as Google's reviews.`,
+pictures themselves (posts and logo name them), and posts that a network lets nobody keep, such as Google's reviews.
+
+--table reads another table than the tenant's present one: one that AWS has restored from a backup. With it the tenant
+may be one that was purged, by its id.`,
 		Example: "  hashmytag tenants export bon-gout.fr --out bon-gout.jsonl\n  hashmytag tenants export bon-gout.fr | gzip > bon-gout.jsonl.gz",
 		Args:    arguments(1, 1),
 		RunE: c.run(func(ctx context.Context, s services, args []string, p printer) error {
-			t, err := s.tenant(ctx, args[0])
+			t, err := exported(ctx, s, args[0], table)
 			if err != nil {
 				return err
 			}
@@ -39,12 +43,26 @@ pictures themselves (posts and logo name them), and posts that a network lets no
 				return err
 			}
 			return p.result(map[string]any{"file": path, "counts": counts}, func(w io.Writer) {
-				say(w, "%s holds %s of %s.", path, countWords(counts), t.Name)
+				say(w, "%s holds %s of %s.", path, countWords(counts), cmp.Or(t.Name, t.ID))
 			})
 		}),
 	}
 	cmd.Flags().StringVar(&path, "out", "", "the file to write; without it the lines are printed")
+	cmd.Flags().StringVar(&table, "table", "", "read this table, a copy of the tenant's")
 	return cmd
+}
+
+// exported is the tenant whose data is read, from another table if one is named.
+func exported(ctx context.Context, s services, idOrDomain, table string) (wall.Tenant, error) {
+	t, err := s.tenant(ctx, idOrDomain)
+	if table == "" {
+		return t, err
+	}
+	if wall.IsCode(err, wall.NotFound) {
+		t, err = wall.Tenant{ID: idOrDomain}, nil // purged; the table says whether it was its
+	}
+	t.Table = table
+	return t, err
 }
 
 // exportTo writes a file that is there whole or not at all, and that nobody else

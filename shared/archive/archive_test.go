@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -230,6 +231,22 @@ func TestImportIntoAnotherTenant(t *testing.T) {
 		`"Name":"Paused","Network":"twitter","Query":{"Hashtags":["lyon"],"Account":false,"PageID":"","PlaceID":""},"Enabled":true`, 1)
 	if report := v.restore(more, text); len(report.Notes) != 3 || !strings.Contains(report.Notes[1], "plan has no room") {
 		t.Errorf("beyond the plan: %q", report.Notes)
+	}
+}
+
+// A copy of the table, as AWS restores one, is as good as the table, also of a
+// tenant whom the registry has forgotten; another tenant's is not.
+func TestExportOfACopy(t *testing.T) {
+	t.Parallel()
+	v := vault{t, enginetest.DynamoDB(t)}
+	source := v.furnished()
+	text := v.export(wall.Tenant{ID: source.ID, Table: source.Table})
+	if diff := cmp.Diff(v.content(source, v.export(source)), v.content(source, text)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	stranger := wall.Tenant{ID: wall.NewTenantID(), Table: source.Table}
+	if _, err := v.keeper(v.db).Export(t.Context(), stranger, io.Discard); !wall.IsCode(err, wall.NotFound) {
+		t.Errorf("another tenant's table: %v", err)
 	}
 }
 
