@@ -3793,7 +3793,7 @@ type DeleteTenantResponseObject interface {
 }
 
 type DeleteTenant204ResponseHeaders struct {
-	PurgeAfter time.Time
+	PurgeAfter string
 }
 
 type DeleteTenant204Response struct {
@@ -5138,24 +5138,24 @@ var swaggerSpec = []string{
 	"z7u0Oo52tTpK56TtQX4PXJHYnFVpKhI1hoCZc+GLBP4s0rKYnGtoHGjUw1AYrUp/n8dI8URnW/fuxJ8/",
 	"pZHyOWTKpzBOapRInejqoD7tSxP6ODve0DQdYN8LkRDf4QTrTMrkuucY40no2uW4vyjyOXNVzDWJB20f",
 	"B85VCxr4ufAex5yVTd9lTuZSJqcEqjHNKKIZcMYSGMgrKssU9sijN69cIfIFY0sFFcjxRbEEpftcuClg",
-	"LTDR0Qmm/CV0rdxlxEzY2hjVEaLG8sJKWcs2H81jA7ZGDkEFUhvb4JTFNnanm9lUr943LUQy+6kcVwWN",
-	"7A+bsjq6ALErXep+1TM7F870qZnB/iCGkCbYrWYCyDDx7YAmZLXgKbNEXHY9uMvEkG0HcBstcLsL7BFR",
-	"GXTWwZwNCNCrmtWEKb9T7NduM9h8PxqF3S2Ntlhpdjwpq8e4Ohe25qw778Pj0mcQWM22sG+jbqc+XS6N",
-	"YmlVh2qAFruUllcI7Yimn1LwfU4C+4Teuc1kU5N/+xdsvZ9L/SnNqqpLuXkFPsicSfVO/cmAKIm21xL6",
-	"LmCzBeA7gUJL8iNbW1NtxXJmRBqkOCeuPs7IPVvlLlcCbgoYkJksct9/1panjastYkDSKIn6PDZ2MUve",
-	"a6yVjM4F3OBPy0Ci1wYCNP0SII2N1W5MltUVRONv7h+PRr0x80e2hjVY++3Weamu8120yPT74w+HF788",
-	"EPUg+v3Zg/lhrY/cOMKmTAm/JDz593PIvc3Wms6HK5qm5/gY+zXF+wm/xL8J5vu3W+aVeSMnlTKf3iAp",
-	"+/p10KtgK+js3xRQgGeY01Nr/7+R4GoK94Ym66iR2dJl9HvThEHIigui8PRPyz5m+GEtEWqCBgd2xLL1",
-	"zkiFhWL5uZgyvCHFiC6gUdT34OZTI/A4plflRnWtpI2MCAUFd8lyGGjglE/2AQPSQcS3N1V0ibM2JBTN",
-	"sNFcbj9VQFVGnh4ek4UscjUgC7mCdq3QM6jWlYsrorDdOli2yDZL2/YsYdlSaibi9RDJ8RY16jemZNfa",
-	"fINcdc3JMTVrUyrULv7JqoDaJlQPd3VPbcr38jZwrQ9L76W3LjwJkGz5DmYKIiVt0FH7VG1YmX1HdRtu",
-	"ib7sfFNamOGJ0fiq8te+vaum/NG3Be4ySWzj4FtrTOVMGzUmO931jky4iwMrpjUX89Ig5TkxCpBrIIgq",
-	"4h0bHrjVe8rPXjkkC4bb2iCF3pp17prHWYWk2jnOazqgdWDzOPBTGkUIcDTUyqdEha0sGEDsWmtZIJSq",
-	"lqOC0sN4Hj04jzo57myIJklPn+Lhp2O9/zBMvmt75fNSX8sPflcE11SkttBcte0wYm694fDbdwYzFMsv",
-	"u1G7XqvhcuR8n7x97K+AMwdvWbpstdUlVF0YhlSiPHDuQGS+kRM8KKuGJUGlrCoY7GBOLoQc/vjuGFQ3",
-	"7LgFDXsHqMdB98WqhupabFgROgiLPYxiwGps9xDXS8Rea3vVGTCRMzCIbAU1dn809hy0BrbXi1o3LaRe",
-	"1pvYBYZ23dKgn08q5YUqR+Ua79WswN2ic3CYUlWEwUBPZAikQrFkjJWJ5jyNggvdJ5zDBleMAYrKdGUb",
-	"ifBZZ3RNEmkXKwJH65JnOkDq2xyhqm61bcVsJxq3Ckj+v353/f8CAAD//w==",
+	"LTDR0Qmm/CV0rdxlxEzY2hjVEaLG8sJKWcs2H81jA7ZGDkEFUhvb4JTFNnanm9lUj943HeUDLewym6yc",
+	"YQW37A+bUj26oLMrsep+JTU7V9P0KaTBpiGGuibYwmYCGDLxPYImZLXgKbOUXbZCuMtskW0HcBvVcLtf",
+	"7BFRGbTbwUQOiNqrmimFecBTbOJu09p8kxqFLS+NClnpgDwpS8q4Ohe2EK07GcTj0meQYs1esW+jbk8/",
+	"XS6Ntmn1iWrUFluXlvcK7Yimn1Iafk4C+4Quu81kUxOK+xdsvZ9L/SltraqfuXkvPgiiSfWi/cmAKIkG",
+	"2RKaMWAHBuA7gepL8iNbW/ttxXJm5BzkPSeuaM4IQ1v6LlcCrg8YkJksct+U1tasjat9Y0D8KIlKPnZ7",
+	"MUvea6yVjM4FXOtPy+iiVxECNP0SII3d1m5MltUVRONv7h+PRr0x80e2hjVYo+7WyaquHV60yPT74w+H",
+	"F788EPXI+v3Zg/lhrbncOMJOTQm/JDz593NIyM3Wms6HK5qm5/gYmzjF+wm/xL8JFgG0++iVySQnldqf",
+	"3iApm/110KtgK2j33xRQgGeY6FO7E2AjwdW08A2d11FNs/XM6AynCYM4FhdE4emfls3N8MNadtQErRBs",
+	"k2WLoJEKC8XyczFleG2KEV1Ao6gEwnWoRuBxzLnKjT5bySUZEQpa75LlMNDAaaTsA0apg4hvr6/oEmdt",
+	"SCiaYfe53H6qgKqMPD08JgtZ5GpAFnIFPVyhkVCtVRdXRGEPdjB3kW2WBu9ZwrKl1EzE6yGS4y0K129M",
+	"ya7f+Qa56jqWY77WpvyoXZyWVQG1Tage7uqz2pQE5g3jWnOW3ktv3YISINnyHUwfREraoKP2KeWwMvuO",
+	"ijncEn0t+qZcMcMTo/FV5a99e4FN+aPvFdxlkthuwrfWmMqZNmpMdrrrHZlwFwdWTGsu5qWVynNiFCDX",
+	"VRBVxDs2PHCr95SfvXJIFgy3tUEKvTUV3XWUswpJtZ2c13RA68COcuC8NIoQ4Giov0+JCltZMIDY9duy",
+	"QChVLUcFpdvxPHpwHnVy3NkQTZKejsbDT8d6/2GYfNf2yuelvpZz/K4IrqlIbaG5ai9ixNx6F+K37wxm",
+	"KJZfdqN2vYDDJc755nn72HQBZw5evXTZ6rVLqLowDKlEeeDcgXB9I1F4UJYSS4JKWVUw2MGcXAhFAfDd",
+	"Mahu2IYLuvgOUI+DloxVDdX13bAidBAWexjagNXYliKuwYi96/aqM4oiZ2AQ2bJqbAlp7DnoF2zvHLW+",
+	"W8jHrHe2CwztWqhBk59UygtVjso1XrZZgbtF5+AwpaoIg4GeyBBIhWLJGMsVzXkaBRdaUjiHDa4YoxaV",
+	"6creEuGzzuiaJNIuVgSO1mXUdIDU9z5CVd1q24rZ9jRuFVARcP3u+v8FAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -6087,7 +6087,7 @@ func (r ModeratePostResponse) ContentType() string {
 
 // DeleteTenantResponse204Headers the declared response headers of an HTTP 204 response for DeleteTenant
 type DeleteTenantResponse204Headers struct {
-	PurgeAfter time.Time
+	PurgeAfter string
 }
 
 type DeleteTenantResponse struct {
@@ -7841,7 +7841,7 @@ func ParseDeleteTenantResponse(rsp *http.Response) (*DeleteTenantResponse, error
 	case rsp.StatusCode == 204:
 		var headers DeleteTenantResponse204Headers
 		if values := rsp.Header.Values("Purge-After"); len(values) > 0 {
-			var value time.Time
+			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Purge-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "date-time"}); err != nil {
 				return nil, err
 			}

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -19,6 +21,7 @@ import (
 	local "github.com/hashmytag/hashmytag/local/aws"
 	"github.com/hashmytag/hashmytag/local/iam"
 	"github.com/hashmytag/hashmytag/local/mailbox"
+	"github.com/hashmytag/hashmytag/shared/archive"
 	"github.com/hashmytag/hashmytag/shared/budget"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
 	"github.com/hashmytag/hashmytag/shared/encryption"
@@ -55,6 +58,7 @@ func newBench(t *testing.T) *bench {
 			"ProvisionQueueUrl": p.queue("provision"), "ProvisionDeadLettersUrl": p.queue("provision-dead"),
 			"EventsQueueUrl": p.queue("events"), "EventsDeadLettersUrl": p.queue("events-dead"),
 			"MailFrom":           "HashMyTag <no-reply@walls.example>",
+			"TenantPurgeDays":    "30",
 			"TenantWriteRoleArn": "arn:aws:iam::123456789012:role/write", "CredentialsKeyArn": "arn:aws:kms:eu-west-1:123456789012:key/k",
 		},
 		config: func(service string) aws.Config {
@@ -136,7 +140,7 @@ func (p *bench) work(network feedsync.Network) {
 		},
 	}
 	p.consume("ProvisionQueueUrl", func(body string) error {
-		id, err := queue.DecodeProvision(body)
+		id, _, err := queue.DecodeProvision(body)
 		return errors.Join(err, provisioner.Provision(p.ctx, id))
 	})
 	p.consume("SyncQueueUrl", func(body string) error {
@@ -286,6 +290,18 @@ func TestKeyAndStatus(t *testing.T) {
 	}
 	if v := get[tenantView](p, "tenants", "resume", made.ID); v.Status != wall.Active {
 		t.Errorf("resumed: %s", v.Status)
+	}
+	if v := get[tenantView](p, "tenants", "delete", made.Domain); v.Status != wall.Deleted || v.PurgeAt.Sub(v.DeletedAt) != 30*onboarding.Day {
+		t.Errorf("deleted: %+v", v)
+	}
+	if r := p.run("", "tenants", "show", made.Domain); r.code == 0 {
+		t.Errorf("a deleted tenant by its domain: %d %s", r.code, r.notes)
+	}
+	if listed := get[struct{ Items []tenantView }](p, "tenants", "list", "--deleted"); len(listed.Items) != 1 || listed.Items[0].ID != made.ID {
+		t.Errorf("deleted are %+v", listed)
+	}
+	if v := get[tenantView](p, "tenants", "restore", made.ID); v.Status != wall.Active || !v.PurgeAt.IsZero() {
+		t.Errorf("restored: %+v", v)
 	}
 }
 
@@ -484,5 +500,39 @@ func TestEveryCommandTeaches(t *testing.T) {
 				t.Errorf("%s has no example", cmd.CommandPath())
 			}
 		}
+	}
+}
+
+// What a tenant has goes out to a file, and into another tenant from there.
+func TestExportAndImport(t *testing.T) {
+	t.Parallel()
+	p := newBench(t)
+	p.work(twoPosts{})
+	made := get[tenantView](p, "tenants", "create", "--name", "A", "--domain", "a.example.com", "--owner-email", "a@example.com")
+	get[map[string]any](p, "feeds", "add", made.ID, "--network", "instagram", "--hashtag", "bongout")
+	file := filepath.Join(t.TempDir(), "a.jsonl")
+	if out := get[struct{ Counts archive.Counts }](p, "tenants", "export", made.ID, "--out", file); out.Counts.Feeds != 1 || out.Counts.Posts != 2 {
+		t.Errorf("exported %+v", out)
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the file is %v, %v", info, err)
+	}
+	printed := p.run("", "tenants", "export", made.ID)
+	if strings.Count(printed.out, "\n") < 6 || strings.Contains(printed.out, made.APIKey) {
+		t.Errorf("printed %s", printed.out)
+	}
+	other := get[tenantView](p, "tenants", "create", "--name", "B", "--domain", "b.example.com", "--owner-email", "b@example.com")
+	if r := get[archive.Report](p, "tenants", "import", other.ID, file); r.Restored.Posts != 2 || r.Restored.Feeds != 1 || len(r.Notes) != 1 {
+		t.Errorf("imported %+v", r)
+	}
+	again := p.run(printed.out, "tenants", "import", other.ID, "-")
+	if again.code != 0 || !strings.Contains(again.out, "1 feeds, 2 posts, 0 days") || !strings.Contains(again.out, "To do: pictures") {
+		t.Errorf("imported again: %d %s %s", again.code, again.out, again.notes)
+	}
+	if r := p.run("{}", "tenants", "import", other.ID, "-"); r.code == 0 || !strings.Contains(r.notes, "line 1") {
+		t.Errorf("no archive: %d %s", r.code, r.notes)
+	}
+	if r := p.run("", "tenants", "import", other.ID, file+".none"); r.code != exitUsage {
+		t.Errorf("no file: %d %s", r.code, r.notes)
 	}
 }

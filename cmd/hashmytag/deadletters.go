@@ -63,7 +63,7 @@ func tenantOf(body string) string {
 	if m, err := queue.DecodeEvents(body); err == nil {
 		return m.Ref.TenantID
 	}
-	id, err := queue.DecodeProvision(body)
+	id, _, err := queue.DecodeProvision(body)
 	if err != nil {
 		return ""
 	}

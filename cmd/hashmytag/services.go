@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/hashmytag/hashmytag/shared/analytics"
+	"github.com/hashmytag/hashmytag/shared/archive"
 	"github.com/hashmytag/hashmytag/shared/audit"
 	"github.com/hashmytag/hashmytag/shared/budget"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
@@ -33,6 +35,7 @@ type services struct {
 	counts    func(context.Context, wall.TableRef) (analytics.Store, error)
 	team      team.Manager
 	audit     audit.Log
+	archives  archive.Keeper
 	letters   []letters
 	tick      func(context.Context) (string, error) // begins the next tick and tells what it did
 	address   string                                // where the widget's script is
@@ -63,6 +66,10 @@ func (d deployment) bind() (services, error) {
 	if err != nil {
 		return services{}, err
 	}
+	retention, err := d.retention()
+	if err != nil {
+		return services{}, err
+	}
 	db, messages := dynamodb.NewFromConfig(d.config("dynamodb")), sqs.NewFromConfig(d.config("sqs"))
 	registry := dynamo.NewRegistry(db, d.outputs["RegistryTable"])
 	tables := dynamo.NewTables(dynamo.OneClient{Client: db})
@@ -72,7 +79,7 @@ func (d deployment) bind() (services, error) {
 		Operator: operator.Operator{
 			Registry: registry,
 			Lifecycle: onboarding.Lifecycle{
-				Registry: registry, Clock: time.Now,
+				Registry: registry, Clock: time.Now, Retention: retention,
 				Open: func(ctx context.Context, ref wall.TableRef) (onboarding.Table, error) { return tables.Open(ctx, ref) },
 			},
 			Feeds: feeds.Manager{
@@ -89,6 +96,10 @@ func (d deployment) bind() (services, error) {
 			Mailer: mail.NewSender(sesv2.NewFromConfig(d.config("sesv2")), d.outputs["MailFrom"]),
 		},
 		audit: audit.Log{Open: openAudit(tables), Clock: time.Now},
+		archives: archive.Keeper{
+			Open:  func(ctx context.Context, ref wall.TableRef) (archive.Store, error) { return tables.Open(ctx, ref) },
+			Clock: time.Now,
+		},
 		letters: []letters{
 			{"sync", queue.NewDeadLetters(messages, d.outputs["SyncDeadLettersUrl"], d.outputs["SyncQueueUrl"])},
 			{"provision", queue.NewDeadLetters(messages, d.outputs["ProvisionDeadLettersUrl"], d.outputs["ProvisionQueueUrl"])},
@@ -114,7 +125,7 @@ func neededOutputs() []string {
 	return []string{
 		"SiteUrl", "RegistryTable", "TenantTablePrefix", "SyncQueueUrl", "SyncDeadLettersUrl",
 		"ProvisionQueueUrl", "ProvisionDeadLettersUrl", "EventsQueueUrl", "EventsDeadLettersUrl",
-		"TenantWriteRoleArn", "CredentialsKeyArn", "MailFrom",
+		"TenantWriteRoleArn", "CredentialsKeyArn", "MailFrom", "TenantPurgeDays",
 	}
 }
 
@@ -139,6 +150,15 @@ func (d deployment) cell() (wall.Cell, error) {
 		return wall.Cell{}, fmt.Errorf("the stack's output TenantWriteRoleArn: %w", err)
 	}
 	return wall.Cell{Account: role.AccountID, Region: d.config("dynamodb").Region}, nil
+}
+
+// retention is for how long the deployment's deleted tenants can be restored.
+func (d deployment) retention() (time.Duration, error) {
+	days, err := strconv.Atoi(d.outputs["TenantPurgeDays"])
+	if err != nil {
+		return 0, fmt.Errorf("the stack's output TenantPurgeDays: %w", err)
+	}
+	return time.Duration(days) * onboarding.Day, nil
 }
 
 // dispatchNext begins the next tick as the schedule would, only sooner.

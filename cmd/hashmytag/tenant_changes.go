@@ -79,6 +79,47 @@ func (c *cli) statusCommand(verb, short string, change statusChange) *cobra.Comm
 	}
 }
 
+func (c *cli) tenantsDelete() *cobra.Command {
+	return &cobra.Command{
+		Use:   "delete TENANT",
+		Short: "Close a tenant, and purge it after a grace period",
+		Long: `Closes a tenant's wall, key and dashboard at once. Its table, pictures and members are removed for good on the day
+after its grace period (the stack's parameter TenantPurgeDays); until then hashmytag tenants restore brings it back. AWS
+keeps a backup of a deleted table for 35 more days. The table's name is never used again.`,
+		Example: "  hashmytag tenants delete bon-gout.fr",
+		Args:    arguments(1, 1),
+		RunE: c.run(func(ctx context.Context, s services, args []string, p printer) error {
+			t, err := s.tenant(ctx, args[0])
+			if err != nil {
+				return err
+			}
+			if t, err = s.Lifecycle.Delete(ctx, t.ID); err != nil {
+				return err
+			}
+			return p.result(viewTenant(t), func(w io.Writer) {
+				say(w, "%s is deleted. It is purged after %s; until then: hashmytag tenants restore %s", t.Name, moment(t.PurgeAt), t.ID)
+			})
+		}),
+	}
+}
+
+func (c *cli) tenantsRestore() *cobra.Command {
+	return &cobra.Command{
+		Use:     "restore TENANT-ID",
+		Short:   "Bring back a deleted tenant that is not purged yet",
+		Long:    "Opens a deleted tenant's wall, key and dashboard again. hashmytag tenants list --deleted tells the ids.",
+		Example: "  hashmytag tenants restore t_4nq2xk5w6z7a3b2c4d5e",
+		Args:    arguments(1, 1),
+		RunE: c.run(func(ctx context.Context, s services, args []string, p printer) error {
+			t, err := s.Lifecycle.Restore(ctx, args[0])
+			if err != nil {
+				return err
+			}
+			return p.result(viewTenant(t), func(w io.Writer) { say(w, "%s is %s again.", t.Name, t.Status) })
+		}),
+	}
+}
+
 func (c *cli) tenantsRotateKey() *cobra.Command {
 	var grace time.Duration
 	cmd := &cobra.Command{

@@ -14,10 +14,11 @@ import (
 )
 
 func (c *cli) tenants() *cobra.Command {
-	return group("tenants", "Make tenants, look at them, change their plan, key and status",
+	return group("tenants", "Make tenants, look at them, change their plan, key and status, delete and restore them",
 		"A tenant is named by its id (t_…), or by its domain when no other tenant has it.\n\n"+exitCodesHelp,
 		c.tenantsCreate(), c.tenantsList(), c.tenantsShow(), c.tenantsSetPlan(),
-		c.tenantsSuspend(), c.tenantsResume(), c.tenantsRotateKey(),
+		c.tenantsSuspend(), c.tenantsResume(), c.tenantsRotateKey(), c.tenantsDelete(), c.tenantsRestore(),
+		c.tenantsExport(), c.tenantsImport(),
 	)
 }
 
@@ -80,12 +81,21 @@ func createTenant(ctx context.Context, s services, in onboarding.Registration, w
 }
 
 func (c *cli) tenantsList() *cobra.Command {
-	return &cobra.Command{
+	deleted := false
+	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List all tenants",
 		Args:  arguments(0, 0),
 		RunE: c.run(func(ctx context.Context, s services, _ []string, p printer) error {
-			all, err := s.Tenants(ctx)
+			find, empty := s.Tenants, "There are no tenants yet: make one with hashmytag tenants create."
+			columns, row := "ID DOMAIN NAME PLAN STATUS", func(v tenantView) []any { return []any{v.ID, v.Domain, v.Name, v.Plan, v.Status} }
+			if deleted {
+				find, empty = s.Deleted, "No deleted tenant can be restored."
+				columns, row = "ID DOMAIN NAME DELETED UNTIL", func(v tenantView) []any {
+					return []any{v.ID, v.Domain, v.Name, moment(v.DeletedAt), moment(v.PurgeAt)}
+				}
+			}
+			all, err := find(ctx)
 			if err != nil {
 				return err
 			}
@@ -93,10 +103,11 @@ func (c *cli) tenantsList() *cobra.Command {
 			for i, t := range all {
 				views[i] = viewTenant(t)
 			}
-			return list(p, views, "There are no tenants yet: make one with hashmytag tenants create.", "ID DOMAIN NAME PLAN STATUS",
-				func(v tenantView) []any { return []any{v.ID, v.Domain, v.Name, v.Plan, v.Status} })
+			return list(p, views, empty, columns, row)
 		}),
 	}
+	cmd.Flags().BoolVar(&deleted, "deleted", false, "list those that were deleted, and until when they can be restored")
+	return cmd
 }
 
 func (c *cli) tenantsShow() *cobra.Command {
@@ -135,6 +146,9 @@ func writeTenant(w io.Writer, v tenantView) {
 	say(w, "Plan\t%s (%s)", v.Plan, planLimit(v.Plan))
 	say(w, "Status\t%s", v.Status)
 	say(w, "Table\t%s", v.Table)
+	if !v.PurgeAt.IsZero() {
+		say(w, "Purged after\t%s, unless it is restored: hashmytag tenants restore %s", moment(v.PurgeAt), v.ID)
+	}
 	if v.APIKey == "" {
 		return
 	}

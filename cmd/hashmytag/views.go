@@ -23,12 +23,15 @@ type tenantView struct {
 	CreatedAt      time.Time         `json:"createdAt"`
 	APIKey         string            `json:"apiKey,omitempty"`
 	EmbedCode      string            `json:"embedCode,omitempty"`
+	DeletedAt      time.Time         `json:"deletedAt,omitzero"`
+	PurgeAt        time.Time         `json:"purgeAt,omitzero"`
 }
 
 func viewTenant(t wall.Tenant) tenantView {
 	return tenantView{
 		ID: t.ID, Name: t.Name, Domain: t.Domain, AllowedDomains: t.AllowedDomains, Status: t.Status,
 		Plan: t.Plan, Locale: t.Locale, Event: t.Event, Table: t.Table, CreatedAt: t.CreatedAt,
+		DeletedAt: t.DeletedAt, PurgeAt: t.PurgeAt,
 	}
 }
 

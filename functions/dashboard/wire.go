@@ -59,7 +59,7 @@ func newAPI(env *environment.Variables) dashboardapi.API {
 		Operator: operator.Operator{
 			Registry: registry, Queues: queues(env, messages),
 			Lifecycle: onboarding.Lifecycle{
-				Registry: registry, Clock: time.Now,
+				Registry: registry, Clock: time.Now, Retention: time.Duration(env.Number("TENANT_PURGE_DAYS", 0)) * onboarding.Day,
 				Open: func(ctx context.Context, ref wall.TableRef) (onboarding.Table, error) { return tables.Open(ctx, ref) },
 			},
 			Feeds: feeds.Manager{

@@ -2,9 +2,11 @@ package aws_test
 
 import (
 	"errors"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -177,6 +179,34 @@ func TestPictures(t *testing.T) {
 	}
 }
 
+// TestPurgedPictures removes those of one tenant, and nothing that only begins the same.
+func TestPurgedPictures(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	mine := p.plan.Outputs["MediaBucket"]
+	bucket := func(caller string) *objects.Bucket { return objects.NewBucket(s3.NewFromConfig(p.as(caller)), mine) }
+	if err := bucket("ProvisionerFunction").RemoveAll(t.Context(), "t_1/"); err != nil {
+		t.Errorf("of a tenant without pictures: %v", err)
+	}
+	for _, name := range []string{"t_1/a.png", "t_1/b.png", "t_12/a.png", "t_2/a.png"} {
+		if err := bucket("Photographer").Put(t.Context(), name, "image/png", []byte("picture")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := bucket("DashboardFunction").RemoveAll(t.Context(), "t_1/"); err == nil {
+		t.Error("a function without the right removes pictures")
+	}
+	for range 2 {
+		if err := bucket("ProvisionerFunction").RemoveAll(t.Context(), "t_1/"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left, err := fs.Glob(p.objects.FS(), mine+"/*/*.png")
+	if want := []string{mine + "/t_12/a.png", mine + "/t_2/a.png"}; err != nil || !slices.Equal(left, want) {
+		t.Errorf("left are %v, %v", left, err)
+	}
+}
+
 // TestRights shows that the template gives the functions what they need, and no tenant's table to any of them.
 func TestRights(t *testing.T) {
 	t.Parallel()
@@ -197,6 +227,12 @@ func TestRights(t *testing.T) {
 		"not even the one that makes it":                  {get(t, p.as("ProvisionerFunction"), "tenant_a"), false},
 		"it makes tenants' tables":                        {describe(t, p.as("ProvisionerFunction"), "tenant_a"), true},
 		"and no others":                                   {describe(t, p.as("ProvisionerFunction"), registry), false},
+		"it asks whose table it is":                       {tags(t, p.as("ProvisionerFunction"), "tenant_a"), true},
+		"nobody else does":                                {tags(t, p.as("DispatcherFunction"), "tenant_a"), false},
+		"it removes tenants' tables":                      {remove(t, p.as("ProvisionerFunction"), "tenant_gone"), true},
+		"and not the registry":                            {remove(t, p.as("ProvisionerFunction"), registry), false},
+		"nobody else removes one":                         {remove(t, p.as("DashboardFunction"), "tenant_gone"), false},
+		"not even who writes it":                          {remove(t, writer, "tenant_a"), false},
 		"a reader reads its table":                        {get(t, reader, "tenant_a"), true},
 		"a reader reads its index":                        {query(t, reader, "tenant_a", "wall"), true},
 		"a reader writes nothing":                         {put(t, reader, "tenant_a"), false},
@@ -280,6 +316,28 @@ func TestUnsignedRequestsGetNothing(t *testing.T) {
 func get(t *testing.T, config aws.Config, table string) func() error {
 	return func() error {
 		_, err := dynamodb.NewFromConfig(config).GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &table, Key: item})
+		return err
+	}
+}
+
+// tags asks as who has read the table's ARN from an engine.
+func tags(t *testing.T, config aws.Config, table string) func() error {
+	return func() error {
+		_, err := dynamodb.NewFromConfig(config).ListTagsOfResource(t.Context(), &dynamodb.ListTagsOfResourceInput{
+			ResourceArn: aws.String("arn:aws:dynamodb:dynoxide:000000000000:table/" + table),
+		})
+		return err
+	}
+}
+
+// remove removes a table; that there is none is as good.
+func remove(t *testing.T, config aws.Config, table string) func() error {
+	return func() error {
+		_, err := dynamodb.NewFromConfig(config).DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: &table})
+		var missing *dynamotypes.ResourceNotFoundException
+		if errors.As(err, &missing) {
+			return nil
+		}
 		return err
 	}
 }

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -50,6 +51,7 @@ var transactions = map[string]string{
 func (s *Services) tableRights(call string, body []byte) ([]right, error) {
 	var request struct {
 		TableName     string
+		ResourceArn   string // of a call about tags
 		IndexName     string
 		RequestItems  map[string]any
 		TransactItems []map[string]struct{ TableName string }
@@ -69,19 +71,20 @@ func (s *Services) tableRights(call string, body []byte) ([]right, error) {
 	if len(rights) > 0 {
 		return rights, nil
 	}
-	resource := s.tableARN(request.TableName)
+	resource := s.tableARN(cmp.Or(request.TableName, request.ResourceArn))
 	if request.IndexName != "" {
 		resource += "/index/" + request.IndexName
 	}
 	return []right{{"dynamodb:" + call, resource}}, nil
 }
 
+// tableARN names a table as policies do. Engines have another region in their own ARNs.
 func (s *Services) tableARN(name string) string {
-	switch {
-	case name == "":
+	if name == "" {
 		return "*" // a call about no table, such as ListTables
-	case strings.HasPrefix(name, "arn:"):
-		return name
+	}
+	if _, after, isARN := strings.Cut(name, ":table/"); isARN {
+		name = after
 	}
 	return fmt.Sprintf("arn:aws:dynamodb:%s:%s:table/%s", s.config.Region, s.config.Account, name)
 }

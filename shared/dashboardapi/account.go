@@ -85,6 +85,9 @@ func (a API) myTenants(ctx context.Context, user auth.User) ([]api.MyTenant, err
 // myTenant is nil for a tenant that was deleted.
 func (a API) myTenant(ctx context.Context, m wall.Membership) (*api.MyTenant, error) {
 	t, err := a.Registry.Tenant(ctx, m.TenantID)
+	if wall.IsCode(err, wall.NotFound) {
+		return nil, nil // purged a moment ago
+	}
 	if err != nil || t.Status == wall.Deleted {
 		return nil, err
 	}

@@ -36,28 +36,23 @@ func (a API) SearchTenants(ctx context.Context, r api.SearchTenantsRequestObject
 	return out, err
 }
 
-// AdministerTenant changes a tenant's plan, suspends or resumes it.
+// AdministerTenant changes a tenant's plan, suspends, resumes or restores it.
 func (a API) AdministerTenant(ctx context.Context, r api.AdministerTenantRequestObject) (api.AdministerTenantResponseObject, error) {
 	t, err := a.Registry.Tenant(ctx, r.ID)
 	if err != nil {
 		return nil, err
 	}
+	change := *r.Body
 	if t.Status == wall.Deleted {
-		return nil, wall.Errorf(wall.NotFound, "this tenant was deleted")
+		if change.Plan != nil || change.Status == nil || *change.Status != api.AdminTenantChangeStatusActive {
+			return nil, wall.Errorf(wall.NotFound, "this tenant was deleted: it can only be restored, by the status active")
+		}
+		t, err = a.Operator.Lifecycle.Restore(ctx, t.ID)
+	} else {
+		t, err = a.administer(ctx, t, change)
 	}
-	if r.Body.Plan != nil {
-		if t, _, err = a.Operator.Change(ctx, t.ID, onboarding.Change{Plan: (*wall.Plan)(r.Body.Plan)}); err != nil {
-			return nil, err
-		}
-	}
-	if r.Body.Status != nil {
-		change := a.Operator.Lifecycle.Resume
-		if *r.Body.Status == api.AdminTenantChangeStatusSuspended {
-			change = a.Operator.Lifecycle.Suspend
-		}
-		if t, err = change(ctx, t.ID); err != nil {
-			return nil, err
-		}
+	if err != nil {
+		return nil, err
 	}
 	found, err := a.Operator.Inspect(ctx, t)
 	return api.AdministerTenant200JSONResponse(viewFound(found)), err
@@ -91,10 +86,25 @@ func viewBudget(b budget.Status) api.Budget {
 	}
 }
 
+func (a API) administer(ctx context.Context, t wall.Tenant, c api.AdminTenantChange) (_ wall.Tenant, err error) {
+	if c.Plan != nil {
+		if t, _, err = a.Operator.Change(ctx, t.ID, onboarding.Change{Plan: (*wall.Plan)(c.Plan)}); err != nil {
+			return t, err
+		}
+	}
+	switch {
+	case c.Status == nil:
+		return t, nil
+	case *c.Status == api.AdminTenantChangeStatusSuspended:
+		return a.Operator.Lifecycle.Suspend(ctx, t.ID)
+	}
+	return a.Operator.Lifecycle.Resume(ctx, t.ID)
+}
+
 func viewFound(t operator.Found) api.AdminTenant {
 	view := api.AdminTenant{
 		ID: t.ID, Name: t.Name, Domain: t.Domain, Status: api.TenantStatus(t.Status), Plan: api.Plan(t.Plan), Table: t.Table,
-		CreatedAt: t.CreatedAt, FeedsInError: []api.FeedError{},
+		CreatedAt: t.CreatedAt, DeletedAt: t.DeletedAt, PurgeAt: t.PurgeAt, FeedsInError: []api.FeedError{},
 	}
 	for _, e := range t.Failing {
 		view.FeedsInError = append(view.FeedsInError, api.FeedError{Class: string(e.Class), Message: e.Message, Since: e.Since})

@@ -33,10 +33,10 @@ func (a API) ChangeTenant(ctx context.Context, r api.ChangeTenantRequestObject) 
 	return api.ChangeTenant200JSONResponse{Body: view, Headers: api.ChangeTenant200ResponseHeaders{ETag: etag(t.Rev)}}, err
 }
 
-// DeleteTenant closes the tenant for good.
+// DeleteTenant closes the tenant, and tells until when it can be restored.
 func (a API) DeleteTenant(ctx context.Context, _ api.DeleteTenantRequestObject) (api.DeleteTenantResponseObject, error) {
-	_, err := a.Operator.Lifecycle.Delete(ctx, tenantOf(ctx).ID)
-	return api.DeleteTenant204Response{}, err
+	t, err := a.Operator.Lifecycle.Delete(ctx, tenantOf(ctx).ID)
+	return api.DeleteTenant204Response{Headers: api.DeleteTenant204ResponseHeaders{PurgeAfter: t.PurgeAt.Format(time.RFC3339)}}, err
 }
 
 // RotateKey replaces the widget key.

@@ -102,10 +102,54 @@ func TestTenantChanges(t *testing.T) {
 		t.Errorf("%+v", rotated)
 	}
 	in.method, in.path, in.body = "DELETE", "/v1/tenant", nil
-	if a := p.send(in); a.status != http.StatusNoContent {
-		t.Errorf("delete: %d %s", a.status, a.text)
+	purge := p.clock().Add(onboarding.DefaultRetention).Format(time.RFC3339)
+	if a := p.send(in); a.status != http.StatusNoContent || a.header.Get("Purge-After") != purge {
+		t.Errorf("delete: %d %s, purge after %s", a.status, a.text, a.header.Get("Purge-After"))
 	}
 	if me := get[api.Me](p, request{user: in.user, method: "GET", path: "/v1/me"}); len(me.Tenants) != 0 {
 		t.Errorf("still there: %+v", me.Tenants)
+	}
+}
+
+// A deleted tenant is nobody's until an admin of the platform restores it, with
+// all that it had; from the beginning of its purge on, nobody can.
+func TestRestoration(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	tenant := p.tenant("lost", wall.Business)
+	admin := p.user("root")
+	must(t, p.registry.AddAdmin(t.Context(), "root@example.com"))
+	owner := request{user: "owner-lost", tenant: tenant.ID, method: "DELETE", path: "/v1/tenant"}
+	get[object](p, owner)
+	search := func(query string) []api.AdminTenant {
+		return get[api.AdminTenantList](p, request{user: admin, method: "GET", path: "/v1/admin/tenants" + query}).Items
+	}
+	if found := search(""); len(found) != 0 {
+		t.Errorf("a deleted tenant is among the others: %+v", found)
+	}
+	found := search("?status=deleted")
+	if len(found) != 1 || !found[0].DeletedAt.Equal(p.clock()) || !found[0].PurgeAt.After(p.clock()) {
+		t.Fatalf("%+v", found)
+	}
+	change := request{user: admin, method: "PATCH", path: "/v1/admin/tenants/" + tenant.ID}
+	for _, change.body = range []any{object{"status": "suspended"}, object{"plan": "starter"}, object{"plan": "starter", "status": "active"}} {
+		if a := p.send(change); a.code() != "not-found" {
+			t.Errorf("%v of a deleted tenant: %d %s", change.body, a.status, a.text)
+		}
+	}
+	change.body = object{"status": "active"}
+	if got := get[api.AdminTenant](p, change); got.Status != api.TenantStatusActive || !got.PurgeAt.IsZero() {
+		t.Errorf("restored %+v", got)
+	}
+	owner.method = "GET"
+	if got := get[api.Tenant](p, owner); got.APIKey == "" {
+		t.Errorf("the owner gets %+v", got)
+	}
+	owner.method = "DELETE"
+	get[object](p, owner)
+	_, err := p.registry.UpdateTenant(t.Context(), tenant.ID, func(t *wall.Tenant) error { t.Purging = true; return nil })
+	must(t, err)
+	if a := p.send(change); a.code() != "conflict" {
+		t.Errorf("while it is purged: %d %s", a.status, a.text)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -23,12 +24,28 @@ type auditItem struct {
 	ExpiresAt int64  `dynamodbav:"expiresAt"`
 }
 
-// auditWrites are a transaction's writes of entries. Their keys are in the
-// order of time; a random end keeps two of one moment apart.
+// auditKey is an entry's key: in the order of time; a random end keeps two of one
+// moment apart. An entry that is restored has its own.
+func auditKey(e wall.AuditEntry) (string, error) {
+	moment := e.At.UTC().Format(sortTime) + "|"
+	if e.ID == "" {
+		return moment + rand.Text()[:10], nil
+	}
+	if !strings.HasPrefix(e.ID, moment) {
+		return "", wall.Errorf(wall.Invalid, "%.50q is not the place of an entry of %s", e.ID, moment)
+	}
+	return e.ID, nil
+}
+
+// auditWrites are a transaction's writes of entries.
 func (t *TenantTable) auditWrites(log []wall.AuditEntry) ([]types.TransactWriteItem, error) {
 	writes := make([]types.TransactWriteItem, 0, len(log))
 	for _, e := range log {
-		it, err := marshal(auditPK, e.At.UTC().Format(sortTime)+"|"+rand.Text()[:10], auditItem{
+		sk, err := auditKey(e)
+		if err != nil {
+			return nil, err
+		}
+		it, err := marshal(auditPK, sk, auditItem{
 			By: e.By, Subject: e.Subject, Action: e.Action, Target: e.Target, Detail: e.Detail,
 			At: e.At.UnixMilli(), ExpiresAt: seconds(e.At.Add(wall.AuditRetention)),
 		})
@@ -86,7 +103,7 @@ func decodeAudit(items []item, limit int, now time.Time) (log []wall.AuditEntry,
 			return log, textOf(items[i-1]["sk"]), nil
 		}
 		log = append(log, wall.AuditEntry{
-			At: time.UnixMilli(in.At).UTC(), By: in.By, Subject: in.Subject,
+			ID: textOf(it["sk"]), At: time.UnixMilli(in.At).UTC(), By: in.By, Subject: in.Subject,
 			Action: in.Action, Target: in.Target, Detail: in.Detail,
 		})
 	}

@@ -57,7 +57,8 @@ func (r *Registry) RemoveTenant(ctx context.Context, t wall.Tenant, now time.Tim
 	record.Delete.ConditionExpression = aws.String("purging = :yes")
 	record.Delete.ExpressionAttributeValues = item{":yes": &types.AttributeValueMemberBOOL{Value: true}}
 	writes := []types.TransactWriteItem{
-		record, r.remove(directoryKey(t.ID)), r.put("N#"+t.Table, "table", reservedName{t.ID, seconds(now)}, ""),
+		record, r.remove(directoryKey(t.ID)), r.remove(healthKey(t.ID)),
+		r.put("N#"+t.Table, "table", reservedName{t.ID, seconds(now)}, ""),
 	}
 	for hash := range keys(t) {
 		writes = append(writes, r.remove("K#"+hash, "key"))

@@ -7,6 +7,8 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"golang.org/x/sync/errgroup"
 )
 
 // forever is for files whose names change with their content (RFC 8246).
@@ -36,4 +38,36 @@ func (b *Bucket) Publish(ctx context.Context, key, contentType, cacheControl str
 		return fmt.Errorf("store %s: %w", key, err)
 	}
 	return nil
+}
+
+// sideBySide bounds the removals on their way at the same time.
+const sideBySide = 16
+
+// RemoveAll removes all files whose names begin with prefix, a listing's worth at
+// a time. It may be repeated.
+func (b *Bucket) RemoveAll(ctx context.Context, prefix string) error {
+	for {
+		page, err := b.client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &b.name, Prefix: &prefix})
+		if err != nil {
+			return fmt.Errorf("list %s: %w", prefix, err)
+		}
+		if len(page.Contents) == 0 {
+			return nil
+		}
+		if err := b.remove(ctx, page.Contents); err != nil {
+			return fmt.Errorf("remove %s: %w", prefix, err)
+		}
+	}
+}
+
+func (b *Bucket) remove(ctx context.Context, files []types.Object) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(sideBySide)
+	for _, file := range files {
+		group.Go(func() error {
+			_, err := b.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &b.name, Key: file.Key})
+			return err
+		})
+	}
+	return group.Wait()
 }

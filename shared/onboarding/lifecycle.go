@@ -45,7 +45,7 @@ func (l Lifecycle) setStatus(ctx context.Context, tenantID string, from, to wall
 }
 
 // DefaultRetention is how long a deleted tenant can be restored.
-const DefaultRetention = 30 * 24 * time.Hour
+const DefaultRetention = 30 * Day
 
 // Delete closes a tenant's wall and key at once. Its data is purged when it
 // could be restored for Retention; the answer says until when.
@@ -55,7 +55,7 @@ func (l Lifecycle) Delete(ctx context.Context, tenantID string) (wall.Tenant, er
 		if err := t.Ready(); err != nil {
 			return err
 		}
-		if again = t.Status == wall.Deleted; again {
+		if again = t.Status == wall.Deleted && !t.PurgeAt.IsZero(); again {
 			return nil
 		}
 		now := l.Clock()

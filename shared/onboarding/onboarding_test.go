@@ -216,21 +216,24 @@ var errKilled = errors.New("the process was killed")
 
 // killedAfter is a client that is cut off after so many requests of any kind.
 func killedAfter(db *dynamodb.Client, requests int) *dynamodb.Client {
+	return dynamodb.New(db.Options(), func(o *dynamodb.Options) { o.APIOptions = append(o.APIOptions, killAfter(requests)) })
+}
+
+// killAfter lets so many requests pass, and no more.
+func killAfter(requests int) func(*middleware.Stack) error {
 	var mu sync.Mutex
-	return dynamodb.New(db.Options(), func(o *dynamodb.Options) {
-		o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
-			return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("kill", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-				mu.Lock()
-				requests--
-				dead := requests < 0
-				mu.Unlock()
-				if dead {
-					return middleware.InitializeOutput{}, middleware.Metadata{}, errKilled
-				}
-				return next.HandleInitialize(ctx, in)
-			}), middleware.After)
-		})
-	})
+	return func(stack *middleware.Stack) error {
+		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("kill", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+			mu.Lock()
+			requests--
+			dead := requests < 0
+			mu.Unlock()
+			if dead {
+				return middleware.InitializeOutput{}, middleware.Metadata{}, errKilled
+			}
+			return next.HandleInitialize(ctx, in)
+		}), middleware.After)
+	}
 }
 
 // interruptedAfter is a client for which something happens between two requests.

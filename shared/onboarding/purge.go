@@ -13,11 +13,11 @@ import (
 // PurgeRegistry is the platform's register as the purge of a tenant uses it.
 type PurgeRegistry interface {
 	Registry
-	// RemovePeople removes a tenant's members, invitations and health, in the
-	// place of the person too.
+	// RemovePeople removes a tenant's members and invitations, in the place of the
+	// person too.
 	RemovePeople(ctx context.Context, tenantID string) error
-	// RemoveTenant removes a tenant that is being purged, with its keys and its
-	// place in the directory. Its table's name stays taken.
+	// RemoveTenant removes a tenant that is being purged, with its keys, its health
+	// and its place in the directory. Its table's name stays taken.
 	RemoveTenant(ctx context.Context, t wall.Tenant, now time.Time) error
 }
 

@@ -82,8 +82,9 @@ func (r Registrar) Register(ctx context.Context, in Registration) (wall.Tenant, 
 	return t, nil
 }
 
-// day is how long registrations are counted.
-const day = 24 * time.Hour
+// Day is how long registrations are counted, and the unit of a deleted tenant's
+// retention.
+const Day = 24 * time.Hour
 
 // within reserves the tenant if the owner may register another one today. What
 // did not make a new tenant does not count.
@@ -92,9 +93,9 @@ func (r Registrar) within(ctx context.Context, t wall.Tenant, in Registration) (
 		return r.reserve(ctx, t, in)
 	}
 	now := r.Clock()
-	tomorrow := now.Truncate(day).Add(day)
+	tomorrow := now.Truncate(Day).Add(Day)
 	counter := "registrations:" + in.Owner.Subject + ":" + now.UTC().Format(time.DateOnly)
-	taken, err := r.Registry.TakeBudget(ctx, counter, 1, 1, in.DailyLimit, tomorrow.Add(day))
+	taken, err := r.Registry.TakeBudget(ctx, counter, 1, 1, in.DailyLimit, tomorrow.Add(Day))
 	if err != nil {
 		return wall.Tenant{}, err
 	}

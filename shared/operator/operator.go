@@ -41,12 +41,22 @@ type Operator struct {
 
 // Tenants lists all tenants but deleted ones, by domain.
 func (o Operator) Tenants(ctx context.Context) ([]wall.Tenant, error) {
+	return o.list(ctx, func(t wall.Tenant) bool { return t.Status != wall.Deleted })
+}
+
+// Deleted lists the tenants that can be restored, or are not purged yet, by
+// domain.
+func (o Operator) Deleted(ctx context.Context) ([]wall.Tenant, error) {
+	return o.list(ctx, func(t wall.Tenant) bool { return t.Status == wall.Deleted })
+}
+
+func (o Operator) list(ctx context.Context, wanted func(wall.Tenant) bool) ([]wall.Tenant, error) {
 	var all []wall.Tenant
 	for t, err := range o.Registry.Tenants(ctx) {
 		if err != nil {
 			return nil, err
 		}
-		if t.Status != wall.Deleted {
+		if wanted(t) {
 			all = append(all, t)
 		}
 	}

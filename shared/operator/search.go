@@ -11,7 +11,7 @@ import (
 // Filter says which tenants to look for.
 type Filter struct {
 	Words   string            // a part of name, domain or id; empty for any
-	Status  wall.TenantStatus // empty for any
+	Status  wall.TenantStatus // empty for any but deleted
 	Plan    wall.Plan         // empty for any
 	InError bool              // only tenants with feeds in error
 }
@@ -42,7 +42,11 @@ func (o Operator) Search(ctx context.Context, f Filter, limit int, cursor string
 			return nil, "", err
 		}
 	}
-	all, err := o.Tenants(ctx)
+	list := o.Tenants
+	if f.Status == wall.Deleted {
+		list = o.Deleted
+	}
+	all, err := list(ctx)
 	if err != nil {
 		return nil, "", err
 	}

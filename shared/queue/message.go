@@ -41,6 +41,7 @@ func (r tableRef) decode() (wall.TableRef, error) {
 
 type provisionMessage struct {
 	TenantID string `json:"tenantId"`
+	Purge    bool   `json:"purge,omitempty"`
 }
 
 func encodeSync(m wall.SyncMessage) string {
@@ -57,19 +58,17 @@ func DecodeSync(body string) (wall.SyncMessage, error) {
 	return wall.SyncMessage{Ref: ref, Tick: m.Tick, Now: m.Now, ID: m.ID, Tidy: m.Tidy, After: m.After}, err
 }
 
-func encodeProvision(tenantID string) string { return encode(provisionMessage{TenantID: tenantID}) }
-
-// DecodeProvision reads a message of the queue of tenants to be set up, and
-// gives the tenant's id.
-func DecodeProvision(body string) (string, error) {
+// DecodeProvision reads a message of the queue of tenants to be set up, or to be
+// removed: purge.
+func DecodeProvision(body string) (tenantID string, purge bool, err error) {
 	var m provisionMessage
 	if err := decode(body, &m); err != nil {
-		return "", err
+		return "", false, err
 	}
 	if m.TenantID == "" {
-		return "", errors.New("queue: a provision message without its tenant")
+		return "", false, errors.New("queue: a provision message without its tenant")
 	}
-	return m.TenantID, nil
+	return m.TenantID, m.Purge, nil
 }
 
 func encode(m any) string {

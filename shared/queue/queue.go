@@ -56,7 +56,7 @@ func syncEntries(chunk []wall.DelayedSync) []types.SendMessageBatchRequestEntry 
 	return entries
 }
 
-// Provisions is the queue of tenants to be set up.
+// Provisions is the queue of tenants to be set up, or to be removed.
 type Provisions struct{ queue }
 
 // NewProvisions is the queue of tenants to be set up at url.
@@ -66,7 +66,12 @@ func NewProvisions(client *sqs.Client, url string) *Provisions {
 
 // SendProvision asks for a tenant to be set up.
 func (q *Provisions) SendProvision(ctx context.Context, tenantID string) error {
-	return q.send(ctx, encodeProvision(tenantID), 0)
+	return q.send(ctx, encode(provisionMessage{TenantID: tenantID}), 0)
+}
+
+// SendPurge asks for all that is left of a deleted tenant to be removed.
+func (q *Provisions) SendPurge(ctx context.Context, tenantID string) error {
+	return q.send(ctx, encode(provisionMessage{TenantID: tenantID, Purge: true}), 0)
 }
 
 // queue is one SQS queue.

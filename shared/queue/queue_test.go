@@ -1,6 +1,7 @@
 package queue_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -78,12 +79,15 @@ func TestProvisionArrivesAsItWasSent(t *testing.T) {
 	t.Parallel()
 	client := enginetest.SQS(t)
 	url := newQueue(t, client, nil)
-	if err := queue.NewProvisions(client, url).SendProvision(t.Context(), "tn_1"); err != nil {
-		t.Fatal(err)
-	}
-	id, err := queue.DecodeProvision(receive(t, client, url, 1)[0])
-	if err != nil || id != "tn_1" {
-		t.Errorf("got %q, %v", id, err)
+	provisions := queue.NewProvisions(client, url)
+	for want, send := range map[bool]func(context.Context, string) error{false: provisions.SendProvision, true: provisions.SendPurge} {
+		if err := send(t.Context(), "tn_1"); err != nil {
+			t.Fatal(err)
+		}
+		id, purge, err := queue.DecodeProvision(receive(t, client, url, 1)[0])
+		if err != nil || id != "tn_1" || purge != want {
+			t.Errorf("got %q, %t, %v", id, purge, err)
+		}
 	}
 }
 
@@ -110,7 +114,7 @@ func TestEventsArriveAsTheyWereSent(t *testing.T) {
 func TestMessageThatIsNotOursIsRefused(t *testing.T) {
 	t.Parallel()
 	decodeSync := func(body string) error { _, err := queue.DecodeSync(body); return err }
-	decodeProvision := func(body string) error { _, err := queue.DecodeProvision(body); return err }
+	decodeProvision := func(body string) error { _, _, err := queue.DecodeProvision(body); return err }
 	decodeEvents := func(body string) error { _, err := queue.DecodeEvents(body); return err }
 	for name, bad := range map[string]struct {
 		decode func(string) error

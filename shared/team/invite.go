@@ -130,6 +130,9 @@ func (m Manager) accept(ctx context.Context, i wall.Invitation, subject string) 
 	if err != nil {
 		return wall.Member{}, err
 	}
+	if t.Status == wall.Deleted {
+		return wall.Member{}, wall.Errorf(wall.NotFound, "the tenant was deleted")
+	}
 	var next wall.Member
 	err = m.change(ctx, t, func(team wall.Team) error {
 		open, found := findInvitation(team, i.ID())

@@ -7,6 +7,7 @@ import (
 
 // AuditEntry says who changed what, and when.
 type AuditEntry struct {
+	ID      string // its place in the list; empty before it is stored, and kept by one that is restored
 	At      time.Time
 	By      string // an e-mail address, "operator" or "platform"
 	Subject string // of the user; empty when it was none

@@ -77,7 +77,7 @@ func (t Tenant) Ready() error {
 
 // PurgeDue reports whether a deleted tenant's time to be restored is over.
 func (t Tenant) PurgeDue(now time.Time) bool {
-	return t.Status == Deleted && !now.Before(t.PurgeAt)
+	return t.Status == Deleted && !t.PurgeAt.IsZero() && !now.Before(t.PurgeAt)
 }
 
 // KeyGrant is what a widget key opens: all that the authorizer must answer.
