@@ -2,6 +2,7 @@ package feeds
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -14,6 +15,9 @@ type Asker interface {
 	// Preview asks with the tenant's own credential or, for nil, a shared one.
 	// Its errors are upstream errors.
 	Preview(ctx context.Context, f wall.Feed, own *wall.Credential, limit int, now time.Time) (wall.FetchResult, error)
+	// Inspect asks whose the tenant's own credential is, and until when it works,
+	// as far as the network tells.
+	Inspect(ctx context.Context, f wall.Feed, own wall.Credential, now time.Time) (wall.Inspection, error)
 }
 
 const (
@@ -59,18 +63,46 @@ func ownCredential(f wall.Feed, given *wall.Credential) (*wall.Credential, error
 	return &own, err
 }
 
-// try asks with a credential before it is saved. One that is limited for the
-// moment is a good one.
-func (m Manager) try(ctx context.Context, t wall.Tenant, f wall.Feed, own *wall.Credential) error {
+// try asks with a credential before it is saved, and whose it is. One that is
+// limited for the moment is a good one. Whether it reads what the feed asks for
+// is shown by reading; what the network says of the token then tells why not.
+func (m Manager) try(ctx context.Context, t wall.Tenant, f wall.Feed, own *wall.Credential) (wall.Token, error) {
 	if own == nil || m.Networks == nil {
-		return nil
+		return wall.Token{}, nil
 	}
 	_, err := m.ask(ctx, t, f, own)
-	switch wall.AsUpstreamError(err).Class {
-	case wall.ClassThrottled, wall.ClassQuota:
-		return nil
+	if wall.CodeOf(err) != wall.Internal {
+		return wall.Token{}, err // of our own limits
 	}
-	return refusal(f, true, err, m.Clock())
+	class := wall.AsUpstreamError(err).Class
+	if err != nil && !mayBeTheToken(class) && class != wall.ClassThrottled && class != wall.ClassQuota {
+		return wall.Token{}, refusal(f, true, err, m.Clock())
+	}
+	found, failed := m.Networks.Inspect(ctx, f, *own, m.Clock())
+	if failed != nil {
+		slog.WarnContext(ctx, "credential not inspected", "tenant", t.ID, "network", f.Network, "error", failed)
+	}
+	if err == nil || !mayBeTheToken(class) {
+		return found.Token, nil
+	}
+	return wall.Token{}, refusal(f, true, explained(err, found, failed), m.Clock())
+}
+
+// mayBeTheToken reports whether a failure can lie in the credential.
+func mayBeTheToken(class wall.ErrorClass) bool {
+	return class == wall.ClassAuth || class == wall.ClassPermission || class == wall.ClassGone
+}
+
+// explained is a failure in the words of what the network says of the token,
+// which knows more than the answer to a question that was refused.
+func explained(err error, found wall.Inspection, failed error) error {
+	if refused := wall.AsUpstreamError(failed); failed != nil && refused.Class == wall.ClassAuth {
+		return refused
+	}
+	if found.Wrong == "" {
+		return err
+	}
+	return &wall.UpstreamError{Class: wall.ClassPermission, Message: found.Wrong, Cause: err}
 }
 
 func (m Manager) ask(ctx context.Context, t wall.Tenant, f wall.Feed, own *wall.Credential) (wall.FetchResult, error) {

@@ -50,6 +50,8 @@ type Refresher struct {
 	// Sources hold what the shared credentials were asked, so that nobody asks
 	// again. Without them each feed asks for itself.
 	Sources source.Store
+	// App is the operator's on Meta, which may ask about tokens; nil for none.
+	App func(ctx context.Context) wall.App
 }
 
 const (

@@ -42,5 +42,19 @@ type Renewed struct {
 	ExpiresAt  time.Time
 }
 
+// Ends reports whether the token ends within a week, or has ended.
+func (t Token) Ends(now time.Time) bool {
+	return !t.ExpiresAt.IsZero() && t.ExpiresAt.Before(now.Add(TokenWarning))
+}
+
+// ending says to the token's owner what to do about its end.
+func (t Token) ending() string {
+	of := ""
+	if t.Account != "" {
+		of = " of " + t.Account
+	}
+	return "The token" + of + " ends on " + t.ExpiresAt.Format("2 January 2006") + ". Give the feed a new one before."
+}
+
 // TokenWarning is how long before its end the owners of a token are told.
 const TokenWarning = 7 * 24 * time.Hour

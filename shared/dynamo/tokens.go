@@ -1,0 +1,30 @@
+package dynamo
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
+
+// KeepToken implements wall.TokenStore: one write, which a feed that people have
+// changed meanwhile refuses. The state is not concerned: a sync under way goes on
+// with the token that it has read.
+func (t *TenantTable) KeepToken(ctx context.Context, f wall.Feed) error {
+	token, err := encodeToken(f.Token)
+	if err != nil {
+		return err
+	}
+	_, err = t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &t.ref.Table, Key: key(settingsPK, feedPrefix+f.ID),
+		UpdateExpression:         aws.String("SET credential = :credential, #token = :token ADD rev :one"),
+		ConditionExpression:      aws.String("rev = :rev AND attribute_exists(credential)"),
+		ExpressionAttributeNames: map[string]string{"#token": "token"},
+		ExpressionAttributeValues: item{
+			":credential": bytesOf(f.SealedCredential), ":token": bytesOf(token), ":rev": number(f.Rev), ":one": number(1),
+		},
+	})
+	return changed(err)
+}
