@@ -54,6 +54,7 @@ func newBench(t *testing.T) *bench {
 			"SyncQueueUrl": p.queue("sync"), "SyncDeadLettersUrl": p.queue("sync-dead"),
 			"ProvisionQueueUrl": p.queue("provision"), "ProvisionDeadLettersUrl": p.queue("provision-dead"),
 			"EventsQueueUrl": p.queue("events"), "EventsDeadLettersUrl": p.queue("events-dead"),
+			"NoticesQueueUrl": p.queue("notices"), "NoticesDeadLettersUrl": p.queue("notices-dead"),
 			"MailFrom":           "HashMyTag <no-reply@walls.example>",
 			"TenantWriteRoleArn": "arn:aws:iam::123456789012:role/write", "CredentialsKeyArn": "arn:aws:kms:eu-west-1:123456789012:key/k",
 		},

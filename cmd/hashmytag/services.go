@@ -92,6 +92,7 @@ func (d deployment) bind() (services, error) {
 		letters: []letters{
 			{"sync", queue.NewDeadLetters(messages, d.outputs["SyncDeadLettersUrl"], d.outputs["SyncQueueUrl"])},
 			{"provision", queue.NewDeadLetters(messages, d.outputs["ProvisionDeadLettersUrl"], d.outputs["ProvisionQueueUrl"])},
+			{"notices", queue.NewDeadLetters(messages, d.outputs["NoticesDeadLettersUrl"], d.outputs["NoticesQueueUrl"])},
 			{"events", queue.NewDeadLetters(messages, d.outputs["EventsDeadLettersUrl"], d.outputs["EventsQueueUrl"])},
 		},
 		tick:    d.tick,
@@ -114,6 +115,7 @@ func neededOutputs() []string {
 	return []string{
 		"SiteUrl", "RegistryTable", "TenantTablePrefix", "SyncQueueUrl", "SyncDeadLettersUrl",
 		"ProvisionQueueUrl", "ProvisionDeadLettersUrl", "EventsQueueUrl", "EventsDeadLettersUrl",
+		"NoticesQueueUrl", "NoticesDeadLettersUrl",
 		"TenantWriteRoleArn", "CredentialsKeyArn", "MailFrom",
 	}
 }

@@ -130,7 +130,7 @@ func (a API) viewFeeds(ctx context.Context) ([]api.Feed, error) {
 	for _, f := range data.Feeds {
 		views = append(views, api.Feed{
 			ID: f.ID, Name: f.Name, Network: api.Network(f.Network), Enabled: f.Enabled, OwnCredential: f.HasOwnCredential(),
-			Query:     api.FeedQuery{Hashtags: f.Query.Hashtags, Account: f.Query.Account, PageID: f.Query.PageID, PlaceID: f.Query.PlaceID},
+			Query:      api.FeedQuery{Hashtags: f.Query.Hashtags, Account: f.Query.Account, PageID: f.Query.PageID, PlaceID: f.Query.PlaceID},
 			Credential: viewToken(f.Token),
 			CreatedAt:  f.CreatedAt, Etag: etag(f.Rev), State: viewState(f, data.State.Feeds[f.ID], onWall[f.ID]),
 		})

@@ -3,6 +3,7 @@ package dynamo
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -71,8 +72,8 @@ const (
 	mailPrefix = "E#"
 )
 
-// ClaimMail takes the sending of an event's mail to an address, for some time;
-// false when it was sent, or somebody else is about to.
+// ClaimMail takes the sending of an event's mail to an address, for some time:
+// false when it was sent, Conflict when somebody else is about to.
 func (r *Registry) ClaimMail(ctx context.Context, event, address string, now time.Time, lease, keep time.Duration) (bool, error) {
 	_, err := r.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &r.table, Key: key(mailPK+event, mailPrefix+address),
@@ -82,9 +83,14 @@ func (r *Registry) ClaimMail(ctx context.Context, event, address string, now tim
 		ExpressionAttributeValues: item{
 			":now": number(now.Unix()), ":until": number(now.Add(lease).Unix()), ":expires": number(now.Add(keep).Unix()),
 		},
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
-	if conditionFailed(err) {
-		return false, nil
+	var failed *types.ConditionalCheckFailedException
+	if errors.As(err, &failed) {
+		if failed.Item["sent"] != nil {
+			return false, nil
+		}
+		return false, wall.Errorf(wall.Conflict, "somebody else is sending this mail")
 	}
 	if err != nil {
 		return false, fmt.Errorf("claim mail: %w", err)

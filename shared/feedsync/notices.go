@@ -148,8 +148,9 @@ func (n notices) message(kind wall.NoticeKind, about []wall.Feed) []wall.NoticeM
 	if len(about) == 0 {
 		return nil
 	}
-	m := wall.NoticeMessage{ID: wall.NewNoticeID(), Kind: kind}
-	for _, f := range about {
+	named := about[:min(len(about), wall.MaxNoticed)]
+	m := wall.NoticeMessage{ID: wall.NewNoticeID(), Kind: kind, More: len(about) - len(named)}
+	for _, f := range named {
 		in := wall.NoticedFeed{
 			ID: f.ID, Name: f.Name, Network: f.Network, Own: f.HasOwnCredential(), Account: f.Token.Account, Expires: f.Token.ExpiresAt,
 		}

@@ -32,7 +32,12 @@ type NoticeMessage struct {
 	TenantID string
 	Kind     NoticeKind
 	Feeds    []NoticedFeed
+	More     int // feeds that the message is too long to name
 }
+
+// MaxNoticed is how many feeds a message names: nobody reads more, and the state
+// has to hold it.
+const MaxNoticed = 50
 
 // NoticedFeed is a feed as its owners are told of it.
 type NoticedFeed struct {

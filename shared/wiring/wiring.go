@@ -38,9 +38,11 @@ type Registry interface {
 // Refresher asks the networks, with the shared tokens within the operator's
 // limits, or with a feed's own that credentials opens.
 func Refresher(env *environment.Variables, config aws.Config, registry Registry, credentials feedsync.Opener) feedsync.Refresher {
+	tokens := secrets.New(secretsmanager.NewFromConfig(config), env.Required("UPSTREAM_SECRET_ARN"))
 	return feedsync.Refresher{
 		Networks: networks(env),
-		Shared:   secrets.New(secretsmanager.NewFromConfig(config), env.Required("UPSTREAM_SECRET_ARN")),
+		Shared:   tokens,
+		App:      tokens.App,
 		Own:      credentials,
 		Budget:   keeper(env, registry),
 		Sources:  registry,
