@@ -19,6 +19,9 @@ const (
 	// that a network's limit is reached, and soon over, or that the platform's
 	// own token is refused, of which the operator is told at once.
 	longPatience = 24 * time.Hour
+	// blockedFor is more than a limit of calls takes to pass: a network that wants
+	// so long a rest has blocked the account, and its owner has to look there.
+	blockedFor = 12 * time.Hour
 	// together is how long the news that all is well waits for other feeds that
 	// heal: a token that serves many is mended for each at its own tick.
 	together = time.Hour
@@ -26,8 +29,10 @@ const (
 
 // noticeAfter is how long a feed fails before its owners are told.
 func noticeAfter(f wall.Feed, e wall.FeedError, now time.Time) time.Duration {
-	wait := (e.Class == wall.ClassThrottled || e.Class == wall.ClassQuota) && e.Until.Before(now.Add(longPatience))
-	if wait || e.Class == wall.ClassAuth && !f.HasOwnCredential() {
+	if left := e.Until.Sub(now); e.Class == wall.ClassThrottled && left < blockedFor || e.Class == wall.ClassQuota && left < longPatience {
+		return longPatience
+	}
+	if e.Class == wall.ClassAuth && !f.HasOwnCredential() {
 		return longPatience
 	}
 	return wall.NoticePatience
@@ -148,6 +153,7 @@ func (n notices) message(kind wall.NoticeKind, about []wall.Feed) []wall.NoticeM
 	if len(about) == 0 {
 		return nil
 	}
+	slices.SortFunc(about, func(a, b wall.Feed) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	named := about[:min(len(about), wall.MaxNoticed)]
 	m := wall.NoticeMessage{ID: wall.NewNoticeID(), Kind: kind, More: len(about) - len(named)}
 	for _, f := range named {

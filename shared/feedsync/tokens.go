@@ -43,7 +43,7 @@ func (r Refresher) Inspect(ctx context.Context, f wall.Feed, own wall.Credential
 		return wall.Inspection{Token: wall.Token{CheckedAt: now}}, nil
 	}
 	var found wall.Inspection
-	err := r.about(ctx, f, own, inspectCalls, now, func(ctx context.Context, q wall.InspectRequest) (err error) {
+	err := r.about(ctx, f.Query, ofOwn(f, own, inspectCalls, now), own, func(ctx context.Context, q wall.InspectRequest) (err error) {
 		found, err = inspector.Inspect(ctx, q)
 		return err
 	})
@@ -53,22 +53,45 @@ func (r Refresher) Inspect(ctx context.Context, f wall.Feed, own wall.Credential
 // renew gives a feed's own credential a longer life.
 func (r Refresher) renew(ctx context.Context, f wall.Feed, own wall.Credential, now time.Time) (wall.Renewed, error) {
 	var next wall.Renewed
-	err := r.about(ctx, f, own, 1, now, func(ctx context.Context, q wall.InspectRequest) (err error) {
+	err := r.about(ctx, f.Query, ofOwn(f, own, 1, now), own, func(ctx context.Context, q wall.InspectRequest) (err error) {
 		next, err = r.Networks[f.Network].(Inspector).Renew(ctx, q)
 		return err
 	})
 	return next, err
 }
 
-// about asks something about a credential, within its limits.
-func (r Refresher) about(ctx context.Context, f wall.Feed, own wall.Credential, calls int, now time.Time, ask func(context.Context, wall.InspectRequest) error) error {
-	grant, err := r.Budget.Reserve(ctx, budget.Request{
-		Network: f.Network, Account: budget.Account(f.Network, own), Own: true, Calls: calls, Now: now,
+func ofOwn(f wall.Feed, own wall.Credential, calls int, now time.Time) budget.Request {
+	return budget.Request{Network: f.Network, Account: budget.Account(f.Network, own), Own: true, Calls: calls, Now: now}
+}
+
+// watch asks about the shared credential that has just been asked with, for the
+// operator. Nothing depends on it.
+func (r Refresher) watch(ctx context.Context, network Network, request wall.FetchRequest, grant budget.Grant, leave budget.Request) {
+	inspector, tells := network.(Inspector)
+	if !tells {
+		return
+	}
+	leave.Query, leave.Calls, leave.First = wall.Query{}, inspectCalls, false
+	var found wall.Inspection
+	err := r.about(ctx, request.Query, leave, request.Credential, func(ctx context.Context, q wall.InspectRequest) (err error) {
+		found, err = inspector.Inspect(ctx, q)
+		return err
 	})
+	if err == nil {
+		err = r.Budget.Note(ctx, grant, found.Token)
+	}
+	if err != nil {
+		slog.WarnContext(ctx, "shared token not watched", "network", leave.Network, "error", err)
+	}
+}
+
+// about asks something about a credential, within its limits.
+func (r Refresher) about(ctx context.Context, of wall.Query, leave budget.Request, c wall.Credential, ask func(context.Context, wall.InspectRequest) error) error {
+	grant, err := r.Budget.Reserve(ctx, leave)
 	if err != nil {
 		return unexpected(err)
 	}
-	q := wall.InspectRequest{Query: f.Query, Credential: own, Now: now}
+	q := wall.InspectRequest{Query: of, Credential: c, Now: leave.Now}
 	if r.App != nil {
 		q.App = r.App(ctx)
 	}
@@ -78,7 +101,7 @@ func (r Refresher) about(ctx context.Context, f wall.Feed, own wall.Credential, 
 	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer cancel()
 	if err := r.Budget.Settle(settle, grant, 0); err != nil {
-		slog.WarnContext(ctx, "budget not settled: it counts more than was used", "network", f.Network, "error", err)
+		slog.WarnContext(ctx, "budget not settled: it counts more than was used", "network", leave.Network, "error", err)
 	}
 	return err
 }

@@ -63,6 +63,14 @@ func keeper(env *environment.Variables, registry budget.Store) *budget.Keeper {
 			metrics.Percent(ctx, "BudgetUsed", 100*s.Fraction(), map[string]string{"Network": string(s.Network), "Limit": s.Limit})
 		}
 	}
+	k.Refused = func(ctx context.Context, n wall.Network, why string) {
+		slog.ErrorContext(ctx, "a shared token is refused: replace it in the secret", "network", n, "reason", why)
+		metrics.Count(ctx, "TokenRefused", 1, map[string]string{"Network": string(n)})
+	}
+	k.Ending = func(ctx context.Context, n wall.Network, t wall.Token) {
+		slog.ErrorContext(ctx, "a shared token ends soon: replace it in the secret", "network", n, "account", t.Account, "ends", t.ExpiresAt)
+		metrics.Count(ctx, "TokenEnding", 1, map[string]string{"Network": string(n)})
+	}
 	return k
 }
 
