@@ -46,6 +46,7 @@ func encodeToken(t wall.Token) ([]byte, error) {
 	if t == (wall.Token{}) {
 		return nil, nil
 	}
+	t.CheckedAt = t.CheckedAt.UTC().Truncate(time.Second)
 	data, err := json.Marshal(t)
 	if err != nil {
 		return nil, fmt.Errorf("encode what is known of a token: %w", err)

@@ -388,7 +388,7 @@ func TestATokenEnds(t *testing.T) {
 	}
 	o.wantMails("ends on 4 December 2026")
 	o.pass(3 * time.Hour)
-	o.wantMails("refuses the feed's token")
+	o.wantMails("refuses the token of the feed")
 	o.give(f.ID, "EAAnew")
 	o.wantMails("well again")
 	for range 5 {

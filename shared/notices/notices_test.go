@@ -183,10 +183,10 @@ func TestTheWords(t *testing.T) {
 	}{
 		"failing, French": {"fr", wall.NoticeFailing, []wall.NoticedFeed{refused}, 0, []string{
 			"Bon Goût : le flux « Notre page » n'apporte plus rien de nouveau", "depuis le 24 novembre 2026 à 11:00 (UTC)",
-			"Détail (en anglais) : The access token", "/walls/", "donnez-le au flux",
+			"Détail (en anglais) : The access token", "/walls/", "donnez au flux un nouveau jeton",
 		}},
 		"failing, English": {"en", wall.NoticeFailing, []wall.NoticedFeed{refused, refused}, 3, []string{
-			"Bon Goût: 5 feeds bring nothing new", "since 24 November 2026, 11:00 UTC", "it has expired", "Make a new token", "… and 3 more.",
+			"Bon Goût: 5 feeds bring nothing new", "since 24 November 2026, 11:00 UTC", "it has expired", "Give the feed a new token", "… and 3 more.",
 		}},
 		"expiring, French":  {"fr", wall.NoticeExpiring, []wall.NoticedFeed{refused}, 0, []string{"expire le 30 novembre 2026", "le jeton de Bon Goût"}},
 		"expiring, English": {"en", wall.NoticeExpiring, []wall.NoticedFeed{refused}, 0, []string{"ends on 30 November 2026", "the token of Bon Goût"}},

@@ -41,7 +41,7 @@ func write(t wall.Tenant, m wall.NoticeMessage, site string) (wall.Mail, error) 
 
 func tell(f wall.NoticedFeed, language string) toldFeed {
 	say := sentences[language]
-	fill := strings.NewReplacer("{network}", f.Network.Title(), "{token}", tokenWord(f.Network, language))
+	fill := strings.NewReplacer(append(tokenWords(f.Network, language), "{network}", f.Network.Title())...)
 	matter, known := say.what[f.Class]
 	if !known {
 		matter = say.what[wall.ClassTransient]
@@ -63,16 +63,17 @@ func tell(f wall.NoticedFeed, language string) toldFeed {
 // oneLine keeps what networks write within its paragraph.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-func tokenWord(n wall.Network, language string) string {
-	switch {
-	case n == wall.Google && language == "fr":
-		return "clé"
-	case n == wall.Google:
-		return "key"
-	case language == "fr":
-		return "jeton"
+// tokenWords are a credential as people call it: Google's is a key.
+func tokenWords(n wall.Network, language string) []string {
+	words := map[string][3]string{
+		"fr": {"le jeton", "un nouveau jeton", "votre propre jeton"}, "en": {"the token", "a new token", "a token of your own"},
+		"fr google": {"la clé", "une nouvelle clé", "votre propre clé"}, "en google": {"the key", "a new key", "a key of your own"},
 	}
-	return "token"
+	say, special := words[language+" "+string(n)]
+	if !special {
+		say = words[language]
+	}
+	return []string{"{the token}", say[0], "{a new token}", say[1], "{your token}", say[2]}
 }
 
 // whose tells a failure of the platform's own credential from one of the tenant's.
@@ -93,44 +94,44 @@ type phrases struct {
 var sentences = map[string]phrases{
 	"en": {
 		what: map[wall.ErrorClass]string{
-			wall.ClassAuth:       "{network} refuses the feed's {token}: it has expired or was withdrawn.",
-			wall.ClassPermission: "{network} does not let the {token} read what the feed asks for.",
+			wall.ClassAuth:       "{network} refuses {the token} of the feed: it has expired or was withdrawn.",
+			wall.ClassPermission: "{network} does not let {the token} read what the feed asks for.",
 			wall.ClassGone:       "{network} does not find what the feed asks for.",
 			wall.ClassQuota:      "{network}'s limit is used up.",
 			wall.ClassThrottled:  "{network} wants to be asked less often.",
 			wall.ClassTransient:  "{network} does not answer as it should.",
 		},
 		do: map[whose]string{
-			{wall.ClassAuth, true}:        "Make a new {token} and give it to the feed: it is tried at once.",
-			{wall.ClassAuth, false}:       "The {token} is the platform's own, and its operator knows. You can give the feed a {token} of your own.",
-			{wall.ClassPermission, true}:  "Make a new {token} with the permissions that lack, or correct what the feed asks for.",
-			{wall.ClassPermission, false}: "Correct what the feed asks for, or give it a {token} of your own.",
+			{wall.ClassAuth, true}:        "Give the feed {a new token}: it is tried at once.",
+			{wall.ClassAuth, false}:       "It is {the token} of the platform, and its operator knows. You can give the feed {your token}.",
+			{wall.ClassPermission, true}:  "Give the feed {a new token} with the permissions that lack, or correct what it asks for.",
+			{wall.ClassPermission, false}: "Correct what the feed asks for, or give it {your token}.",
 			{wall.ClassGone, true}:        "Correct what the feed asks for: it was perhaps renamed or removed.",
 			{wall.ClassGone, false}:       "Correct what the feed asks for: it was perhaps renamed or removed.",
 			{wall.ClassQuota, true}:       "Wait, or raise the limit at {network}.",
-			{wall.ClassQuota, false}:      "Wait, or give the feed a {token} of your own.",
+			{wall.ClassQuota, false}:      "Wait, or give the feed {your token}.",
 		},
 		wait:  "There is nothing that you have to do: we go on trying.",
 		until: "It is asked again on %s.",
 	},
 	"fr": {
 		what: map[wall.ErrorClass]string{
-			wall.ClassAuth:       "{network} refuse l'accès du flux ({token} expiré ou retiré).",
-			wall.ClassPermission: "{network} ne laisse pas lire ce que le flux demande avec ce {token}.",
+			wall.ClassAuth:       "{network} refuse {the token} du flux : expiration ou retrait.",
+			wall.ClassPermission: "Avec {the token} du flux, {network} ne laisse pas lire ce qui est demandé.",
 			wall.ClassGone:       "{network} ne trouve pas ce que le flux demande.",
 			wall.ClassQuota:      "La limite de {network} est atteinte.",
 			wall.ClassThrottled:  "{network} demande des appels moins fréquents.",
 			wall.ClassTransient:  "{network} ne répond pas comme prévu.",
 		},
 		do: map[whose]string{
-			{wall.ClassAuth, true}:        "À faire : créez un accès neuf ({token}) et donnez-le au flux ; il est essayé aussitôt.",
-			{wall.ClassAuth, false}:       "Cet accès ({token}) est celui de la plateforme, et son exploitant est prévenu. Vous pouvez aussi donner au flux le vôtre.",
-			{wall.ClassPermission, true}:  "À faire : créez un accès neuf ({token}) avec les autorisations qui manquent, ou corrigez ce que le flux demande.",
-			{wall.ClassPermission, false}: "À faire : corrigez ce que le flux demande, ou donnez-lui votre propre accès ({token}).",
+			{wall.ClassAuth, true}:        "À faire : donnez au flux {a new token} ; l'essai est immédiat.",
+			{wall.ClassAuth, false}:       "C'est {the token} de la plateforme, dont l'exploitant est prévenu. Vous pouvez aussi donner au flux {your token}.",
+			{wall.ClassPermission, true}:  "À faire : donnez au flux {a new token} avec les autorisations qui manquent, ou corrigez ce qu'il demande.",
+			{wall.ClassPermission, false}: "À faire : corrigez ce que le flux demande, ou donnez-lui {your token}.",
 			{wall.ClassGone, true}:        "À faire : corrigez ce que le flux demande ; le nom a peut-être changé.",
 			{wall.ClassGone, false}:       "À faire : corrigez ce que le flux demande ; le nom a peut-être changé.",
 			{wall.ClassQuota, true}:       "À faire : attendre, ou relever la limite chez {network}.",
-			{wall.ClassQuota, false}:      "À faire : attendre, ou donner au flux votre propre accès ({token}).",
+			{wall.ClassQuota, false}:      "À faire : attendre, ou donner au flux {your token}.",
 		},
 		wait:  "Vous n'avez rien à faire : nous continuons d'essayer.",
 		until: "Prochain essai le %s.",
