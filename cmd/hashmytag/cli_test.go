@@ -359,7 +359,7 @@ func TestDeadLetters(t *testing.T) {
 			t.Fatalf("listed %+v", all)
 		}
 	}
-	if r := p.run("", "dead-letters", "replay"); r.out != "Sent again: 0 syncs, 1 registrations, 0 counts of visitors.\n" {
+	if r := p.run("", "dead-letters", "replay"); r.out != "Sent again: 0 syncs, 1 registrations, 0 counts of visitors, 0 notices to owners.\n" {
 		t.Errorf("replayed: %s%s", r.out, r.notes)
 	}
 	if r := p.run("", "dead-letters", "list"); r.out != "There are no dead letters.\n" {

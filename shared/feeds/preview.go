@@ -46,6 +46,9 @@ func (m Manager) Preview(ctx context.Context, t wall.Tenant, a Addition) ([]wall
 		return nil, err
 	}
 	result, err := m.ask(ctx, t, f, own)
+	if own != nil && err != nil {
+		_, err = m.explain(ctx, t, f, *own, err)
+	}
 	if err != nil {
 		return nil, refusal(f, own != nil, err, m.Clock())
 	}
@@ -71,38 +74,39 @@ func (m Manager) try(ctx context.Context, t wall.Tenant, f wall.Feed, own *wall.
 		return wall.Token{}, nil
 	}
 	_, err := m.ask(ctx, t, f, own)
-	if wall.CodeOf(err) != wall.Internal {
-		return wall.Token{}, err // of our own limits
+	switch wall.AsUpstreamError(err).Class {
+	case wall.ClassThrottled, wall.ClassQuota:
+		err = nil
 	}
-	class := wall.AsUpstreamError(err).Class
-	if err != nil && !mayBeTheToken(class) && class != wall.ClassThrottled && class != wall.ClassQuota {
-		return wall.Token{}, refusal(f, true, err, m.Clock())
+	known, err := m.explain(ctx, t, f, *own, err)
+	return known, refusal(f, true, err, m.Clock())
+}
+
+// explain asks the network about a credential: to know it, and to say why it
+// could not be read with, in the words of what the network says of it, which
+// knows more than the answer to a question that was refused.
+func (m Manager) explain(ctx context.Context, t wall.Tenant, f wall.Feed, own wall.Credential, err error) (wall.Token, error) {
+	if err != nil && (wall.CodeOf(err) != wall.Internal || !mayBeTheToken(wall.AsUpstreamError(err).Class)) {
+		return wall.Token{}, err
 	}
-	found, failed := m.Networks.Inspect(ctx, f, *own, m.Clock())
+	found, failed := m.Networks.Inspect(ctx, f, own, m.Clock())
 	if failed != nil {
 		slog.WarnContext(ctx, "credential not inspected", "tenant", t.ID, "network", f.Network, "error", failed)
 	}
-	if err == nil || !mayBeTheToken(class) {
+	switch {
+	case err == nil:
 		return found.Token, nil
+	case failed != nil && wall.AsUpstreamError(failed).Class == wall.ClassAuth:
+		return wall.Token{}, failed
+	case found.Wrong != "":
+		return wall.Token{}, &wall.UpstreamError{Class: wall.ClassPermission, Message: found.Wrong, Cause: err}
 	}
-	return wall.Token{}, refusal(f, true, explained(err, found, failed), m.Clock())
+	return wall.Token{}, err
 }
 
 // mayBeTheToken reports whether a failure can lie in the credential.
 func mayBeTheToken(class wall.ErrorClass) bool {
 	return class == wall.ClassAuth || class == wall.ClassPermission || class == wall.ClassGone
-}
-
-// explained is a failure in the words of what the network says of the token,
-// which knows more than the answer to a question that was refused.
-func explained(err error, found wall.Inspection, failed error) error {
-	if refused := wall.AsUpstreamError(failed); failed != nil && refused.Class == wall.ClassAuth {
-		return refused
-	}
-	if found.Wrong == "" {
-		return err
-	}
-	return &wall.UpstreamError{Class: wall.ClassPermission, Message: found.Wrong, Cause: err}
 }
 
 func (m Manager) ask(ctx context.Context, t wall.Tenant, f wall.Feed, own *wall.Credential) (wall.FetchResult, error) {

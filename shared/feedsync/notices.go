@@ -14,29 +14,9 @@ import (
 // of. The messages are sent after it, and again by the next sync if that fails;
 // the notifier takes those with one id for one.
 
-const (
-	// longPatience is how long nobody is told of what its owner cannot change:
-	// that a network's limit is reached, and soon over, or that the platform's
-	// own token is refused, of which the operator is told at once.
-	longPatience = 24 * time.Hour
-	// blockedFor is more than a limit of calls takes to pass: a network that wants
-	// so long a rest has blocked the account, and its owner has to look there.
-	blockedFor = 12 * time.Hour
-	// together is how long the news that all is well waits for other feeds that
-	// heal: a token that serves many is mended for each at its own tick.
-	together = time.Hour
-)
-
-// noticeAfter is how long a feed fails before its owners are told.
-func noticeAfter(f wall.Feed, e wall.FeedError, now time.Time) time.Duration {
-	if left := e.Until.Sub(now); e.Class == wall.ClassThrottled && left < blockedFor || e.Class == wall.ClassQuota && left < longPatience {
-		return longPatience
-	}
-	if e.Class == wall.ClassAuth && !f.HasOwnCredential() {
-		return longPatience
-	}
-	return wall.NoticePatience
-}
+// together is how long the news that all is well waits for other feeds that heal:
+// a token that serves many is mended for each at its own tick.
+const together = time.Hour
 
 // notices is what a sync finds to tell of a tenant's feeds.
 type notices struct {
@@ -73,7 +53,7 @@ func (n notices) look(f wall.Feed) wall.Notice {
 		told.Since = time.Time{}
 	}
 	switch isTold := !told.Told.IsZero() || !told.Expires.IsZero(); {
-	case s.Error != nil || f.Token.Ends(n.now):
+	case s.Error != nil || f.TokenEnds(s, n.now):
 		told.Healed = time.Time{}
 	case isTold && told.Healed.IsZero():
 		told.Healed = n.now
@@ -91,7 +71,7 @@ func (n notices) failing() []wall.Feed {
 		if !f.Enabled || e == nil || !told.Told.IsZero() {
 			continue
 		}
-		lasts, wait := n.now.Sub(told.Since), noticeAfter(f, *e, n.now)
+		lasts, wait := n.now.Sub(told.Since), f.NoticeAfter(*e, n.now)
 		due = due || lasts >= wait
 		if lasts >= wait/2 {
 			soon = append(soon, f)

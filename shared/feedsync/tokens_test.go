@@ -34,6 +34,7 @@ type office struct {
 type vault struct {
 	mu           sync.Mutex
 	known, there wall.Credential
+	second       wall.Credential // of another account on Instagram
 }
 
 func (v *vault) put(token wall.Secret) {
@@ -48,6 +49,9 @@ func (v *vault) put(token wall.Secret) {
 func (v *vault) Pool(context.Context, wall.Network) ([]wall.Credential, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if v.second != (wall.Credential{}) {
+		return []wall.Credential{v.known, v.second}, nil
+	}
 	return []wall.Credential{v.known}, nil
 }
 
@@ -367,6 +371,28 @@ func TestASharedTokenFailsAndIsReplaced(t *testing.T) {
 			o.pass(time.Hour)
 			o.wantMails()
 		})
+	}
+}
+
+// Of several shared accounts one dies: the other asks for its hashtags.
+func TestOneOfTheSharedAccountsDies(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, "en")
+	o.vault.second = wall.Credential{AccessToken: "second", UserID: "17841400000000002"}
+	var feeds []wall.Feed
+	for i := range 8 {
+		feeds = append(feeds, o.feed(wall.Instagram, wall.Query{Hashtags: []string{fmt.Sprintf("tag%d", i)}}, ""))
+	}
+	o.pass(10 * time.Minute)
+	o.control(`{"instagram": {"grants": {"shared": {"type": "USER", "id": "1", "refused": 460}}}}`)
+	o.pass(15 * time.Minute)
+	for _, f := range feeds {
+		if e := o.state(f).Error; e != nil {
+			t.Errorf("a feed says %+v", e)
+		}
+	}
+	if len(o.told) == 0 {
+		t.Error("the operator was not told")
 	}
 }
 

@@ -133,7 +133,7 @@ var sentences = map[string]phrases{
 			{wall.ClassQuota, true}:       "À faire : attendre, ou relever la limite chez {network}.",
 			{wall.ClassQuota, false}:      "À faire : attendre, ou donner au flux {your token}.",
 		},
-		wait:  "Vous n'avez rien à faire : nous continuons d'essayer.",
+		wait:  "Vous n'avez rien à faire : nos essais se poursuivent.",
 		until: "Prochain essai le %s.",
 	},
 }

@@ -79,24 +79,52 @@ type Need struct {
 }
 
 // Needs lists what waits for a person now: feeds that fail for a reason that
-// people can mend, or for an hour, and tokens that end within a week.
+// people can mend, or for so long that their owners are told, and tokens that end
+// within a week.
 func (d SyncData) Needs(now time.Time) []Need {
 	var needs []Need
 	for _, f := range d.Feeds {
-		e := d.State.Feeds[f.ID].Error
+		s := d.State.Feeds[f.ID]
+		e := s.Error
 		switch {
 		case !f.Enabled:
-		case e != nil && (e.Class.IsSetup() || now.Sub(e.Since) >= NoticePatience):
+		case e != nil && (f.isToMend(*e) || now.Sub(e.Since) >= f.NoticeAfter(*e, now)):
 			needs = append(needs, Need{Feed: f, Kind: NoticeFailing, Class: e.Class, Message: e.Message, Since: e.Since})
-		case f.Token.Ends(now):
+		case f.TokenEnds(s, now):
 			needs = append(needs, Need{Feed: f, Kind: NoticeExpiring, Message: f.Token.ending(), Expires: f.Token.ExpiresAt})
 		}
 	}
 	return needs
 }
 
-// NoticePatience is how long a feed fails before its owners are told.
-const NoticePatience = time.Hour
+const (
+	noticePatience = time.Hour
+	// longPatience is how long nobody is told of what a feed's owner cannot change:
+	// that a network's limit is reached, and soon over, or that the platform's own
+	// token is refused, of which the operator is told at once.
+	longPatience = 24 * time.Hour
+	// blockedFor is more than a limit of calls takes to pass: a network that wants
+	// so long a rest has blocked the account, and its owner has to look there.
+	blockedFor = 12 * time.Hour
+)
 
-// IsSetup reports whether a failure stays until somebody changes something.
-func (c ErrorClass) IsSetup() bool { return c == ClassAuth || c == ClassPermission || c == ClassGone }
+// NoticeAfter is how long a feed fails before its owners are told.
+func (f Feed) NoticeAfter(e FeedError, now time.Time) time.Duration {
+	left := e.Until.Sub(now)
+	waits := e.Class == ClassThrottled && left < blockedFor || e.Class == ClassQuota && left < longPatience
+	if waits || e.Class == ClassAuth && !f.HasOwnCredential() {
+		return longPatience
+	}
+	return noticePatience
+}
+
+// isToMend reports whether a failure stays until the feed's owner changes something.
+func (f Feed) isToMend(e FeedError) bool {
+	return e.Class == ClassPermission || e.Class == ClassGone || e.Class == ClassAuth && f.HasOwnCredential()
+}
+
+// TokenEnds reports whether a feed's own token ends within a week, or has ended,
+// unless the network has answered to it since.
+func (f Feed) TokenEnds(s FeedState, now time.Time) bool {
+	return f.Token.Ends(now) && !s.LastSync.After(f.Token.ExpiresAt)
+}
