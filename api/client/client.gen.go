@@ -521,6 +521,12 @@ type Budget struct {
 	// RunsOutAt When nothing will be left, if it goes on like this; without it there will
 	RunsOutAt *time.Time `json:"runsOutAt,omitempty"`
 
+	// TokenEndsAt When the credential's token ends; left out when it does not end, or nobody tells
+	TokenEndsAt *time.Time `json:"tokenEndsAt,omitempty"`
+
+	// TokenRefused Why the network refuses the token, in plain words
+	TokenRefused *string `json:"tokenRefused,omitempty"`
+
 	// Unit What is counted: calls, posts or hashtags
 	Unit string `json:"unit"`
 
@@ -1048,7 +1054,7 @@ type QueueDepth struct {
 	// DeadLetters Messages that failed three times
 	DeadLetters int `json:"deadLetters"`
 
-	// Name sync, provision or events
+	// Name sync, provision, events or notices
 	Name string `json:"name"`
 
 	// Waiting Messages that are due and that nobody works on

@@ -15,8 +15,8 @@ const mostLetters = 200
 
 func (c *cli) deadLetters() *cobra.Command {
 	return group("dead-letters", "Look at work that failed three times, and send it again",
-		`Syncs, registrations, counts of visitors and notices to owners that fail three times are kept for two weeks in dead-letter queues; an
-alarm tells of them. Mend what made them fail, then replay them: doing such work twice is harmless.
+		`Syncs, registrations, counts of visitors and notices to owners that fail three times are kept for two weeks in
+dead-letter queues; an alarm tells of them. Mend what made them fail, then replay them: doing such work twice is harmless.
 
 `+exitCodesHelp,
 		c.deadLettersList(), c.deadLettersReplay(),

@@ -92,8 +92,8 @@ func (d deployment) bind() (services, error) {
 		letters: []letters{
 			{"sync", queue.NewDeadLetters(messages, d.outputs["SyncDeadLettersUrl"], d.outputs["SyncQueueUrl"])},
 			{"provision", queue.NewDeadLetters(messages, d.outputs["ProvisionDeadLettersUrl"], d.outputs["ProvisionQueueUrl"])},
-			{"notices", queue.NewDeadLetters(messages, d.outputs["NoticesDeadLettersUrl"], d.outputs["NoticesQueueUrl"])},
 			{"events", queue.NewDeadLetters(messages, d.outputs["EventsDeadLettersUrl"], d.outputs["EventsQueueUrl"])},
+			{"notices", queue.NewDeadLetters(messages, d.outputs["NoticesDeadLettersUrl"], d.outputs["NoticesQueueUrl"])},
 		},
 		tick:    d.tick,
 		address: d.outputs["SiteUrl"],
