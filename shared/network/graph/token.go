@@ -137,7 +137,7 @@ func (a API) Owner(ctx context.Context, r wall.InspectRequest, path, fields stri
 // Exchange gives a token of a person for one that lives about 60 days from now
 // (Facebook Login, "Long-Lived Access Tokens").
 func (a API) Exchange(ctx context.Context, r wall.InspectRequest) (wall.Renewed, error) {
-	answer, err := a.Client.Do(ctx, wire.Call{Path: "/" + a.Version + "/oauth/access_token", Now: r.Now, Query: url.Values{
+	answer, err := a.Do(ctx, wire.Call{Path: "/" + a.Version + "/oauth/access_token", Now: r.Now, Query: url.Values{
 		"grant_type": {"fb_exchange_token"}, "client_id": {r.App.ID}, "client_secret": {string(r.App.Secret)},
 		"fb_exchange_token": {string(r.Credential.AccessToken)},
 	}})
@@ -150,7 +150,7 @@ func (a API) Exchange(ctx context.Context, r wall.InspectRequest) (wall.Renewed,
 // Refresh renews a token of Instagram login, which has to be a day old and alive
 // (developers.facebook.com/docs/instagram-platform/reference/refresh_access_token).
 func (a API) Refresh(ctx context.Context, r wall.InspectRequest) (wall.Renewed, error) {
-	answer, err := a.Client.Do(ctx, wire.Call{Path: "/refresh_access_token", Now: r.Now, Query: url.Values{
+	answer, err := a.Do(ctx, wire.Call{Path: "/refresh_access_token", Now: r.Now, Query: url.Values{
 		"grant_type": {"ig_refresh_token"}, "access_token": {string(r.Credential.AccessToken)},
 	}})
 	if err != nil {
