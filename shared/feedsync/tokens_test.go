@@ -2,6 +2,7 @@ package feedsync_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http/httptest"
 	"slices"
@@ -28,6 +29,7 @@ type office struct {
 	told   []string // operator's: networks whose shared token was refused
 	fetch  feedsync.Refresher
 	dies   bool // syncs do, once they have renewed a token
+	down   bool // the queue of notices is
 }
 
 // vault holds the operator's secret; a process knows what it read last.
@@ -90,6 +92,9 @@ func newOffice(t *testing.T, locale string) *office {
 
 // SendNotice hands a message to the notifier, twice, as queues may.
 func (o *office) SendNotice(ctx context.Context, m wall.NoticeMessage) error {
+	if o.down {
+		return errKilled
+	}
 	n := notices.Notifier{Registry: o.registry, Mailer: o, Site: "https://walls.example", Clock: o.at}
 	for range 2 {
 		if err := n.Notify(ctx, m); err != nil {
@@ -295,6 +300,32 @@ func TestABlipIsNoNews(t *testing.T) {
 		}
 	}
 	o.wantMails()
+}
+
+// What owners are to be told is not lost when the queue does not take it.
+func TestANoticeWaitsForItsQueue(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, "en")
+	f := o.feed(wall.Facebook, wall.Query{PageID: "104523998877001"}, "EAApage")
+	o.pass(10 * time.Minute)
+	o.control(grant("EAApage", `, "refused": 467`))
+	o.pass(time.Hour)
+	o.down = true
+	o.clock.Add(int64(wall.TickDuration / time.Second))
+	m := wall.SyncMessage{Ref: o.tenant.Ref(), Tick: wall.TickAt(o.at())}
+	for range 3 {
+		if err := o.syncer().Sync(o.Context(), m); !errors.Is(err, errKilled) {
+			t.Fatalf("a sync that could not tell answers %v", err)
+		}
+	}
+	o.down = false
+	must(t, o.syncer().Sync(o.Context(), m))
+	o.wantMails(f.Name)
+	o.pass(time.Hour)
+	o.wantMails()
+	if left := o.load().State.Outbox; len(left) != 0 {
+		t.Errorf("left in the outbox is %+v", left)
+	}
 }
 
 func TestOneMailForAllFeedsOfAnEvent(t *testing.T) {
