@@ -507,6 +507,12 @@ type Budget struct {
 	// RunsOutAt When nothing will be left, if it goes on like this; without it there will
 	RunsOutAt time.Time `json:"runsOutAt,omitempty,omitzero"`
 
+	// TokenEndsAt When the credential's token ends; left out when it does not end, or nobody tells
+	TokenEndsAt time.Time `json:"tokenEndsAt,omitempty,omitzero"`
+
+	// TokenRefused Why the network refuses the token, in plain words
+	TokenRefused string `json:"tokenRefused,omitempty,omitzero"`
+
 	// Unit What is counted: calls, posts or hashtags
 	Unit string `json:"unit"`
 
@@ -572,6 +578,24 @@ type Credential struct {
 	UserID      string `json:"userId,omitempty,omitzero"`
 }
 
+// CredentialInfo What the network tells of the tenant's own credential, which itself is never shown
+type CredentialInfo struct {
+	// Account The name of the page or account that it belongs to
+	Account string `json:"account,omitempty,omitzero"`
+
+	// AccountID The network's id of that page or account
+	AccountID string `json:"accountId,omitempty,omitzero"`
+
+	// CheckedAt When the network was last asked about it
+	CheckedAt time.Time `json:"checkedAt,omitempty,omitzero"`
+
+	// ExpiresAt When it ends; left out when it does not end, or nobody tells
+	ExpiresAt time.Time `json:"expiresAt,omitempty,omitzero"`
+
+	// Renewable It is renewed before it ends
+	Renewable bool `json:"renewable"`
+}
+
 // ETag Names this state of it; `If-Match` of a change takes it
 //
 // Example: "7"
@@ -602,7 +626,10 @@ type FailingFeeds struct {
 // Feed defines model for Feed.
 type Feed struct {
 	CreatedAt time.Time `json:"createdAt"`
-	Enabled   bool      `json:"enabled"`
+
+	// Credential What the network tells of the tenant's own credential, which itself is never shown
+	Credential CredentialInfo `json:"credential,omitempty,omitzero"`
+	Enabled    bool           `json:"enabled"`
 
 	// Etag Names this state of it; `If-Match` of a change takes it
 	//
@@ -642,6 +669,9 @@ type FeedError struct {
 	// Message What happened and what to do about it, in plain words
 	Message string    `json:"message"`
 	Since   time.Time `json:"since"`
+
+	// Until When the network will answer again, if it said so
+	Until time.Time `json:"until,omitempty,omitzero"`
 }
 
 // FeedList defines model for FeedList.
@@ -822,8 +852,35 @@ type MyTenant struct {
 	// LastSyncAt The last successful refresh of any feed; null before the first
 	LastSyncAt nullable.Nullable[time.Time] `json:"lastSyncAt"`
 	Name       string                       `json:"name"`
-	Role       Role                         `json:"role"`
-	Status     TenantStatus                 `json:"status"`
+
+	// Needs What waits for somebody to mend it
+	Needs  []Need       `json:"needs,omitempty,omitzero"`
+	Role   Role         `json:"role"`
+	Status TenantStatus `json:"status"`
+}
+
+// Need defines model for Need.
+type Need struct {
+	// Class Of what fails
+	Class string `json:"class,omitempty,omitzero"`
+
+	// ExpiresAt When the token ends
+	ExpiresAt time.Time `json:"expiresAt,omitempty,omitzero"`
+	FeedID    string    `json:"feedId"`
+	FeedName  string    `json:"feedName"`
+
+	// Kind For programs: failing, or expiring when its own token ends within a week
+	Kind string `json:"kind"`
+
+	// Message What happened and what to do about it, in plain words
+	Message string `json:"message"`
+
+	// Network Where a feed takes its posts from
+	Network Network `json:"network"`
+
+	// OwnCredential It uses a credential of the tenant's own
+	OwnCredential bool      `json:"ownCredential"`
+	Since         time.Time `json:"since,omitempty,omitzero"`
 }
 
 // Network Where a feed takes its posts from
@@ -958,7 +1015,7 @@ type QueueDepth struct {
 	// DeadLetters Messages that failed three times
 	DeadLetters int `json:"deadLetters"`
 
-	// Name sync, provision or events
+	// Name sync, provision, events or notices
 	Name string `json:"name"`
 
 	// Waiting Messages that are due and that nobody works on
@@ -4970,192 +5027,198 @@ func (sh *strictHandler) SetWidget(w http.ResponseWriter, r *http.Request, param
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3rkhu3mTB8K6h2qmR7yRnOSbI4tbWRZcuZWLIUSY72W41WBLtBEplugG6gh2JGU5VL+X7lFt4f++/N",
-	"neRK3sLzAOgTmmzOjCJvKq7ajYbdjcOD53zCVRTLbCkFE1pF46uIfaDZMmXw70dJxsVrJqjQ5s9LmhbM",
-	"/CPOGdUseaSjcXQ4Orw/HJ0MR8evDw7Ho9F4NPqvaBAlMqNcROMoZ0rTIqdCD6dSDOey0HuxzKJBNGMs",
-	"UWfi+zyXeTR++24Q8SQaR/r9sfjl8MPFyer+nx/Qo+lhfJycsGgQCZqxaBy99AOSb6UgP8i//Y+OBtEy",
-	"pWa6aaG4YEpFg0hpqgsVjSMaa35pRtB0mpohNGzpfbm091Mp3pulvTdLu74eVLf+lKv69rlmmYrGb//5",
-	"AfFuEAn2QT8ucmWWJoo0NcB5wliyK0IwYeZMorHOCzaImKbzaBydRw/Oo8huePb+4uhPJ4tDcUwPym2e",
-	"CaXpPKcZ+WIqhVmbecb0SuYX0Tji7nE0iORKPM5ZwoTmNI3GM5oqNoh+KVi+NqtcULXQdG6OLnJDvbtG",
-	"+ODBCs3yS5q+YrEUiYrGR6PRIEqp0q/WIg7t7sTuzkCp450DB4GlVPqxLAwtHRxeOzjeDrv+BdUGVDsw",
-	"9hnLpiyvwZlllKfROIpTynP2227yDAH1ZDqKH9CTw+GD2QkbHidHdPhwdsSGI3ocj+IHsxE9MMDOJZCZ",
-	"XAmWVwkxw+WUK9uABb+GdXZBVSYsNyj6QiqUHoH100IvzEdX160lGsZ3lgDm1LDUcUCPheODBw9H1f/M",
-	"ojOWcApT6PXSLJ9ndG64W5EbeC20Xqrx/n6ciD0r1PYP9v60nMN2Mrd0j9Bh5F9yISovLYtpytViM1Gq",
-	"hVwJR5IelpdcccN1B5FmH8zXTxnJGE9TVuRkKot4IQVJGHm6lqJKlPXdrFarPb8+c/D7y/3HB/u4J64U",
-	"F3MjQszpmEOpncm/TuIfchIW9BtI+l8H8Y8iiRDXCii0NE3liiXfga4GwO9is+8GEV3yH9naLCDT748/",
-	"HF788kDUdbT7swfzw2hwR+qh4cHJY5mY8zwvRqOjOOGXhCf/fg6yN1trOh+uaJqe42OGL+0n/BL/Jn//",
-	"y1/NOJfMbNse22YVM5UxBZEwy2+gcHaJk131z0FUKIO/4yugi6c84zoaH1mNORqjFvWGJ3NWP89pTkUC",
-	"rPAqmkmz6+gHJvM5p9H1IIplKnMQVzSOASbRF7PDk9lxHA2iKY0v5rksRAI/T2d09sB+VGQGN46M7iLm",
-	"BSzMkLI08KJrg5rjaJ7zxPyNSz089mTFpYCVpTK+YMkj4AAKtX372xuZI+HHUsRFnpuVmacFT/WZMOxE",
-	"OQqKaTFf6JKn24FWdgQ/jVEbysFQWQK4GQUt44JnRfaSaoDUCJfq9nTtyd8OruJcpobu5GxmjnDBACni",
-	"Qmmwma4H0YLRhCFkv39NAfoJU3HOl7j96CeaMUX0ghHQDoleUE1WVJGc0eSUUCH1guVECkYWVLm/DUax",
-	"Xwqel4quihcso2YCy+iUzs0uYBlLmtOMabsSR/7NtUxK3jAhcgarWtI5I1M2kzk7JVwT2D6ZyRzXTDNG",
-	"EGUJFQmZ8dRMQmgqhcFqoGPUiz3NxDh7dcUZ/fCUibleROODkVGFMy78D4PWhtBMOEvaO3hEDB3cUwRQ",
-	"zjL0tsYPy1pSvShXBR90w7S+wu0LPJs9ozpetFf4esGIwQQD31X1rAeEC0JJypUmjMYLYoTjPUUmRhxO",
-	"xmQSL6iYs2RCVgsmiJIZm8pkDVhhH5nzUVzEbI+84XohC30uuIaDMjtjSts3EeFmnKWJQozjmhhAqAEc",
-	"Y8roJTOnmBJAN0UofLImNDcoysTeuagB2KvYZo+I9BXLajZEaHRA9LAPRJ/PnI1dB+hzka4JUDHuRC+4",
-	"Aiwg01wCTwijoXklus0RP5/95JSBDWsCMuKKOMUhvJjyabme3+RsZhjufumN2senat9oU272UoCHKMLg",
-	"myVQPGhFMkaFPgUUKBTLSVYoTaaMUILGjVkz17Xj7ZSKwfP+zyGuZ3h2l0R17T4NOeKWuVyyXHP00lW0",
-	"DCPt8owaQZRQzYaaZyBu64MPooSlzH9SB+EbQ28cKdW+ZtTSfsNaZeaq/aju4/LK8OaDNzSAX1z72Wie",
-	"07X5myfBifBUAg9QTdmCaeYd826Rz1kIOj8LzVPkSdSBx2FcTIVBLKPMyHwHqDn1aPPS8PRf4bvXXoW6",
-	"CtBqiYNvkdMDTPzx+BktTNxYVX21cWDv/LLl9E8s1lHdQ/oY+CyoI0nCDaho+qKCo1blzLio/nowaCBy",
-	"7xMaRB+Gczk0SxqqC74cyiVOOlxK8DbZKWvAZaLIDES8EqoKtWQiYUllexaKvSe43gwYZwPW9+lxvxcR",
-	"VGk/QAZVC2fzQD+Vb7awBBZSGyx45IKma81j1d5TQteqTS7fX7J8TRK6HgADZjRPuRHMM54rEFW9AOBm",
-	"/Q53nNEPZ/jd0f37bYDMcpm1OGG04YTr7MPrvFc7rs5LqPaStLz5grRceu9aW9hl0qg5KTfKPkIVIC0A",
-	"3PBQMSZ2hjS4jmqgPhiFtqVpum1M8M2qFsbBKQFk3DgDxKHKEVQ2vxEbDV60paIBiqrBnQt9/7gEvCHk",
-	"OQPZkuAINzshni1zphSXou90l5yt+r3bgJpZp/u8PvHAbXgjpCo63C2gtfuGRTnvLopedesVlXLnbTtP",
-	"6G32HNY2dgcFerpaWhdaMMQaMFajSCRTREhNFvSSoYFqSJqKNclkHlQmwDXWSynoD8Yi4fp7ofMAlRlh",
-	"io6N+n6e8gsGdslezjJ5CdpQa610B411ug7Yv4KwYUZ5SmiSmL2glOGJ0ekpqvurhTRWgAEiFxa2NPMg",
-	"HBCZk8kypdosg1AjaydhjVlDGKa5hjNBlinlgqDvJfClprl1T7XZNy7VW8bWso0GW86PGtk5NazAwr/z",
-	"2O5EASnP/3PrH85v3sTCS6ppHiTQBRUJ6slhgvtt6Mg6bYhO6mot9duKB3KjUlzfCTorA44eKTSZ0Yyn",
-	"a2f4M6K4Rj9ZKmnCklPCsqVee3cVeOjuKSJXRgFomp9LqjXLzej//fbR8L/o8M+j4UMyfPf1b0IQSeVc",
-	"BgnQUh4uavLi+avXZP/yYB8CERMyp5dIYlQQcNe796trFeg9qyzwpLHAL790vv6POPL+V2//+/xcnUf3",
-	"0Ndt/d7n5+fv/u2r//hNkIDaR1Q4v3GTp8UYTw5RrH1o+IpiBNy8hmlzdUpWJQ+naUrwPS3nzPow2zwN",
-	"nbRgU4Zns0KPrKjQhomRmKapsh7K3gamdUb3k9QW9QPsHOc2JymL4H56SvmKopwzqkLi481ibVg2eAm5",
-	"Vt3MNS+Eel7oTkeGkHrBxZyseJoa4zxlMzPqzBzS3EhXKUhqNqcXjSM0h8bgu95wLgQPrgMdUYAPLBkj",
-	"HAfOY5YTn0ARHDKIG85JozTNtTkTtmounqy4SOSK5DJNVf8tKPQ69sCUFeXap3Q0F/g7uSKpFHNCCTj/",
-	"iHkbPenmf3WRi+3abqnyWQcGrM7hs4V3fSEhqfHY+aZ34MM+fhKiSoONxDJZG8oNgHIZttoMZDKjftiQ",
-	"g2ArYxEfDkajEeLEKXrEAV/K4AMYdyQvUhs1gRUqdF1ugaPbjFtTGEg+orQJSgHUhsXaKRA0VCQWLuSC",
-	"saUicoZ7XdE0HTg9jAq1YjnRkkx++B6lxgoieRMMqOyRRwR8/hldowLM9eBcUOW8kxhHMJPx0tVvCR49",
-	"9g2+7kJlPfUexJuaFQy++6YGZKNudzpq4wQd/3NbCJ6gTENhrt+xDzRhMc9oOkBWZ2Odm9WFqvT94su3",
-	"o+HDR8MndDh7d3V0/bH65/3rr4IS1y5I7Uh4LiK7zamQolO4Gq3t+UlM8/4vO2utx8vXwTMpbFrt3Znb",
-	"bXYiZxr80WAcxjRjhAstySVnqyrj7+GP6BrbES/QnVwyUXdv9/Re7Oy3qKYd7sSYyjgQIvQpQZ88UYym",
-	"DDmUYJcsJzkzsogle6TMiJxcGSxU6rW8YGIAduRZcj0h//f/kCc0ZlMpL85F7SV8+J9kcjVlNGd55ccf",
-	"pJynzIwJaSPXkxBnKkdqBwu3hIoG0Srnmj0X6RpjTtdlhsodDFXZz52Mh8DcNR7WHilEbZtzDriySQcQ",
-	"8DslExeonaC7ACUI0fSCqWZE0AV8Wzzue6G5DrkmyJLm2sl4w0VOUVkD1GMisebBz4LHMmEE/h/EFlQL",
-	"O5io+p4qZAsDhh91eJnAcpRELeSKcKE0o0mZ+pDroPsCfijDJ1ZbhWQzAeMahUxctIMofb1R8NTtZgDb",
-	"xS9DLOEJ5SkX8yeYANTmq1R1eMovuIC9zihPi5wNiFEkkLNBqOue4ROE5bmRWYOOAGYXsA2nCT5sbBXX",
-	"5wYrvwzu1CYA3DrY63PE/fKmUqYMI52YfrhZwAFd3SDiurs92Eg1bznbtGHGyhCrf6uksZLdl1Co7NQn",
-	"rG+LOP8BXqxmsG/74hW8uCn0WpoyLhfCnUpz0/UoLC7BHlMXltxR+DWuS9s0fT6DXLKNuk/5DaRbFmmK",
-	"cWnMfugdpu3G0R0GcYi4m2TpPfyOCHSrGHKZ+XArHmd0+2UujVYTZGoZUy7BMiApFnQJqh7IrJWVHYkk",
-	"dIpuBjDltni/IUOrL6/q4JZulW60Ljq4C2c3cN3P7OY2a3iRM9Dfd7Oe6iTck3B3obCdOfquXLfTBYQD",
-	"dYHrD26aHYyEqsLvfHDXEwgIXVk375iAsjkhXxrlAFzPA9ATSkB/5TT/yhAVQ4FMrpZ0zqz9cC68ObBM",
-	"aQw/h+0B54Fuy7Gy3qqC0lWWd7gtuWxbXB8XHFZq5wzyTQeQQAmefXTo1x34RxWPRi0DK2Yt5T/0bhdL",
-	"fOUkckNDdpyyXzLZDgjfql0LZhzyjJEp0ytmTOWVJDmb5UwtmELLAvIzXT7iioFHua1FVgviQrOY50QV",
-	"YCrOitRNckqM0LUhgdJT2OXxbUrogNL2oXMZP5mZVtb3zBVJCkaEXEGEZ0mtd/Zm01bK+Npan6qnvFpf",
-	"hLFiVBCUm8IKuHJ3QglJmVLey0EFYZCydEIyLgrNVC8Zd8GXS5Z0LP9FmRlrD9F5Ps1uYlmkCYSnIXWQ",
-	"JtvdKBVEqR1XG1urYA1xzjNxybUvTdhBztiaxLo/4OS4xneOQuEamW5VqF+ad5p7xgntAKGt/MjWL+WN",
-	"9jLPacxq9D2jRaqj8Tf3jw1r6ghsmNOUaUIu2NqWCUhxSkbGtgcPNdVEipihg1pDtNDSKPgWMvqBZ8ai",
-	"Pjx56D0p+MuohQG3UiWf+mKV0oiHqh4mgjb7U1vKUr7ta1qArcQ0l4ViwMR4fMHy4CjPAmwasis6osgZ",
-	"F94TYbMxglacx7x2lLOyz0345eFhKLdAMAUZbqFYDsKO+Hj7XAy5IIrllzwO2toVV0AvdfPZuiuzs0EA",
-	"bqUDTwp+vwML2M3uhGdYGtg6k1SH8yYYt/GgNns1TIXlwTQFnmb3FFGaV4VctzPJlSde8oTJHTxIg2jF",
-	"E73o4XGxzqUud1JZF97B4NrelNs7TPpzwVD+sq3JNtz+kutQ9nLQEVHjoJUU8E7PAoKmp2+hDr0bs/lO",
-	"9l6vkr+NgWdP/DObeO3K+dvsyaXrNnfkC8JbKpWrhBISo0YLqqpJwh2E28Gb3J7ddBs23Ec8N/xUh03s",
-	"4kmn7XPUcPccbbF98G33Z2ObkGDwS8HsYxvAcNXPt3FU9av4MKf6ypFpfwWgTvlqy2m8LFKmbpYc8aiM",
-	"p4ciLpDZIhIz/CBsqI52MVSDofd65ezVJ5umVoIb0hWe5EzEC9D1vhfzlKsF1DaC3p8XCWsaDxWNpqzl",
-	"3Zw2AG+1y3abq3kJfiNFpiyVK1BEc0YWPEkYqKdgNBEK4tnroCcbtc9rVxjcqqClhZYTO6RgK2ulWc33",
-	"lEwWMk0mldQfulzm8hJcTr4aB+unzZvbBRkso3HqgyY6No6rCbAgOay7auuaZWu9E8NvaM2Dw0CswWVw",
-	"55Z9V5zmZvpI/2K1DXGRpjZSg3cNiqFz6yxJfQPJe87zYiO6zotgS0+8DlppbTGzXjtDqCuuNehZc3DZ",
-	"BbXTn9jKhel+RV7aSjDFG7M1nLhFbKUO52c0gXi6y1M1/M/m+5VeopTNNMHGHTuy5V+lu/kntnL1JDuc",
-	"eebMr4bJhN5TtimBukN8NpOkbWZ0tFG8HQe8vV6h8chid9CWVS6toOr2OexxkNaKa2WPVJYPGd7/Md7f",
-	"3xoWgkV0nEzJx3fJOWt0f2kVuENTCsU1UwavLTP2jp9TMqHL5QQkXCanPGVG0KkBmXyNP4JLET7sOMqj",
-	"nVSU44ftQywrrzckQpkdnBJaJu1zRWgcsyUUMUsZ8OFvWZRtKdNGnZAL1OgBNTWgItqw1wJ2CQohnutH",
-	"09+1c5NgcIsd1OqmwyhXtRkb6lFcby5iTEKIoFjBbr1KmO+yVXq/sMXR9TkOBuQI6yvWRBSun4EVAMSl",
-	"mThRByk2INMqzXqYYfTLnKuwiHthvXGvvOBvGANQRRGgmm/XTixgWdasSNOda39tjUbAtm1qZh21sTPo",
-	"BSJ0Mza+2zJqWUeBxfxSsIL1t9f/YF7/ji31IlgtXPoQt+tYHeW1boyWRuWOy685hNXheknftWxLtRi8",
-	"BWqI5i1/xka3GSbTBUCyi9ONfVjynKlNvS1sx5fp2miFLJ31Lo/w3dmuevtKOi0ErxH0dFsl2Lyq5eMp",
-	"u7YF4rUsV9BCLeYJxCCx8VIRtkRvUqW7wSFy3egN1zdfLfeWbdBAPbhZxA9NYIhUMqjM6xXZw7Z1wSIQ",
-	"H4KEdkJydQpRPCVRxBHb2w7da6DcUazegKe2KrZqoNi2Wi0Y7uws6kz/fAGbNc8GNvv5d6+fPb1dFXGp",
-	"MTvacFUKrqtfHQsc3nu8qRh/JSo7yG9wT5sN31XfkV+7Sy+4+btwhnc5jv+RrvAqO+k05LG0QWYMzfdT",
-	"Mkl4zmI9KctX6vmfu1r3gwgHDOtA5bG1tTzLTqp+Lt+uTEur7Nqor1tV2fjSfh0NImRQ4fkxGawzWuBL",
-	"zXod+huapu0GH/e3OPm7S8cq2ky7LQyjyVOmXS++hvcA8/qs7WsUM5BROcOUGrVDgapai3hADKS54hLY",
-	"PNgmQa5uDiroO60vyFgkScFsAB+CJXCoLtrfo4AR7Qc336AGjhAoX7I5V5rlLOlySHYoE3fllrPjBNdm",
-	"vYQOh113T5ZwDdweUDScDfDK9o6sfA3STqVyZUVCgRSqwhTYBY626d5fLyurZALSHSoRjY0fQqCbdFzr",
-	"bo1W6e8aLtiwpf73FPanFK54oNMabysRXV7qG5vV7QQuyP/ydRltkIIhUulaaOtt8DtgmysqoGQml+Cg",
-	"7X+SO7V2M7xUFupHtu4ovK/0ePMpW9aEv2BrVabxICeAcnIpGGY9QM+W3vbEp/a8V9rEbS6QI9+tBc3k",
-	"d98S1wsuUBpuk2vaEZKnrsFAIF1wVvNOdHs6Kix+Fkai7xtejS3M171WLrDN1fo0y2uwGE80jt76tdOz",
-	"gQ4EYoi93mknvQ1s8cZux5MtwfLeqnLJCndZyw4T7MjVfj0VJnffAPG6G9M6SpNte8RwrLPb3SYVs0wy",
-	"Qx4PFfvI87mtqwvqc15nsxpZoMzR92ncnu4VaO7YmKLcRTcVvmolXTWGCE7juqUG9Rfsll0OmHJs1ptQ",
-	"MJ5tF+3Qpz8vsb1PRwLfpkS92ybPme/d2z4lMAQ2Y1JU80yDeQJcWXmK7zmZauCqZX5PkWkuVwp1ynp2",
-	"wKZ0VW/N/Jr8lb9CP+GvzrnXiLHNwCtmexb0d/z9L/J0BQnH312wS/5VpbfYxuCJe69258HWVhaqdt1B",
-	"4KAM1c5znhApCDWmEiMqzrHPqD+5+9tOrm++do23XJdXLWyT7vBWtftVKCYJbkZCy6iUX/9BLSf/oCsr",
-	"qsxp3EiVjXy7RqPZzsZfdoHVVi2YutXbu1eh5Yoq1yvTUXmjfdMk1rS/9jdCbLFP4KVWuAp+9VjqD7nE",
-	"Q7+csv1TpU9sJRfeE0ftfLppz7oAGqLDuwY2W+ttK/jXY102NSPcUnUDQXtIsbjIuV6/MgfmejurxVTS",
-	"PPlZYa48NgV54hbx+zevo0G7qOP5komz78hjKQSLNcEmJ0TLCyb2yCNBzr7DP2w9VqFYsufuBABRA7OU",
-	"G1tovbTaS3luzYiXN2pLD86ATBaZfv/3v/x1skfOtPffpWvDwJx3pVJd5q74MEaU2uu4xKDmGrLAhbb9",
-	"XMxCrRKJkjGnKcaNIFXEWMU2TrtHXq8khKghYzSmacpyRQqFjenIoxdn43NxLobk66//iPqSuuf0JfX1",
-	"11A5BkMraANHaBgQs1xmoR1fsLXbLk5SAeSSyWXKvv4ayl+MLv9l/WAH2LxklsoVzv3ix8fffzUgigmM",
-	"OFYPnlBFJqhy8T8DaY7PBSHfwlETc0RYMAXVpbpxmwPkiWSMwiomlXsXJntlD7GMTWzqbfm5vc4jo2sY",
-	"eM+A8osvzAYusYeJOhe/f/X8JzNuTDOWPqaK7ZHXPGMK3MAvnzwmR0dHDwfk59eP98hZgj8jqak98giv",
-	"F/FxPnv/CLiL1cKX+GEXM0WoOBdgEe0RSFKFwSZXwNQHpIyXXE9O65kj8LG6cP4yA22XZYK3oBjA7F8e",
-	"TGyNoYI9m+MXbHUu7B0o2P1oReC6JEW+pPCXT9ZQdP3VmCypUkReQgtdqslaFiSRsIsLIVd75CfbWZGl",
-	"ivnuaxj6jFPOhHZQBmNLnaPRZbdKl8uUx3D++8tcTlOW/duflBQT8qUB9cPjkwdf7ZGJoS6wGybuLbWP",
-	"DT8NymHTzwkQxkdEwo82vE0+Ap4o8vFcfBwOh/7/zJuTjKaGgbJkQj6S49GIfKzfGkNFpR6T4DeFMLqe",
-	"wZaYavflAfnoggJcAX2whHAB9bBmCCRFUacAHG8m8ykEfHCkI7sGHGPIhb2shEIfTAN54AP4rcz5nIuh",
-	"kHpoHT3NQTTzn3oeUvIBO8wypWIIwrT+ufkd2soKCa5Y27XRfoUUNfSGb/1bS64GGu6FMbTnw7sxUikN",
-	"8lKjlkvtb/LBkc1+ZrIQdshjHDJn2L+ZqCJeEMQ5fD+WYpby2K7+IfkIE6UUCq8B9EpmDL9w1dc4YDmf",
-	"OeF1OUBjCxq7hpoBMpq47/zVRB/J8cGhwTkX7qvQQnk9UbVdoYOhlMOU5nOGYzjgOUTSUhJ47HFPFcul",
-	"zDVLhmBTDJEwzLcnjW8hfxxv0TIvYU0z1KourS5k0w1waC4uacpxL4dmL45F5Iyscinmp2SCPZEmhi8o",
-	"slpwW+ewWqwr2zHSbGgpSOFwAFApsbj6lExeMp2vh49mmuV+MJ8kbBGZ0Lmx3NziNMsFTc1wJ0CmlGRc",
-	"mfWbfcoiVyV1XlIObmV8+cgeS+X07cVELFFlX3VbiS3kygx0Lny8ZU41W9G11UsqqULkSyEtIQOvm1Jj",
-	"BjGDz1UKw5bHhTC8UvgXAIVzWWj2FRCYXrBzASc3uTp3bU7Oo7ERhNcT7GGZ8pgJBdqm1Tyenb1u3YEo",
-	"l0woWeQx25P5fN9+tG8UZaOZcw1tzH5H1eLZ+jV077pkubI5hHujvRF0X1oyQZc8GkdHe6O9I+wCuQAV",
-	"0EhWqDLdL8MQwa7mT2RO6u3U1dhLYbg0reYSNIDVC8ZzUH4GxKanOY1YLWjOkkq3DRxjUSnCXp8LaO5r",
-	"FOkBwaQ2eCkx9JZisHWPoLvTjJu5IK/B8Vd/eHVPDRxW5wzD9R94RjVD+Hu6OUvgFsEyfyNnaimFQh35",
-	"cDSC1H4ptA3CVWXcn2xyku8oV8mbfHvlbwscQVK0PWZbTEMyKfDqNn8ZZ5m8UGl/7C+YPHz4evRNecEk",
-	"NiW24XvfUNi+fX84OngNr7q3of/vwQkkddc6/D4cja7fte4q9+2IwBUSlTczVtIYD8x3LkPybSMnoNyv",
-	"Wou4Eiwfw3SVXEjnmD6p+KEPmv7jUc1dPCqv0erhVq+muYIm3zbLPWYLuUJrqcgymq9tY4Bq9Tr0x5Bo",
-	"iLrrsbFOGy7nLQmqssW+FLVHvrNXT0lhERkEZ0lNVg3CRrotLH7FaB4vXvsc0eqFiW83tzI0hzUgGMIx",
-	"XA6vkgjYR79svG6uZasGL5VzfMNdK+cDbaEJ/cN+B97Mhei1ABvgC01vH/XGNrF1UlBhWhGU0Nzcp/eW",
-	"028r5mhP7nOmK7umYHZ0TOscMYFJIVjY25Vm1hICV4mX+y7H7N1t+G7ZhaJ+PVdobvfJfvM6r/48pf1l",
-	"i6lgSyXAL0uNda6ClAr3CZQp3X3Yyf4VT67BsbWZtr2ZXxLyJ7wq9B2oFKGbQoNc7hWycqPCxak0ehh4",
-	"T4x0v2DrPfLa5zOTCYqHibt+T7Xv57NhSdD8zsWUMUHgnr/k1F8TAAo89Id1FovV5kO6ABwvpGvZ7CSE",
-	"E1P6W5msd9MG/BXJpfS6CZrZ9IHruvPP+nPvjm52oZmb0UuXAHauOWXNhrYcRhBUHWCGMw+cPTowCFJg",
-	"6zKLKraHfgdRVa+8s/K5pRKW9+JtkaWvfSP/hK7Jlz+/fvzVKTl8aP7ynt+JlhMjyB0v7bjQFYtYS8De",
-	"5O6ysAwAl7Rf34Boaf4oV3RKqEZBcXT/Pi6dGqOOTMyiJh0LhkDuLZf77rZKN95S+LZswH5wbC9/q9zP",
-	"3uhQPn54f+RbpB8cohYMdwzWv6ncll0fvz1Y6F590HZlc9Dy9r/KoA/t7e3+4/HBg4ej6n8HzT3Ydfsb",
-	"+zavr7LZ/sTraSBAumB9sRzsaLgNcrqu1Qy7Hr5yiTXaDZr+o1nPgFQWCl/ZTVRo16/h3XWLErcoGP5S",
-	"YbgbHUi/SDBw2KmWQwqsQjlk7/EA6j4lF2xpax3JmtG8rYIbhQAu1urDMoDYmNA5Z/+EWlklt+FteaNc",
-	"1Lg9juoabbw+OCyt1qlBkjilPGe/NUydFjkVejiVYjiXhd6LgVe6K9wqjT+/mEoxx0Cju6atfns6NDWu",
-	"FEOIIk37k4S/gW2j5mcPtoHzbxbSuxJXC6oH4C2rIDv2gbobVPcZl0EJZ7bwxGZT3lKJmFXa9G7UIHw/",
-	"3/4cqPJJG9ppiqbUwDXuK0tR63A3I5Rd4b27ydcoN216BN2tDgE7qoVZDGbXKwhc1vpW2i4re3U/vo8r",
-	"B534UjC49bBWILwXUGwhj/um+myzhS2EmQINxquXXkRnP/zhj3//y1+j8oaI6ODBN8cHx1Whdh0WnZW2",
-	"D35avCSi0S7Xr2TLKOU3b6OSQ6RrCYqh7ZBbHxB5709S58wx53KSSuGRn8M12XUTwOg4eEpj1rFcX61U",
-	"juOa6kaPF2e//+lAv9ffseL7TL38Wcn1D98czfL/79gM3JuOXFOTXlbEwQ0YQC/i35HwuwyGGSIyXtoP",
-	"K3C3hIRGtK/5WuKnMqbhC07f+D4QUMLp736nm83l1jX/debzKEls15oAh6ny6v1l2R/80/IdF+cF95vM",
-	"WbJHHkOegZY2No1qHN5nAuEbpaHbDrAk1WYvtprtNizmhjT8bjeccj3Y79qcrpTsvX3X30NdLwIM4PvP",
-	"S3Mo94Mq9CvGMJBvmyKtIClhmoeFWQ3VnCcJ3Slb0OW1vaTYJpdAlg24TmHWjOoYmy67C41XNE3bKPIS",
-	"1D6LIbvh99nsGd6w1tZJj0Pd0lC/rAMLf+2mxEGnJ8Aj9a21pP8tTPK6CTqabALcTZnVdlvkCWTlRlt8",
-	"jB5RJ6U2MsF+LHAf6JTGF461OX8klkj11rS0dD4mrkN+Q/RQ3QFy35Bx+vZgvna9NwJ9Sv/i50D6uiPx",
-	"bigAYTTAwkbrZjTI0E+uG2a7D6HQW0j23Yhluw7wXMQMci9EoRlZsrzDcHi1FnGYAx4GMiJdHtupV6Pu",
-	"KTKBG48mRDPIZazcNSAFa7Fp7JloRRoeYQd0MTM56Mkpu+B7peaS5XzGWdK4Xx4zBFzHLOnuRVzvhfIE",
-	"nrFb5wjYhuk2gmd7Um93dJSZ9Vg547ucRyfTUfyAnhwOH8xO2PA4OaLDh7MjNhzR43gUP5iN6MFBpY+4",
-	"Qbp6wH9kXY/6/bH45fDDxcnq/p8f0KPpYXycnLB6x8aWu+bEumussfTSb4B8KwX5Qf7tf3yl5NiXl/vI",
-	"iI3/X/fXmJ6xLtqH5Dpq81PLHFGb/FOm3tGMBdwy1Vy/qvfR2p4VnHMVW59UQ39kvfGH5Nm3VgHjsS4w",
-	"cS5hsUzsFU5MuH+zVRtlsc7sma1Z6ZYu0LN9f4nlJwGH/pQLmgfK5u/YmqzWvp0cHLqEKNsFMYyf+0ez",
-	"Q/owHk0fJCfseHb/gH4zPYyPkmN2Mrs/enDwzfDk4PDDycHh3hIvncQ6uZODw944V6/WC6BfaTiWp9TA",
-	"MRyDUJLKucQ0M/tuBdtsP44S19Ab2MNdHfRFP7Pf31qMZ7VO7RuFeaWp+/UORF35KOjns2WoIb+ehRJe",
-	"Gl2y/bv2qm4i22rMoFxCrRUjSD2KbAiSQIAzeZnkhJHhQYpw0T5QkGjsmbso4OaaopU4S1qkG+SN5di2",
-	"EUjvk6zcPvNJXE2Zv9uhBxbujIFdoqU80zvSJ/EwyyTj6dpqJUGsrbODXrZ7FSOxHMn84NLgwVTvstA9",
-	"in1GGx23Cjn3hliSnK4IlIhUzuEuqXvQTqLBYe9Bz/ty3jtJqjm6bVJNx+kqTdcK/73XYaHeyeHekPNY",
-	"lmJbCu1Imp/SSv08TAVn/XTWKqHENijp5Ci+x1hQvbDRTKM0L2SakJk5t9IRKMjEuk1oqheymC9sJYYx",
-	"qDKZs1MyKcOs1voLKyovbCLzxqA55FEuy4vX7jh3tNpssYex/XxWVuH2eNleQdqKOMg8qRUpftDE9r7D",
-	"MnSyoOoUtAiXax9TxVzVVkZtzvgnSNb1OQoe5P+EeaPLSs/FjbTvmzPukH1efrIhUSDk1we1Fh4MbDhm",
-	"VW2y3LQWPn2UWvmIEFe+S2OblN/kXDPo23ELKeG6U9hGUtAKInpsdCWeD0gsRcxyTVSRk5QSzfKcKsXI",
-	"3/5/cjgii2iXgCj2S/wUWqoD6laU2hGdOksYEOZ3ITvgDF1zzo5r2MPWKvy57/q9fnoXyYsyImUkzlwK",
-	"FD2GISVQTWzvrpqcQq41FNChu88lALcw2F3h5QTSjbEY7rN6uyWbz9b8jA++uT8aNZ6+q3jJXGfR/opH",
-	"2STh0yhMrZvONitO9devd93HhvBoGZqkqsznaWcQfwfdsu0t51ClX7vXaBtWdyTe38a+MAM7a8Ijzrb0",
-	"z7u0Oo52tTpK56TtQX4PXJHYnFVpKhI1hoCZc+GLBP4s0rKYnGtoHGjUw1AYrUp/n8dI8URnW/fuxJ8/",
-	"pZHyOWTKpzBOapRInejqoD7tSxP6ODve0DQdYN8LkRDf4QTrTMrkuucY40no2uW4vyjyOXNVzDWJB20f",
-	"B85VCxr4ufAex5yVTd9lTuZSJqcEqjHNKKIZcMYSGMgrKssU9sijN69cIfIFY0sFFcjxRbEEpftcuClg",
-	"LTDR0Qmm/CV0rdxlxEzY2hjVEaLG8sJKWcs2H81jA7ZGDkEFUhvb4JTFNnanm9lUj943HeUDLewym6yc",
-	"YQW37A+bUj26oLMrsep+JTU7V9P0KaTBpiGGuibYwmYCGDLxPYImZLXgKbOUXbZCuMtskW0HcBvVcLtf",
-	"7BFRGbTbwUQOiNqrmimFecBTbOJu09p8kxqFLS+NClnpgDwpS8q4Ohe2EK07GcTj0meQYs1esW+jbk8/",
-	"XS6Ntmn1iWrUFluXlvcK7Yimn1Iafk4C+4Quu81kUxOK+xdsvZ9L/SltraqfuXkvPgiiSfWi/cmAKIkG",
-	"2RKaMWAHBuA7gepL8iNbW/ttxXJm5BzkPSeuaM4IQ1v6LlcCrg8YkJksct+U1tasjat9Y0D8KIlKPnZ7",
-	"MUvea6yVjM4FXOtPy+iiVxECNP0SII3d1m5MltUVRONv7h+PRr0x80e2hjVYo+7WyaquHV60yPT74w+H",
-	"F788EPXI+v3Zg/lhrbncOMJOTQm/JDz593NIyM3Wms6HK5qm5/gYmzjF+wm/xL8JFgG0++iVySQnldqf",
-	"3iApm/110KtgK2j33xRQgGeY6FO7E2AjwdW08A2d11FNs/XM6AynCYM4FhdE4emfls3N8MNadtQErRBs",
-	"k2WLoJEKC8XyczFleG2KEV1Ao6gEwnWoRuBxzLnKjT5bySUZEQpa75LlMNDAaaTsA0apg4hvr6/oEmdt",
-	"SCiaYfe53H6qgKqMPD08JgtZ5GpAFnIFPVyhkVCtVRdXRGEPdjB3kW2WBu9ZwrKl1EzE6yGS4y0K129M",
-	"ya7f+Qa56jqWY77WpvyoXZyWVQG1Tage7uqz2pQE5g3jWnOW3ktv3YISINnyHUwfREraoKP2KeWwMvuO",
-	"ijncEn0t+qZcMcMTo/FV5a99e4FN+aPvFdxlkthuwrfWmMqZNmpMdrrrHZlwFwdWTGsu5qWVynNiFCDX",
-	"VRBVxDs2PHCr95SfvXJIFgy3tUEKvTUV3XWUswpJtZ2c13RA68COcuC8NIoQ4Giov0+JCltZMIDY9duy",
-	"QChVLUcFpdvxPHpwHnVy3NkQTZKejsbDT8d6/2GYfNf2yuelvpZz/K4IrqlIbaG5ai9ixNx6F+K37wxm",
-	"KJZfdqN2vYDDJc755nn72HQBZw5evXTZ6rVLqLowDKlEeeDcgXB9I1F4UJYSS4JKWVUw2MGcXAhFAfDd",
-	"Mahu2IYLuvgOUI+DloxVDdX13bAidBAWexjagNXYliKuwYi96/aqM4oiZ2AQ2bJqbAlp7DnoF2zvHLW+",
-	"W8jHrHe2CwztWqhBk59UygtVjso1XrZZgbtF5+AwpaoIg4GeyBBIhWLJGMsVzXkaBRdaUjiHDa4YoxaV",
-	"6creEuGzzuiaJNIuVgSO1mXUdIDU9z5CVd1q24rZ9jRuFVARcP3u+v8FAAD//w==",
+	"7L3rkhs3ki/+KojyRsj2kt3sm2SxY2NXliVPj3UbSR7tf9VaEawCSbirALqAaoojdcQ8yv/TvML5sN/O",
+	"vMk8yQlkAqgbiix2t0beiZmIc9ZqVqGARGYirz98jGKZLaVgQqto/DFiH2i2TBn894Mk4+I1E1Ro889L",
+	"mhbM/EecM6pZ8kBH4+hwdHh3ODoZjo5fHxyOR6PxaPRf0SBKZEa5iMZRzpSmRU6FHk6lGM5lofdimUWD",
+	"aMZYos7EozyXeTR++24Q8SQaR/r9sfj18MPFyerun+7Ro+lhfJycsGgQCZqxaBy99AOS76UgP8q//o+O",
+	"BtEypeZz00JxwZSKBpHSVBcqGkc01vzSjKDpNDVDaFjS+3Jq76dSvDdTe2+mdnU1qC79CVf15XPNMhWN",
+	"3/7jE+LdIBLsg35Y5MpMTRRpaojzmLFkV4ZgwnwzicY6L9ggYprOo3F0Ht07jyK74Nn7i6NfThaH4pge",
+	"lMs8E0rTeU4z8tVUCjM38xvTK5lfROOIu5+jQSRX4mHOEiY0p2k0ntFUsUH0a8HytZnlgqqFpnOzdZEb",
+	"6t0V0gc3VmiWX9L0FYulSFQ0PhqNBlFKlX61FnFodSd2dYZKHc8cOAospdIPZWFk6eDwytHxZtz1T6o2",
+	"qNrBsU9ZNmV5jc4sozyNxlGcUp6z/+gWzxBRT6aj+B49ORzem52w4XFyRIf3Z0dsOKLH8Si+NxvRA0Ps",
+	"XIKYyZVgeVUQM5xOObMNXPBbmGcXVWXCcsOiL6TC0yMwf1rohXnp41VrikbxnSXAOTUudRrQc+H44N79",
+	"UfV/ZtIZSziFT+j10kyfZ3RutFuRG3ottF6q8f5+nIg9e6jtH+z9spzDcjI3dc/QYeZfciEqDy2LacrV",
+	"YrNQqoVcCSeSnpaXXHGjdQeRZh/M208YyRhPU1bkZCqLeCEFSRh5spaiKpT11axWqz0/P7Px+8v9hwf7",
+	"uCauFBdzc4SY3TGbUtuTf+7E32UnLOk3iPQ/N+LvJRIhrRUwaGmayhVLfgBbDYjfpWbfDSK65D+xtZlA",
+	"pt8ffzi8+PWeqNtod2f35ofR4JbMQ6ODk4cyMft5XoxGR3HCLwlP/u0czt5srel8uKJpeo4/M3xoP+GX",
+	"+G/ytz//xYxzycyy7bZtNjFTGVM4Emb5NQzOruNkV/tzEBXK8O/4I8jFE55xHY2PrMUcjdGKesOTOavv",
+	"5zSnIgFV+DGaSbPq6Ecm8zmn0dUgimUqcziuaBwDTaKvZocns+M4GkRTGl/Mc1mIBP48ndHZPftSkRne",
+	"ODK2i5gXMDEjytLQi64Na46jec4T82+c6uGxFysuBcwslfEFSx6ABlBo7du/vZE5Cn4sRVzkuZmZ+bXg",
+	"qT4TRp0oJ0ExLeYLXep0O9DKjuA/Y8yGcjA0loBuxkDLuOBZkb2kGig1wqm6NV158beDqziXqZE7OZuZ",
+	"LVwwYIq4UBp8pqtBtGA0YUjZR68pUD9hKs75EpcfPaMZU0QvGAHrkOgF1WRFFckZTU4JFVIvWE6kYGRB",
+	"lfu34Sj2a8Hz0tBV8YJl1HzAKjqlc7MKmMaS5jRj2s7EiX9zLpNSN0yInMGslnTOyJTNZM5OCdcElk9m",
+	"Msc504wRZFlCRUJmPDUfITSVwnA1yDHaxV5mYvx6dcYZ/fCEibleROODkTGFMy78HwatBaGbcJa0V/CA",
+	"GDm4owiwnFXobYsfprWkelHOCl7opml9htsneDZ7SnW8aM/w9YIRwwmGvqvqXg8IF4SSlCtNGI0XxByO",
+	"dxSZmONwMiaTeEHFnCUTslowQZTM2FQma+AK+5PZH8VFzPbIG64XstDngmvYKLMyprR9EhluxlmaKOQ4",
+	"rokhhBrANqaMXjKziykBdlOEwitrQnPDokzsnYsagb2JbdaITF/xrGZDpEYHRQ/7UPT5zPnYdYI+F+ma",
+	"gBTjSvSCK+ACMs0l6IQwG5pHopts8fPZM2cMbJgTiBFXxBkO4cmUv5bz+ZeczYzC3S+jUfv4q9o31pT7",
+	"enmAhyTC8JsVUNxoRTJGhT4FFigUy0lWKE2mjFCCzo2ZM9e17e08FYP7/Z9DnM/w7DaF6sq9GgrELXO5",
+	"ZLnmGKWrWBnmtMszag6ihGo21DyD47Y++CBKWMr8K3USvjHyxlFS7WPGLO03rDVmPrZ/qse4vDG8eeON",
+	"DOAbV/5rNM/p2vybJ8EP4a4EfkAzZQunmWfMs0U+ZyHq/Cw0T1EnUUcex3ExFYaxjDEj8x2o5syjzVPD",
+	"3X+Fz155E+pjQFZLHnyLmh5o4rfHf9HSxI1VtVcbG/bOT1tOf2GxjuoR0oegZ8EcSRJuSEXTFxUetSZn",
+	"xkX1rweDBiP33qFB9GE4l0MzpaG64MuhXOJHh0sJ0Sb7yRpxmSgyQxFvhKpCLZlIWFJZnqVi7w9cbSaM",
+	"8wHr6/S830sIqrIfEIOqh7N5oGflky0ugYnUBgtuuaDpWvNYtdeU0LVqi8ujS5avSULXA1DAjOYpNwfz",
+	"jOcKjqpeBHBf/QFXnNEPZ/je0d27bYLMcpm1NGG0YYfr6sPbvB93nJ0/odpT0vL6E9Jy6aNr7cMuk8bM",
+	"Sbkx9pGqQGkB5IYfFWNiZ0pD6KhG6oNRaFmaptvGhNisanEc7BJQxo0zQB6qbEFl8Ru50fBF+1Q0RFE1",
+	"unOh7x6XhDeCPGdwtiQ4wvV2iGfLnCnFpej7uUvOVv2ebVDNzNO9Xv/wwC14I6UqNtwNqLX7gkX53V0M",
+	"verSKyblzst2kdCbrDlsbexOCox0tawu9GCIdWCsRZFIpoiQmizoJUMH1Yg0FWuSyTxoTEBorJdR0J+M",
+	"RcL1I6HzgJSZwxQDG/X1POEXDPySvZxl8hKsodZc6Q4W63Qd8H8FYcOM8pTQJDFrwVOGJ8amp2jurxbS",
+	"eAGGiFxY2tLMk3BAZE4my5RqMw1CzVk7CVvMGtIwzTmcCbJMKRcEYy+BNzXNbXiqrb5xqt4ztp5tNNiy",
+	"f9ScnVOjCiz9O7ftVgyQcv+/tP3h4uZNLrykmuZBAV1QkaCdHBa4/whtWacP0Sldral+X4lAbjSK6yvB",
+	"YGUg0COFJjOa8XTtHH9GFNcYJ0slTVhySli21GsfroII3R1F5MoYAE33c0m1ZrkZ/b/fPhj+Fx3+aTS8",
+	"T4bvvv2XEEVSOZdBAbSSh5OavHj+6jXZvzzYh0TEhMzpJYoYFQTC9e756lwFRs8qEzxpTPDrr12s/xOO",
+	"vP/N2/8+P1fn0R2Mddu49/n5+bt//ebf/yUoQO0tKlzcuKnTYswnhyTW/mj0imIEwrxGaXN1SlalDqdp",
+	"SvA5LefMxjDbOg2DtOBThr9mDz2yokIbJUZimqbKRih7O5g2GN3vpLasH1Dn+G2zk7IIrqfnKV8xlHNG",
+	"Vej4eLNYG5UNUUKuVbdyzQuhnhe6M5AhpF5wMScrnqbGOU/ZzIw6M5s0N6erFCQ1i9OLxhaaTWPwXm86",
+	"a3nBxCORqM7pGLGMfS3FHUXgFcJEok5hbsR8fWVDMP74ZyIBKRISgqCapanabVYv2axQoYCiobSucFoO",
+	"D2LIFN6EPdhyxBWCB1eMETgQBJaMkYEGLlSYE185EhwyKBQuOqU0zbVhRrZq7hpZcZHIFcnlLlRy1Okh",
+	"IivKta9laU7wd3JFUinmhBKIehLzNKYQzP/VRS62m/mlrWsjNzA7J8iW3vWJhI7Lhy4ov8MB5BNHIXVk",
+	"GIDY08XmsAOkXIbdVUOZzNhdNtci2IopTQ4Ho9EIeeIUUwHAL2XWBbxakhepTRfBDBXGbLfQ0S3GzSlM",
+	"JJ9K20SlAGvDZO0nkDRUJJYu5IKxpSJyhmtd0TQdOAOUCrViOdGSTH58hMflClKYE8wk7ZEHBOQ8o2u0",
+	"/LkenAuqXFgWEyjmY7zMcVhNh6mKxoHmcoQ9DT7km5r7D0mLpuln0423OmpjB53KcUsI7qBMQ/m937EP",
+	"NGExz2g6QB1vk7yb7aSq2fHV129Hw/sPho/pcPbu49HVp+o/7159EzQ17ITUjoLnUtHboikpRsOraeqe",
+	"r8Q07/+wc1N7PHwV3JPC1hPfXpyhrU7kTEMgHrzimGaMcKElueRsVVX8PQIxXWM74QW5k0sm6nH9nmGb",
+	"nQM21XrLnRRTmQBDhj4lmIwgitGUoYYS7JLlJGfmLGLJHilLQScfDRcq9RoPfuNAnyVXE/J//w95TGM2",
+	"lfLiXNQewh//k0w+ThnNWV75449SzlNmxoR6matJSDOVI7WzpFtyZINolXPNnot0jcm2q7I05xaGqqzn",
+	"VsZDYu6aCGyPdLWRXc7ETHZYYlUrDyxIdxBX+aVinQ7IasEhM69YOoMgCjAOlnINdnGajBVTK7EwHqF1",
+	"pFxCfsqM2WQs4mCoCJ/uyvnadUEpBH6I6uaXQsPGCwbVOJvs9dIHUySlShOqzIFPp2hy9rYw2Yclz5na",
+	"lHP9rH5AzgRbuaRhI4gFdjo8wBLrXbr5lENNpUwZFS3tVg4cUmWbC4G4spVAkIU/JRNXPTHBGB5aN0TT",
+	"C6aaaXpXhdFa6SOhuQ7FC8mS5rpk+w/6FB0JUItMJNZn/1nwWCaMwP8HCT/V4ncmqgHhypECA4Z/6gj9",
+	"gnBKkCvChdKMJqWw5EG+xT+UOU3rSUEFqIBxjbMgLtqZzb4hYvjVrWYAy8U3Q3v8mPKUi/ljrMprn/lU",
+	"daSvLriAtc4oT4ucDYgxclHsIP98B3QSy3NjTw06qgq6iG20WvDHxlJxfm6w8s3gSm1Vzo0rMOLaCb/R",
+	"yqor96tK08fHlmi6euLNQ4JMXqOEYvcAT6N3JKB4INpAK+dO6FgKKKFKB8q2EpI/wIPVlpRtb7yCBzfV",
+	"UpQuuitucrvSXHS9rAKnYLepi8NuqZ6izmM0TZ/PoDi0H7dh/XSRpnhmYDlT77qLbh7dYRDHiLtZTL2H",
+	"35GBblQUUpYy3Ug/Gp91mUtjrQcVYsaUq5gOnDILugQXBs67lT13EultmT6xPii57K/nNsXxatYVT1MX",
+	"GaFzyoWL0irKE6JkTzOnQ7U7srjpdwnebaTL4Ij4wokyM4cXOQNHeLcwxHXOpZ1EeucjZFc13xlLxYG6",
+	"yPUH95kdvO2q5+yC2VcTSCl/tF7HmIDXNiFfG0sGkleDhqP1jXOhK0NUPG4y+Wg8GeuInwvvVy9TGsOf",
+	"zze6Y+2Ds+zYrLB0VccebitP3VYZhBMOW+BzBm7awHqFuUsJ1lOAR5XQYK2GM2YtLzr0bJcOfuVMgIY5",
+	"71Rzv3LUHRi+1f0arFnmGSNTplfMqMWVJDmb5UwtmEI3CCq8XUXzikFOqm3yVltqQ18B71UVEHOZFan7",
+	"yCkxp7xz+3zIvUvjNk2CgJX4oXMaz8yXnF/LFUkKRoRcgVe7pDbNcb3PVhqB22amqhfN26CecblUkJSb",
+	"EpPcesu4QwlJmVI+XEgFYVD0eEIyLgrNVK9D9YIvlyzpmP6LsrbebqJLIZjVxLJIEwgPQPExTbbHIyuM",
+	"UtuuNrdWyRrSnGfikmvf3LTDOWO7muuBtZPjmt45CkUxZLrVgn9pnmmuGT9oBwgt5Se2fimvtZZ5TmNW",
+	"k+8ZLVIdjb+7e2xUU0eG0OymTBNywda20UiKUzKCqAsUEWgiRcww06Oh3sCHZlBZ8sy4/4cn931IEv8y",
+	"anHAjWzXJ77drYw4QF8gE8EAwxPbDFc+7bviQK3ENJeFYqDEeHzB8uAoTwNqGuqzOupQMi582MTWcwXd",
+	"Rs957TqJyjo38Zenh5HcAskUVLiFYjnGJH3FzlwMuSCK5Zc8Dqfry7hFL3Pz6bqrNrwhAG6mAy8Kfr0D",
+	"S9jNsY+n2Fzc2pNUhyuvGLeJ1bZ6NUqF5cFCJ55mdxRRmlcPue7Il2twvuQJkzuEuwbRiid60SM8ZCNh",
+	"XbGvElmiQ8G1A8E3j9D014KhDgiL6mC0/SXXof6HYOSjpkErTSSdoQwkTc9gRp1611bzneq9jrNxEwfP",
+	"7vgXdvHa2Bs3WZMr+G+uyENKtEwq10spJKZfF1RV2ww6BLdDN7k1u89tWHCf47kRGDtschdPOn2fo0Z8",
+	"6WiL74NPu382lgmVOr8WzP5sM4EOP+EmkbF+PWNmV185Me1vANQlX23ZjZdFytT1qowelIUpofQQlIiJ",
+	"xAw/CDuqo10c1WANS733/uNn+0ytiT9kKzzOmYgXYOs9EvOUqwV0R4PdnxcJazoPFYumRAPYXH8DT7Ub",
+	"/5uzeQlxIwUZ2RUYojkjC54kDMxTcJoIhePZ26AnG63PKwct0OrBp4WWEzukYCvrpVnL95RMFjJNJpUa",
+	"Orpc5vISQk6+nw8RGMyT2w8ymEZj1wdNdmxsV5NgQXFYd3XnNhtfe7eWXNObh4CBWEPI4NY9++7EEAuF",
+	"Nt5gY4PbPN/FryXJGJSv9e1Me9YRVL2eIdS/z3ZDBqhpBtU2urZ9IYZ5Fk4khlMBz22PyIzyVF2ntsBX",
+	"87qUfr/g/cwDTwR/etbFDhdcBIJ/jyu5izGshYs5RH5g+lCmjZEhLEUpJwwVvgAYsWLs4svkPX5buc+d",
+	"sjDN1kvc1coeVtOZsHftHKYjcJiXO5Ah3kANvQtf2hoOF4qzHaDekasgTM1s6NssZcW1BmdlDnHvoIv3",
+	"jK1cYv43lOqopEB9RKimWG+QEa3T+SlNoILGJdMMm9vq8zLU6sqKAr1AW2yb32TO5hlbubbOHfY8czGM",
+	"RtwBUxBsUx9Thw3a7FWyDUrRRhvxOJAy8V6BZxa7grb0u0Kiauz0sMdG2lBIq5axMn1otPr38f7+VjUC",
+	"k+jYmdIY2qUCugHC1joFARtKcc2U4Wtr0fjo6SmZ0OVyApZGJqc8ZcZaVAMy+Rb/CHF5eLFjK492svOP",
+	"77c3sQRA2VCWa1ZwSmjZO8cVoXHMloAlImUgEbZlUhbZrc06oTyCscdqtnTFPkTII1fh2WY8BwvXPz56",
+	"nRKOljqowZeEWa4aeGn4GHEd40uwD1gbaq1jG5rFCretJvALi1FS/8bBgBxhm+OaiMLBCtkDgLjCMnfU",
+	"QVEdnGkVzDxmFP0y5yp8xL2wIe1X3ohteNTQzBiQmu/X7ljA7uhZkaY7Q3DYVsmAAd50bzogKmYAySV0",
+	"s6Jlt2nU6gwDk/m1YAXrH/T6g3n8B7bUiyBoRxmI3+4vdKBcuDFa3oHbLj/nEFeHYQs8eOiWpm14CswQ",
+	"zVtBwY2xZyyfDZBkl8h1j3JnC7w2Xdsa8x39kvqKtgQcO91sbxH0jP0miCHZCpSW4KmBogeWK0AyjXkC",
+	"iXzEPyzC4ZzrgGVsiCpeNSBa+1Zu5T48FIzyHFwvbY5xJEj3M2iQ75UeR/TYYEuiz+MDqp9cnUIqXEk8",
+	"4oiFmMUYNRh3FHsJ4VcLTlF1UCy6Zdvj2jXi2lnw/QIWa34b2JaK371++uRmYB6lxexkw/XMOXDdOhc4",
+	"vvd8UwlklKzsKL8hx2MWfFvwX7/1uHhw8beRUerKvvw980lVddLpyGOjncwYuu+nZJLwnMV6UjZT1iMX",
+	"u3r3gwgHDNtA5ba1rTyrTiYd8UY0dm3phJtViT9t344GESqo8PexorIz5eYbn3tt+huapm2crbtbMmXd",
+	"jcwVa6aNzsZo8oRpB4nbiB5gaMf6vsYwgzMqZ1iXpnbAiVBrEQ+IoTRXXIoBAc9EYc+S5jELqnezY8FM",
+	"RH1mxjVJCmbLYSD1CLvramd69NWjI+G+N6jRJUTTl2zOlWY5S7rC+x1WxW3Fmu04wbnZ0LdjZoe2zRKu",
+	"Qe0Dr4Zra15ZLOfK23DsqVSu7NlQoKiqsCh2kaPtw/c30MrmzcAxDw3yxtnvaKbZGQG1G6q0grfe2Uhp",
+	"fPg7ClsMhesb6nTL29ZEV87n2v51uxwSqikfhxMzr12DVQVF2Lba4XugP1dUQLdcLiFS238nd4JaNUpV",
+	"Fuontu4AwqlgrvoCSOvLX7C1qvQrgiaAxgEpGNYQQfNk/x7Jz5xOqsC2bu7bJj+sBc3kD98Th80aQCyx",
+	"CY92vvGJA/wJFN/OamGK7pBHRdfPwkz0qBHe2KJ83WPlBNtarQ94bUPFeKFx8tYP3tZm74rOpMatIttu",
+	"UIvXjj+ebCk96W0zl6pwl7ns8IEdtdpvp0Hs9gGJr7o5rQMxw8IVhysHuuNuUrmO+wx1PADJoM7ntqU2",
+	"aNh5481aZIEOZ4+bvL14MgC23PhEuYpuKXzVKmFsDBH8jEMvD9oveHtFOWDKETw/oeBF21stQq/+vES4",
+	"vY5y2E1lrzctRTXvu6d9gW2IbMa3qFZtB6tuuLLnKT7nzlRDVy3zO4pMc7lSaFPWa202FX97t+a3FLj8",
+	"DQYMf3NRvlbJCSW2g3CwQwTwf1HIKyg4/i6hXaoZK1ifG7Mo7rnaHURbEZZU7fqhwEYZqZ3nPCESSmR4",
+	"woiKc8T99jt3d9vO9e1+qOmWq/Lqo22nOzxVRaMMJSch3khomZ7y8z+odbgcdNUYlhXCG6WyUb3aAH7v",
+	"BJixE6wiiGEhZO8wX0WWK6Zcr7ph5Z32TR+xrv2Vv6Fpi38CD7XyVvBXz6V+k0s+9NMpUQkruO2VzhIv",
+	"HLX96ZY9GwJoHB0+NLDZW297wb8d77JpGeGSqgsI+kOKxUXO9fqV2TB314JaTCXNk58Vdp4gVtVjN4nf",
+	"v3kdDdotUs+XTJz9QB5KIVisCWJvYZXdHnkgyNkPtuQOuxsLxZI9d0cPHDXwlXJhC62X1nop962Z+vJO",
+	"bRnBGZDJItPv//bnv0z2yJn28bt0bRSYi65UejXdlVvGiVJ7HZcK1UJDlrhwjQ4PQmI9IErGnKaYQIKa",
+	"EeMV24TtHnm9kpCrhvrrmKYpyxUpFALFkgcvzsbn4lwMybff/hHtJXXH2Uvq22+hDxOGxtpFQsOEmOUy",
+	"C634gq3dcvEjFUIumVym7NtvoZnM2PJf1zd2gLhFs1Su8Nsvfnr46JsBUUxg6rG68YQqMkGTi/8JRHN8",
+	"Lgj5HraamC3C9kPo1daN25WgYCRjFGYxqdyDNNkroS0zNrGF7OXr9nqtjK5h4D1Dyq++Mgu4RPgidS5+",
+	"/+r5MzNuTDOWPqSK7ZHXPGMKwsAvHz8kR0dH9wfk59cP98hZgn9GUVN75AFe9+UTfvY+MAgXq4VvmEVw",
+	"TUWoOBfgEe0RKPmGwSYfQakPSJk4uZqc1ktI4GWAA4N4maG2KzfBW8kMYfYvDya2Y1fBms32C7Y6F/ZO",
+	"MgTlWxG4vlCRryn8y1dtKLr+ZkyWVCkiLwHSnmqylgVJJKziQsjVHnlmkY5ZqpgHBcUcaJxyJrSjMjhb",
+	"6hydLrtUulymPIb931/mcpqy7F9/UVJMyNeG1PePT+59s0cmRrrAb5i4p9Q+AnAblkMQ7gkIxidkwk82",
+	"z00+AZ8o8ulcfBoOh/7/mScnGU2NAmXJhHwix6MR+VS/xY2KSnczwXcKYWw9wy0x1e7NA/LJJQW4Avlg",
+	"CeHCYqZpK4qiLgE43kzmU8j84EhHdg44xpALe3kYBVxqQ3nQA/iuzPmci6GQemgDPc1BNPOveh1S6gE7",
+	"zDKlYgiHaf1183eAeRcSQrEWTNi+hRI19I5v/V0rroYa7oExoMbiXVWplIBlZ8xyqf3NejiyWc9MFsIO",
+	"eYxD5gzvUyCqiBcEeQ6fj6WYpTy2s79PPsGHUgowBkB6JTOGbzgsAxyw/J7Z4XU5QGMJGlG8zQAZTdx7",
+	"/qrAT+T44NDwnMv7VWShvC6wiqLraCjlMKX5nOEYjniOkbSUBH72vKeK5VLmmiVD8CmGKBjm3ZPGu9CN",
+	"gbdamocQIQA6v5fWFrJ1Bzg0F5c05biWQ7MWpyJyRla5FPNTMkE4tInRC8piNGJd+7qyHHOaDa0EKRwO",
+	"CColQhWckslLpvP18MFMs9wP5quFLSMjFo+fnGa5oKkZ7gTElJKMKzN/s05Z5KqUzkvKIayMDx/Zbans",
+	"vr0okCWqBDi0uAZCrsxA58LnW+ZUsxVde3hyXzNEvhbSCjLouik1bhAz/FyVMLyCoBBGVwr/ALBwLgvN",
+	"vgEB0wt2LmDnJh/PXcn7eTQ2B+HVBKGVUx4zocDatJbH07PXrTuJ5ZIJJYs8Znsyn+/bl/aNoWwsc64B",
+	"wfB3VC2erl8DcN8ly5UtJtwb7Y2ggWDJBF3yaBwd7Y32jhCceAEmoDlZoWd7v0xDBG8ZgaaL2vUmauxP",
+	"YbjEtBYSNITVC8ZzMH4GxNapOYtYLWjOkkrDAo6xqEAarM8FYDkZQ3pAsLoNHkqMvKWYbN0jGO4042Yu",
+	"yWt4/NUfXt1RDnnU/AHy9h94RjVD+nu5OUvgVt+ykCNnaimFQhv5cDSCGn8ptE3CVc+4X2yVkgeTrBRQ",
+	"vv3ob+8dQXW03WbbmkYyKfAqVX85dlnFULmOwF/4fHj/9ei78sJnxMq3eXyPj2WfvjscHbyGR93TAEt/",
+	"cALV3TXg+fuj0dW7Zv3lW99CBKGQqLwpuVLPeGDec6WSbxvFAeV61VrElWT5GD5XKYp0gemTShz6oBk/",
+	"HtXCxaPyWsseYfVqvStY8m233HO2kCv0looso/nawmxUsSAAbUaiI4rgR28t6gFcll8KVGWJfSVqj/xg",
+	"r4KUwjIyHJylNFkzCPHdW1z8itE8Xrz2xaLVC4zfbkYxNZs1IJjCMVoOr3YK+Ee/brz+teWrBi95dXrD",
+	"XfPqE22hD/of+214sxai1wRsgi/0eftTb24TWz8KJkwrgxL6Nvd1vuXnt3V1tD/ui6crq6bgdnR81gVi",
+	"Ah+FZGHvUJqZS4hcJV/uu2KzdzfRuyWmS/26zNC33Sv7zes1++uU9pstpfLAokbPHNEbWgUlFe73KWu7",
+	"+6iT/Y88uYLA1mbZ9m5+Kcif8erud2BShG7uDmq5V6jKjQkXp9LYYRA9Maf7BVvvkde+sJlM8HiYuOtw",
+	"Vfu+XJuWBMvvXEwZEwTu3U1O/bU9YMADNLTzWKw1H7IFYHuhXMtWJyGdmNLfy2S9mzXgrKrK6XUdNrPl",
+	"A1f14J+N596e3OwiM9eTl64D2IXmlHUb2ucwkqAaADOaeeD80YFhkAKBAC2r2KtdOoSqegWtPZ9bJmF5",
+	"T+2Ws/S1v18moWvy9c+vH35zSg7vm3/5yO9Ey4k5yJ0u7bhgHbtZS8Je5y7R8BkAIWk/vwHR0vyjnNEp",
+	"oRoPiqO7d3Hq1Dh1ZGImNemYMCRybzjddzc1uvHW4LflvSAHx/YyVm8+j44bF2eM798d+Zs7Dg7RCoY7",
+	"f+vvlAmdxvjtwUpTvqxTBmtXNgctb+OtDHofc8Xly+ODe/dH1f8dNNdg5+1v0N08v8pi+wuvl4GA6IL3",
+	"xXLwo+F25um61jzs2tDlEpu1GzL9RzOfAalMFN6yi6jIrp/Du6uWJG4xMPwl/1fvnOgXCSYOO81yKIFV",
+	"eA7Z66VAuk/JBVvapkeyZjRvm+DGIICLLvuoDBA2JnTO2T+gVVapbXhb3vAaNW5zpbomG68PDkuvdWqY",
+	"JE4pz9l/GKVOi5wKPZxKMZzLQu/FoCvdlaoVGN2vplLMMdHork2NZu8vjn45WRyKY3qAmOSVrghRpGl/",
+	"kfA3om60/OzGNnj+zUL6UOJqQfUAomUVZkdUtdthdV9xGTzhzBIe22rKGxoRswro9UYLwqNj99dAlVfa",
+	"1E5TdKUGDgaz7Emt092MUF4I4cNNvlm56dMj6W60CYhPGFYxWF2vIHFZQ4G1mEV79Ti+zysHg/hSMLiF",
+	"uNYpvBcwbKGO+7r2bBMQGtJMgfsBqncxRWc//uGPf/vzX6Ly4qLo4N53xwfH1UPtKnx0VvAf/Gfx7qIG",
+	"+LSfyZZRynfeRqWGSNcSDEOLN10fEHXvM6lz5pRz+ZFKB5L/hoOsdh+A0XHwlMasY7q+bakcx0FURw8X",
+	"Z79/dqDf6x9Y8ShTL39Wcv3jd0ez/P87NgP3liOHbtLLizi4hgLoJfw7Cn6XwzBDRl4wmthmJHdBUGhE",
+	"+5hvKn4iYxq+cPyNB4SAXk7rLVo45G53uWnRXtWVz4MksfA1AQ1T1dX7yxJt//PqHZfnhfCbzFmyRx5C",
+	"nYGWtQsV8CojSN8oDbA7oJJUW73YtrabqJhryvC73XjK3Whw2+50pXfv7bv+Eep6N2CA339emk25GzSh",
+	"XzGGiXyLjrSCooRpHj7MaqzmIkkYTtnCLhAlL6HPocoGQqfw1YzqGCHM6SXzuOhtFnkJZp/lkN34+2z2",
+	"FC/+bNukxyHsQbQv68TCv3ZL4qAzEuCZ+sZW0v8WJXnVJB1NNhHuuspquy/yGGHGtsQYPaNOSmtkgsAs",
+	"cD/3lMYXTrW5eCS2SPW2tLR0MSauQ3FDjFDdAnNfU3F6nDDfxN6bgT5nfPFLMH09kHg7EoA0GmBjow0z",
+	"Gmbod64bZbsPqdAbnOy7Cct2G+C5iBnUXohCM7JkeYfj8Got4rAGPAxURLo6tlNvRt1RZAIXlk3sjaHV",
+	"mzukYC01jQik9kjDLeygLlYmByM55Z0S3qi5ZDmfcZYQNswoTz1yFlQIOOgs6a7rXe+F6gSeshvXCNjr",
+	"B2wGzyK8bw90lJX12Dnj7wyITqaj+B49ORzem52w4XFyRIf3Z0dsOKLH8Si+NxvRg4MKKr9hunrCf2RD",
+	"j/r9sfj18MPFyerun+7Ro+lhfJycsDoMaStcc2LDNdZZeukXQL6Xgvwo//o/vlNy7NvLfWbE5v+v+ltM",
+	"T1mX7ENxHbX1qWWNqC3+KUvvaMYCYZlqrV81+mh9zwrPuY6tz2qhP7DR+EPy9HtrgPFYF1g4l7BYJhaJ",
+	"lAn332zVZlnsM3tqe1a6Txe4AWF/ie0ngYD+lAuaB9rmb9mbrPa+nRwcuoIoC4cY5s/9o9khvR+PpveS",
+	"E3Y8u3tAv5sexkfJMTuZ3R3dO/hueHJw+OHk4HBviXchY5/cycFhb56rd+sF2K90HMtdavAYjkEoSeVc",
+	"YpmZfbbCbRaYo+Q1jAb2CFcHY9FP7fs3Psaz2r0HGw/zyhUJVzsIdeWlYJzPtqGG4nqWSiANvFT7tx1V",
+	"3SS21ZxBOYUaJiOcehTVEBSBgGbyZ5I7jIwOUoSL9obCicaeums3rm8p2hNnSYt0w3ljNbYFAum9k5W7",
+	"nD5LqCnzN6X04MKdObDraCn39JbsSdzMssh4urZWSZBr6+qgl+9e5UhsRzJ/cGXw4Kp3eeiexb6gj45L",
+	"hZp7IyxJTlcEWkQq+3Cb0j1oF9HgsHcAd6j87q0U1RzdtKimY3eVpmuF/73X4aHeyuZeU/NYlWIhhXYU",
+	"zc/ppX4ZpYJf/XzeKqHEApR0ahQPNhY0L2w20xjNC5kmZGb2rQwECjKxYROa6oUs5gvbiWEcqkzm7JRM",
+	"yjSr9f7ChsoLW8i8MWkOdZTL8hrDW64draIu9nC2n8/KLtweD9sLfVsZB5kntSbFD5pYEDxsQycLqk7B",
+	"inC19jFVzHVtZdTWjH+GYl1fo+BJ/g9YN7qsgC9ulH2P0rhD9Xn5yoZCgVBcH8xa+GFg0zGrKtpy01v4",
+	"/Flq5TNCXHm4xrYov8m5ZoDbcYNTwqFTWCApgIKIHhpbiecDEksRs1wTVeQkpUSzPKdKMfLX/58cjsgi",
+	"2iUhisCJn8NKdUTdylI7slNnCwPS/DbODthDh9LZcZNI2FuFf+474NfPHyJ5UWakzIkzlwKPHqOQEugm",
+	"tjfBTU6h1hoa6DDc5wqAWxzsLsRzB9K1uRhuh3u7pZrP9vyMD767Oxo1fn1XiZI5iNH+hkcJkvB5DKbW",
+	"vYGbDaf641e7rmNDerRMTVJV1vO0K4h/ANhse1kPdOnXbgnbxtUdhfc38S/MwM6b8IyzrfzzNr2Oo129",
+	"jjI4acHI70AoEhq1jCkmEjWGhJkL4YsE/lmkZTM51wAcaMzDUBqtKn9fxknxQmcxfHfSz5/TSfkSZ8rn",
+	"cE5qkkjd0dUhfdq3JvQJdryhaTpA3AuREI9wgn0mZXHdc8zxJHTtatxfFPmcuS7m2okHsI8DF6oFC/xc",
+	"+Ihjzkr0d5mTuZTJKYFuTDOKaCacsQUG6orKNoU98uDNK9eIfMHYUkEHcnxRLMHoPhfuEzAX+NDRCZb8",
+	"JXSt3NXeTNjeGNWRosb2wkpby7YYzUNDtkYNQYVSG2FwymYbu9LNaqoH9k1H+0CLu8wiK3tY4S37h02l",
+	"Hl3U2VVYdb+Wmp27afo00iBoiJGuCULYTIBDJh4jaEJWC54yK9klFMJtVots24CbmIbb42IPiMoAbgcL",
+	"OSBrr2quFNYBTxHN3Za1eZAahZCXxoSsICBPypYyrs6FbUTrLgbxvPQFTrEmVuzbqDvST5dLY21ae6Ka",
+	"tUXo0vKCoR3Z9HOehl9SwD5jyG6z2NQOxf0Ltt7Ppf6cvlY1zizTpLwnjUgBB9FkntOYWTyByYAoiQ7Z",
+	"EsAYEIEB9E6g+5L8xNbWf1uxnJlzDuqeE9c0Zw5D2/oOV3nyjA3ITBa5B6W1PWvjKm4MHD9KopGPaC9m",
+	"ynuNuZLRuYBrQWmZXfQmQkCmXwKlEW3t2mJZnUE0/u7u8WjUmzN/YmuYg3Xqblys6uDwokWm3x9/OLz4",
+	"9Z6oZ9bvzu7ND2vgcuMIkZoSfkl48m/nUJCbrTWdD1c0Tc/xZwRxivcTfon/JtgE0MbRK4tJTiq9P71J",
+	"UoL9dcirYCuA+28eUMBnWOhTuxNgo8DVrPANyOtoptl+ZgyG04S562cV7v5pCW6GL9aqoybohSBMlm2C",
+	"RiksFMvPxZTh/Sn2lluWoxEI96KaA49jzVVu7NlKLcmIULB6lyyHgQbOImUfMEsdZHx7fUXXcdamhKIZ",
+	"os/l9lUFUmXO08NjspBFrgZkIVeA4QpAQjWoLq6IQgx2cHdRbZYO71nCsqXUTMTrIYrjDRrXry3JDu98",
+	"w7nqEMuxXmtTfdQuQcvqAbXtUD3cNWa1qQjMO8Y1cJbeU2/dghIQ2fIZLB9ESdpgo/Zp5bBn9i01c7gp",
+	"+l70TbViRidG44+Vf+3jXTaVP3qs4C6XxKIJ39hiKr+00WKyn7vaUQl3aWDFtOZiXnqpPCfGAHKogmgi",
+	"3rLjgUu9o/zXK5tkyXBTH6TQW0vRHaKcNUiqcHLe0gGrAxHlIHhpDCHg0RC+T8kKW1UwkNjhbVkilKaW",
+	"k4Iy7Hge3TuPOjXubIguSc9A4+HnU71/N06+bX/ly0pfKzh+WwLXNKS2yFwVixg5t45C/Pad4QzF8stu",
+	"1q43cLjCOQ+et4+gC/jl4NVLly2sXULVhVFIJcuD5g6k6xuFwoOylVgSNMqqB4MdzJ0LoSwAPjsG0w1h",
+	"uADFd4B2HEAyVi1Uh7thj9BB+NjD1AbMxkKKOIARe+ntx84sipyBQ2TbqhES0vhzgBdsLx+1sVuox6wj",
+	"2wWGdhBqAPKTSnmhylG5xls3K3S37BwcpjQVYTCwExkSqVAsGWO7otlPY+ACJIUL2OCMMWtR+VyJLRHe",
+	"64yuSSLtZEVga11FTQdJPfYRmurW2lbMwtO4WUBHwNW7q/8XAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -96,6 +96,7 @@ func (unlimited) Reserve(_ context.Context, r budget.Request) (budget.Grant, err
 }
 func (unlimited) Pick(context.Context, []string, []string, time.Time) (int, error) { return 0, nil }
 func (unlimited) Settle(context.Context, budget.Grant, int) error                  { return nil }
+func (unlimited) Note(context.Context, budget.Grant, wall.Token) error             { return nil }
 
 type noHealth struct{}
 

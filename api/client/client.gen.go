@@ -521,6 +521,12 @@ type Budget struct {
 	// RunsOutAt When nothing will be left, if it goes on like this; without it there will
 	RunsOutAt *time.Time `json:"runsOutAt,omitempty"`
 
+	// TokenEndsAt When the credential's token ends; left out when it does not end, or nobody tells
+	TokenEndsAt *time.Time `json:"tokenEndsAt,omitempty"`
+
+	// TokenRefused Why the network refuses the token, in plain words
+	TokenRefused *string `json:"tokenRefused,omitempty"`
+
 	// Unit What is counted: calls, posts or hashtags
 	Unit string `json:"unit"`
 
@@ -586,6 +592,24 @@ type Credential struct {
 	UserID      *string `json:"userId,omitempty"`
 }
 
+// CredentialInfo What the network tells of the tenant's own credential, which itself is never shown
+type CredentialInfo struct {
+	// Account The name of the page or account that it belongs to
+	Account *string `json:"account,omitempty"`
+
+	// AccountID The network's id of that page or account
+	AccountID *string `json:"accountId,omitempty"`
+
+	// CheckedAt When the network was last asked about it
+	CheckedAt *time.Time `json:"checkedAt,omitempty"`
+
+	// ExpiresAt When it ends; left out when it does not end, or nobody tells
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+
+	// Renewable It is renewed before it ends
+	Renewable bool `json:"renewable"`
+}
+
 // ETag Names this state of it; `If-Match` of a change takes it
 //
 // Example: "7"
@@ -616,7 +640,10 @@ type FailingFeeds struct {
 // Feed defines model for Feed.
 type Feed struct {
 	CreatedAt time.Time `json:"createdAt"`
-	Enabled   bool      `json:"enabled"`
+
+	// Credential What the network tells of the tenant's own credential, which itself is never shown
+	Credential *CredentialInfo `json:"credential,omitempty"`
+	Enabled    bool            `json:"enabled"`
 
 	// Etag Names this state of it; `If-Match` of a change takes it
 	//
@@ -656,6 +683,9 @@ type FeedError struct {
 	// Message What happened and what to do about it, in plain words
 	Message string    `json:"message"`
 	Since   time.Time `json:"since"`
+
+	// Until When the network will answer again, if it said so
+	Until *time.Time `json:"until,omitempty"`
 }
 
 // FeedList defines model for FeedList.
@@ -841,8 +871,35 @@ type MyTenant struct {
 	// LastSyncAt The last successful refresh of any feed; null before the first
 	LastSyncAt nullable.Nullable[time.Time] `json:"lastSyncAt"`
 	Name       string                       `json:"name"`
-	Role       Role                         `json:"role"`
-	Status     TenantStatus                 `json:"status"`
+
+	// Needs What waits for somebody to mend it
+	Needs  *[]Need      `json:"needs,omitempty"`
+	Role   Role         `json:"role"`
+	Status TenantStatus `json:"status"`
+}
+
+// Need defines model for Need.
+type Need struct {
+	// Class Of what fails
+	Class *string `json:"class,omitempty"`
+
+	// ExpiresAt When the token ends
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+	FeedID    string     `json:"feedId"`
+	FeedName  string     `json:"feedName"`
+
+	// Kind For programs: failing, or expiring when its own token ends within a week
+	Kind string `json:"kind"`
+
+	// Message What happened and what to do about it, in plain words
+	Message string `json:"message"`
+
+	// Network Where a feed takes its posts from
+	Network Network `json:"network"`
+
+	// OwnCredential It uses a credential of the tenant's own
+	OwnCredential bool       `json:"ownCredential"`
+	Since         *time.Time `json:"since,omitempty"`
 }
 
 // Network Where a feed takes its posts from
@@ -997,7 +1054,7 @@ type QueueDepth struct {
 	// DeadLetters Messages that failed three times
 	DeadLetters int `json:"deadLetters"`
 
-	// Name sync, provision or events
+	// Name sync, provision, events or notices
 	Name string `json:"name"`
 
 	// Waiting Messages that are due and that nobody works on

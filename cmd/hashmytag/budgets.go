@@ -30,6 +30,9 @@ type budgetView struct {
 	RunsOutAt    time.Time    `json:"runsOutAt,omitzero"`
 	BlockedUntil time.Time    `json:"blockedUntil,omitzero"`
 	Reason       string       `json:"reason,omitempty"`
+	Refused      string       `json:"refused,omitempty"`
+	TokenOf      string       `json:"tokenOf,omitempty"`
+	TokenEndsAt  time.Time    `json:"tokenEndsAt,omitzero"`
 }
 
 func (c *cli) budgets() *cobra.Command {
@@ -61,7 +64,8 @@ func viewBudget(s budget.Status) budgetView {
 	return budgetView{
 		Network: s.Network, Account: s.Account, Limit: s.Limit, Used: s.Used, Amount: s.Amount,
 		Percent: int(100 * s.Fraction()), WaitSeconds: int64(s.Queue / time.Second),
-		PeriodEndsAt: s.Ends, RunsOutAt: s.Runs, BlockedUntil: s.Blocked, Reason: s.Why,
+		PeriodEndsAt: s.Ends, RunsOutAt: s.Runs, BlockedUntil: s.Blocked, Reason: s.Why, Refused: s.Refused,
+		TokenOf: s.Token.Account, TokenEndsAt: s.Token.ExpiresAt,
 	}
 }
 
@@ -75,6 +79,10 @@ func budgetRow(v budgetView) []any {
 // forecast says whether a limit will do.
 func (v budgetView) forecast() string {
 	switch {
+	case v.Refused != "":
+		return v.Refused
+	case !v.TokenEndsAt.IsZero() && time.Until(v.TokenEndsAt) < wall.TokenWarning:
+		return "the token ends " + moment(v.TokenEndsAt) + ": write a new one into the secret"
 	case !v.BlockedUntil.IsZero():
 		return "the network wants no calls before " + moment(v.BlockedUntil) + ": " + v.Reason
 	case !v.RunsOutAt.IsZero():

@@ -57,6 +57,7 @@ func newBench(t *testing.T) *bench {
 			"SyncQueueUrl": p.queue("sync"), "SyncDeadLettersUrl": p.queue("sync-dead"),
 			"ProvisionQueueUrl": p.queue("provision"), "ProvisionDeadLettersUrl": p.queue("provision-dead"),
 			"EventsQueueUrl": p.queue("events"), "EventsDeadLettersUrl": p.queue("events-dead"),
+			"NoticesQueueUrl": p.queue("notices"), "NoticesDeadLettersUrl": p.queue("notices-dead"),
 			"MailFrom":           "HashMyTag <no-reply@walls.example>",
 			"TenantPurgeDays":    "30",
 			"TenantWriteRoleArn": "arn:aws:iam::123456789012:role/write", "CredentialsKeyArn": "arn:aws:kms:eu-west-1:123456789012:key/k",
@@ -188,7 +189,8 @@ func (noLimits) Reserve(_ context.Context, r budget.Request) (budget.Grant, erro
 func (noLimits) Pick(context.Context, []string, []string, time.Time) (int, error) {
 	return 0, nil
 }
-func (noLimits) Settle(context.Context, budget.Grant, int) error { return nil }
+func (noLimits) Settle(context.Context, budget.Grant, int) error      { return nil }
+func (noLimits) Note(context.Context, budget.Grant, wall.Token) error { return nil }
 func (noLimits) Open(context.Context, wall.TableRef, []byte) (wall.Credential, error) {
 	return wall.Credential{}, nil
 }
@@ -373,7 +375,7 @@ func TestDeadLetters(t *testing.T) {
 			t.Fatalf("listed %+v", all)
 		}
 	}
-	if r := p.run("", "dead-letters", "replay"); r.out != "Sent again: 0 syncs, 1 registrations, 0 counts of visitors.\n" {
+	if r := p.run("", "dead-letters", "replay"); r.out != "Sent again: 0 syncs, 1 registrations, 0 counts of visitors, 0 notices to owners.\n" {
 		t.Errorf("replayed: %s%s", r.out, r.notes)
 	}
 	if r := p.run("", "dead-letters", "list"); r.out != "There are no dead letters.\n" {

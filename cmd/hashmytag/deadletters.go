@@ -15,8 +15,8 @@ const mostLetters = 200
 
 func (c *cli) deadLetters() *cobra.Command {
 	return group("dead-letters", "Look at work that failed three times, and send it again",
-		`Syncs, registrations and counts of visitors that fail three times are kept for two weeks in dead-letter queues; an
-alarm tells of them. Mend what made them fail, then replay them: doing such work twice is harmless.
+		`Syncs, registrations, counts of visitors and notices to owners that fail three times are kept for two weeks in
+dead-letter queues; an alarm tells of them. Mend what made them fail, then replay them: doing such work twice is harmless.
 
 `+exitCodesHelp,
 		c.deadLettersList(), c.deadLettersReplay(),
@@ -63,6 +63,9 @@ func tenantOf(body string) string {
 	if m, err := queue.DecodeEvents(body); err == nil {
 		return m.Ref.TenantID
 	}
+	if m, err := queue.DecodeNotice(body); err == nil {
+		return m.TenantID
+	}
 	id, _, err := queue.DecodeProvision(body)
 	if err != nil {
 		return ""
@@ -85,7 +88,8 @@ func (c *cli) deadLettersReplay() *cobra.Command {
 				replayed[l.name] = n
 			}
 			return p.result(map[string]any{"replayed": replayed}, func(w io.Writer) {
-				say(w, "Sent again: %d syncs, %d registrations, %d counts of visitors.", replayed["sync"], replayed["provision"], replayed["events"])
+				say(w, "Sent again: %d syncs, %d registrations, %d counts of visitors, %d notices to owners.",
+					replayed["sync"], replayed["provision"], replayed["events"], replayed["notices"])
 			})
 		}),
 	}

@@ -104,6 +104,7 @@ func (d deployment) bind() (services, error) {
 			{"sync", queue.NewDeadLetters(messages, d.outputs["SyncDeadLettersUrl"], d.outputs["SyncQueueUrl"])},
 			{"provision", queue.NewDeadLetters(messages, d.outputs["ProvisionDeadLettersUrl"], d.outputs["ProvisionQueueUrl"])},
 			{"events", queue.NewDeadLetters(messages, d.outputs["EventsDeadLettersUrl"], d.outputs["EventsQueueUrl"])},
+			{"notices", queue.NewDeadLetters(messages, d.outputs["NoticesDeadLettersUrl"], d.outputs["NoticesQueueUrl"])},
 		},
 		tick:    d.tick,
 		address: d.outputs["SiteUrl"],
@@ -125,6 +126,7 @@ func neededOutputs() []string {
 	return []string{
 		"SiteUrl", "RegistryTable", "TenantTablePrefix", "SyncQueueUrl", "SyncDeadLettersUrl",
 		"ProvisionQueueUrl", "ProvisionDeadLettersUrl", "EventsQueueUrl", "EventsDeadLettersUrl",
+		"NoticesQueueUrl", "NoticesDeadLettersUrl",
 		"TenantWriteRoleArn", "CredentialsKeyArn", "MailFrom", "TenantPurgeDays",
 	}
 }

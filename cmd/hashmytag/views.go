@@ -61,7 +61,17 @@ type feedView struct {
 	Query         queryView     `json:"query"`
 	Enabled       bool          `json:"enabled"`
 	OwnCredential bool          `json:"ownCredential"`
+	Credential    *tokenView    `json:"credential,omitempty"` // what is known of its own
 	State         feedStateView `json:"state"`
+}
+
+type tokenView struct {
+	Account   string    `json:"account,omitempty"`
+	AccountID string    `json:"accountId,omitempty"`
+	ExpiresAt time.Time `json:"expiresAt,omitzero"`
+	Renewable bool      `json:"renewable,omitempty"`
+	CheckedAt time.Time `json:"checkedAt,omitzero"`
+	ends      bool
 }
 
 type queryView struct {
@@ -97,6 +107,9 @@ func viewFeed(f wall.Feed, s wall.FeedState, onWall int) feedView {
 			Reason:          s.Pace.Reason(f.Network),
 		},
 	}
+	if t := f.Token; t != (wall.Token{}) {
+		v.Credential = &tokenView{t.Account, t.AccountID, t.ExpiresAt, t.Renewable, t.CheckedAt, f.TokenEnds(s, time.Now())}
+	}
 	if f.Enabled && s.NextTick > 0 {
 		v.State.NextSyncAt = wall.TickTime(s.NextTick)
 	}
@@ -113,6 +126,8 @@ func (v feedView) condition() string {
 		return "paused"
 	case v.State.Error != nil:
 		return "failing: " + v.State.Error.Message
+	case v.Credential != nil && v.Credential.ends:
+		return "well; its token ends " + moment(v.Credential.ExpiresAt)
 	case v.State.LastSyncAt.IsZero():
 		return "not refreshed yet"
 	case v.State.Reason != "":

@@ -101,6 +101,7 @@ func queues(env *environment.Variables, client *sqs.Client) []operator.Queue {
 		watch("sync", env.Required("SYNC_DEAD_LETTERS_URL"), env.Required("SYNC_QUEUE_URL")),
 		watch("provision", env.Required("PROVISION_DEAD_LETTERS_URL"), env.Required("PROVISION_QUEUE_URL")),
 		watch("events", env.Required("EVENTS_DEAD_LETTERS_URL"), env.Required("EVENTS_QUEUE_URL")),
+		watch("notices", env.Required("NOTICES_DEAD_LETTERS_URL"), env.Required("NOTICES_QUEUE_URL")),
 	}
 }
 

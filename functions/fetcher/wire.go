@@ -21,12 +21,15 @@ func newSyncer(env *environment.Variables) feedsync.Syncer {
 	registry := dynamo.NewRegistry(dynamodb.NewFromConfig(aws), env.Required("REGISTRY_TABLE"))
 	sessions := scoped.New(aws, env.Required("TENANT_WRITE_ROLE_ARN"))
 	tables := dynamo.NewTables(sessions)
+	credentials, messages := wiring.Credentials(env, sessions), sqs.NewFromConfig(aws)
 	metrics := wiring.Metrics(env)
 	return feedsync.Syncer{
 		Open:      func(ctx context.Context, ref wall.TableRef) (feedsync.Store, error) { return tables.Open(ctx, ref) },
-		Refresher: wiring.Refresher(env, aws, registry, wiring.Credentials(env, sessions)),
+		Refresher: wiring.Refresher(env, aws, registry, credentials),
+		Sealer:    credentials,
 		Health:    registry,
-		Queue:     queue.NewSyncs(sqs.NewFromConfig(aws), env.Required("SYNC_QUEUE_URL")),
+		Queue:     queue.NewSyncs(messages, env.Required("SYNC_QUEUE_URL")),
+		Notices:   queue.NewNotices(messages, env.Required("NOTICES_QUEUE_URL")),
 		Late:      func(ctx context.Context, behind time.Duration) { metrics.Seconds(ctx, "SyncLag", behind) },
 		Clock:     time.Now,
 	}

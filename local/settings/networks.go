@@ -53,8 +53,10 @@ func (s Settings) Tokens(networks []Network) map[string]string {
 			}
 		}
 	}
-	if secret := s.Get("META_APP_SECRET"); secret != "" {
-		tokens["META_APP_SECRET"] = secret
+	for _, name := range []string{"META_APP_ID", "META_APP_SECRET"} {
+		if value := s.Get(name); value != "" {
+			tokens[name] = value
+		}
 	}
 	return tokens
 }

@@ -25,6 +25,7 @@ var stack = template.Stack{
 		"test-SyncQueue":      "http://127.0.0.1:9/000000000000/test-SyncQueue",
 		"test-ProvisionQueue": "http://127.0.0.1:9/000000000000/test-ProvisionQueue",
 		"test-EventsQueue":    "http://127.0.0.1:9/000000000000/test-EventsQueue",
+		"test-NoticesQueue":   "http://127.0.0.1:9/000000000000/test-NoticesQueue",
 	},
 }
 

@@ -41,15 +41,18 @@ func overlaid(object, raw map[string]any) map[string]any {
 
 // tokenFault is the fault that a token brings with it: "missing", "invalid",
 // "token" (expired), "permission", or "" for a good one.
-func (c *call) tokenFault() string {
+func (c *call) tokenFault() string { return c.faultOf(c.token) }
+
+func (c *call) faultOf(token string) string {
+	_, issued := c.net.issued.grant(token)
 	switch {
-	case c.token == "":
+	case token == "":
 		return "missing"
-	case len(c.Tokens) > 0 && !slices.Contains(c.Tokens, c.token), strings.Contains(c.token, "invalid"):
+	case len(c.Tokens) > 0 && !issued && !slices.Contains(c.Tokens, token), strings.Contains(token, "invalid"):
 		return "invalid"
-	case strings.Contains(c.token, "expired"):
+	case strings.Contains(token, "expired"):
 		return "token"
-	case strings.Contains(c.token, "forbidden"):
+	case strings.Contains(token, "forbidden"):
 		return "permission"
 	}
 	return ""

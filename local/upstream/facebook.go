@@ -28,7 +28,7 @@ func (facebook) revise(p world.Post, at time.Time) world.Post {
 }
 
 func (facebook) offer() offer {
-	return offering("appSecret paging gaps pictureHours states", "businessCalls", "cursor blocked")
+	return offering("appSecret grants paging gaps pictureHours states", "businessCalls", "cursor blocked")
 }
 
 // pages is the use case of calls with the token of a page or a system user.
@@ -64,6 +64,11 @@ func (f facebook) answer(w http.ResponseWriter, c *call) {
 	if !admitGraph(w, c, pages) {
 		return
 	}
+	g, granted := c.grant(c.token)
+	if c.path[0] == "me" && len(c.path) == 1 {
+		f.me(w, g, granted, c.query["fields"])
+		return
+	}
 	page, post, isPost := strings.Cut(c.path[0], "_")
 	if !platformCall(w, c, pages) || !pages.call(w, c, page) || !present(w, c) {
 		return
@@ -71,6 +76,10 @@ func (f facebook) answer(w http.ResponseWriter, c *call) {
 	stream, known := world.ByPage(page)
 	if !known && !numeric(page) {
 		graphError(w, graphFailure{Code: 803, Message: fmt.Sprintf("(#803) Some of the aliases you requested do not exist: %s", page)})
+		return
+	}
+	if own := g.ID == or(stream.Subject.PageID, page); granted && len(c.path) > 1 &&
+		!c.admits(w, g, own, "pages_read_engagement", "pages_read_user_content") {
 		return
 	}
 	switch {
@@ -85,6 +94,18 @@ func (f facebook) answer(w http.ResponseWriter, c *call) {
 	default:
 		graphError(w, graphFailure{Code: 2500, Message: "Unknown path components: /" + c.path[1]})
 	}
+}
+
+// me is whoever a token was made for.
+func (facebook) me(w http.ResponseWriter, g TokenGrant, granted bool, fields string) {
+	if !granted {
+		g = TokenGrant{ID: "122093000000000001", Name: "Social wall"}
+	}
+	me := map[string]any{"id": g.ID, "name": g.Name}
+	if page, known := world.ByPage(g.ID); known && g.Type == "PAGE" && strings.Contains(fields, "username") {
+		me["username"] = page.Subject.Handle
+	}
+	writeJSON(w, http.StatusOK, me)
 }
 
 func (c *call) logo(s world.Stream) string {

@@ -38,8 +38,16 @@ func admitGraph(w http.ResponseWriter, c *call, use useCase) bool {
 		graphError(w, graphFailure{Code: 100, Message: "Unsupported " + strings.ToLower(c.Method) + " request.", Type: "GraphMethodException"})
 		return false
 	}
+	if c.answerToken(w, use) {
+		return false
+	}
 	if fault := c.tokenFault(); fault != "" {
 		return !graphRefuse(w, c, Fault{Kind: fault}, use)
+	}
+	if g, named := c.grant(c.token); named {
+		if fault, bad := c.refusal(g); bad {
+			return !graphRefuse(w, c, fault, use)
+		}
 	}
 	if c.AppSecret != "" && c.query["appsecret_proof"] != proof(c.token, c.AppSecret) {
 		return !graphRefuse(w, c, Fault{Kind: "proof"}, use)

@@ -53,7 +53,7 @@ func (*instagram) revise(p world.Post, at time.Time) world.Post {
 }
 
 func (*instagram) offer() offer {
-	return offering("appSecret gaps bareHashtag pictureHours", "businessCalls hashtags", "cursor blocked")
+	return offering("appSecret grants gaps bareHashtag pictureHours", "businessCalls hashtags", "cursor blocked")
 }
 
 // accounts is the use case of an account's own media.
@@ -64,6 +64,9 @@ func (i *instagram) answer(w http.ResponseWriter, c *call) {
 		return
 	}
 	edge := strings.Join(c.path[1:], "/")
+	if !i.permits(w, c, edge) {
+		return
+	}
 	if edge == "media" || edge == "" && c.path[0] != "ig_hashtag_search" {
 		if !accounts.call(w, c, i.account(c)) {
 			return
@@ -86,6 +89,27 @@ func (i *instagram) answer(w http.ResponseWriter, c *call) {
 	default:
 		graphError(w, graphFailure{Code: 2500, Message: "Unknown path components: /" + edge})
 	}
+}
+
+// permits checks what a token's grant allows, and answers what it does not.
+func (*instagram) permits(w http.ResponseWriter, c *call, edge string) bool {
+	g, granted := c.grant(c.token)
+	scope := "instagram_basic"
+	if g.Type == "INSTAGRAM" {
+		scope = "instagram_business_basic"
+	}
+	switch {
+	case !granted:
+	case c.path[0] == "me" && edge == "":
+		writeJSON(w, http.StatusOK, g.owner())
+		return false
+	case !g.has(scope):
+		return c.admits(w, g, true, scope)
+	case edge == "media" && g.Type == "INSTAGRAM" && c.path[0] != g.ID:
+		graphGone(w, c.path[0])
+		return false
+	}
+	return true
 }
 
 // node is a path of one part.

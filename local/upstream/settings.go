@@ -21,6 +21,8 @@ type Settings struct {
 	Limits Limits  `json:"limits"`
 	// Tokens, if there are any, are the only ones that are valid.
 	Tokens []string `json:"tokens"`
+	// Grants are what Instagram's and Facebook's tokens stand for, by token.
+	Grants map[string]TokenGrant `json:"grants,omitempty"`
 	// AppSecret makes Graph calls need an appsecret_proof made with it.
 	AppSecret string `json:"appSecret,omitempty"`
 	// Paging "time" makes Facebook page by time instead of by cursors.
@@ -132,7 +134,7 @@ func members(what string, object []byte, known []string) (map[string]json.RawMes
 func (t *Settings) copied(named map[string]json.RawMessage) *Settings {
 	next := *t
 	next.Posts, next.Edits, next.revisions = cloned(t.Posts), cloned(t.Edits), cloned(t.revisions)
-	next.States, next.Withheld = cloned(t.States), cloned(t.Withheld)
+	next.States, next.Withheld, next.Grants = cloned(t.States), cloned(t.Withheld), cloned(t.Grants)
 	for name, list := range map[string]func(){
 		"faults":  func() { next.Faults, next.faultsSet = nil, t.faultsSet+1 },
 		"tokens":  func() { next.Tokens = nil },
@@ -193,6 +195,11 @@ func (t *Settings) checkWords() error {
 	}
 	if err := oneOf("paging", t.Paging, "", "time"); err != nil {
 		return err
+	}
+	for _, g := range t.Grants {
+		if err := oneOf("type of a token", g.Type, "PAGE", "USER", "SYSTEM_USER", "INSTAGRAM"); err != nil {
+			return err
+		}
 	}
 	for _, state := range t.States {
 		if err := oneOf("state", state, "published", "unpublished", "hidden", "expired"); err != nil {

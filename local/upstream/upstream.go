@@ -114,6 +114,7 @@ type network struct {
 	settings *Settings // replaced, never changed
 	calls    Calls
 	windows  windows
+	issued   issued
 }
 
 func newNetwork(v vendor, limits Limits) *network {

@@ -37,6 +37,11 @@ type Keeper struct {
 	// Watch is told, at most once a minute, how the limits of a credential of the
 	// operator stand; nil for nobody.
 	Watch func(ctx context.Context, all []Status)
+	// Refused is told when a token of the operator's was refused; nil for nobody.
+	Refused func(ctx context.Context, n wall.Network, why string)
+	// Ending is told, once a day, that a token of the operator's ends within a
+	// week; nil for nobody.
+	Ending func(ctx context.Context, n wall.Network, t wall.Token)
 }
 
 // account is a ledger as this process last saw it.
@@ -86,6 +91,9 @@ func (k *Keeper) Settle(ctx context.Context, g Grant, used int) error {
 	if g.ledger == "" || g.isExact(used) {
 		return nil
 	}
+	if g.isDead() && k.Refused != nil {
+		k.Refused(ctx, g.network(), g.failed.Message)
+	}
 	return k.change(ctx, g.ledger, g.at, func(l *Ledger) error {
 		l.settle(g, used)
 		return nil
@@ -107,7 +115,7 @@ func (k *Keeper) Pick(ctx context.Context, accounts []string, hashtags []string,
 			return 0, err
 		}
 		fresh, queue := len(missing(l.Hashtags, hashtags, now)), max(0, l.Meters[callsAnHour].Queue.Sub(now))
-		if len(alive(l.Hashtags, now))+fresh > hashtagLimit || l.Blocked.After(now) {
+		if len(alive(l.Hashtags, now))+fresh > hashtagLimit || l.Blocked.After(now) || l.Refused.Until.After(now) {
 			continue
 		}
 		if fresh < fewest || fresh == fewest && queue < shortest {

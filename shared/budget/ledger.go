@@ -15,6 +15,8 @@ type Ledger struct {
 	Meters   map[string]Meter     // by name of the limit
 	Blocked  time.Time            // the network wants no calls before
 	Why      string               // in its words
+	Refused  Refusal              // a token that was refused
+	Watched  Watched              // what is known of the token
 }
 
 // Meter counts against one limit.
@@ -44,7 +46,11 @@ func (l *Ledger) reserve(r Request, limits []limit) (Grant, error) {
 	if l.Blocked.After(r.Now) {
 		return Grant{}, &wall.UpstreamError{Class: wall.ClassThrottled, Message: l.Why, Until: l.Blocked}
 	}
-	g := Grant{Limit: r.Limit, Calls: int(r.calls()), ledger: r.ledger(), at: r.Now, limits: limits}
+	probes, err := l.probe(r)
+	if err != nil {
+		return Grant{}, err
+	}
+	g := Grant{Limit: r.Limit, Calls: int(r.calls()), ledger: r.ledger(), at: r.Now, limits: limits, token: r.Token, probes: probes, watches: l.watch(r)}
 	for _, lim := range limits {
 		want, least := lim.wanted(r)
 		granted := min(want, lim.amount-l.Meters[lim.name].sum(lim, r.Now))
@@ -152,6 +158,7 @@ func (l *Ledger) settle(g Grant, posts int) {
 	if until, why := g.blocked(); until.After(l.Blocked) {
 		l.Blocked, l.Why = until, why
 	}
+	l.settleToken(g)
 }
 
 // giveBack is of no use when the time of the reservation is over.
@@ -167,7 +174,7 @@ func (l *Ledger) giveBack(lim limit, amount int64, now time.Time) {
 
 // isExact reports whether a reservation needs no settlement.
 func (g Grant) isExact(posts int) bool {
-	if g.made > 0 && g.made != g.Calls || g.usage.Fraction >= nearlyUsed {
+	if g.made > 0 && g.made != g.Calls || g.usage.Fraction >= nearlyUsed || g.probes || g.isDead() {
 		return false
 	}
 	if until, _ := g.blocked(); !until.IsZero() {

@@ -27,6 +27,8 @@ type Status struct {
 	Queue   time.Duration // how long a query waits for its turn
 	Blocked time.Time     // the network wants no calls before; zero if it does
 	Why     string        // in its words
+	Token   wall.Token    // what is known of the credential's token
+	Refused string        // why the credential's token is refused; empty while it is not
 }
 
 // Fraction is how much is used, from 0 to 1.
@@ -65,7 +67,7 @@ func Report(ctx context.Context, from Ledgers, now time.Time) ([]Status, error) 
 // status is how the limits of a ledger stand.
 func (l Ledger) status(name string, now time.Time) []Status {
 	network, account, _ := strings.Cut(name, ":")
-	s := Status{Network: wall.Network(network), Account: account}
+	s := Status{Network: wall.Network(network), Account: account, Token: l.Watched.Known, Refused: l.Refused.Why}
 	if l.Blocked.After(now) {
 		s.Blocked, s.Why = l.Blocked, l.Why
 	}

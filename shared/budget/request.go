@@ -11,6 +11,7 @@ type Request struct {
 	Network wall.Network
 	Account string // which credential, see Account
 	Own     bool   // a tenant's own credential: the operator's money is not concerned
+	Token   string // of the operator's, by its fingerprint: once it is refused, nobody asks with it for a while
 	Query   wall.Query
 	Limit   int  // posts wanted
 	Calls   int  // calls that may be needed; 0 for one
@@ -45,6 +46,9 @@ type Grant struct {
 	at                 time.Time
 	limits             []limit
 	callWait, postWait time.Duration
+	token              string
+	probes             bool // the token was refused before
+	watches            bool // it is time to ask about the token
 
 	made   int // calls that were made
 	usage  wall.Usage

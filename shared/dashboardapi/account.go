@@ -106,7 +106,7 @@ func (a API) myTenant(ctx context.Context, m wall.Membership) (*api.MyTenant, er
 		slog.ErrorContext(ctx, "tenant's table not read", "tenant", t.ID, "error", err)
 		return out, nil //nolint:nilerr // logged
 	}
-	out.LastSyncAt = orNull(lastSync(data.State))
+	out.LastSyncAt, out.Needs = orNull(lastSync(data.State)), viewNeeds(data.Needs(a.Clock()))
 	return out, nil
 }
 

@@ -83,6 +83,7 @@ func viewBudget(b budget.Status) api.Budget {
 	return api.Budget{
 		Network: api.Network(b.Network), Account: b.Account, Name: b.Limit, Used: b.Used, Limit: b.Amount, Unit: b.Unit(),
 		Until: b.Ends, RunsOutAt: b.Runs, WaitSeconds: int(b.Queue / time.Second), BlockedUntil: b.Blocked, Reason: b.Why,
+		TokenEndsAt: b.Token.ExpiresAt, TokenRefused: b.Refused,
 	}
 }
 

@@ -130,8 +130,9 @@ func (a API) viewFeeds(ctx context.Context) ([]api.Feed, error) {
 	for _, f := range data.Feeds {
 		views = append(views, api.Feed{
 			ID: f.ID, Name: f.Name, Network: api.Network(f.Network), Enabled: f.Enabled, OwnCredential: f.HasOwnCredential(),
-			Query:     api.FeedQuery{Hashtags: f.Query.Hashtags, Account: f.Query.Account, PageID: f.Query.PageID, PlaceID: f.Query.PlaceID},
-			CreatedAt: f.CreatedAt, Etag: etag(f.Rev), State: viewState(f, data.State.Feeds[f.ID], onWall[f.ID]),
+			Query:      api.FeedQuery{Hashtags: f.Query.Hashtags, Account: f.Query.Account, PageID: f.Query.PageID, PlaceID: f.Query.PlaceID},
+			Credential: viewToken(f.Token),
+			CreatedAt:  f.CreatedAt, Etag: etag(f.Rev), State: viewState(f, data.State.Feeds[f.ID], onWall[f.ID]),
 		})
 	}
 	return views, nil
@@ -144,9 +145,26 @@ func viewState(f wall.Feed, s wall.FeedState, onWall int) api.FeedState {
 		IntervalSeconds: int(interval / time.Second), PostCount: onWall, SkippedCount: s.Skipped, Reason: reason(f, s, interval),
 	}
 	if e := s.Error; e != nil {
-		view.Error = &api.FeedError{Class: string(e.Class), Message: e.Message, Since: e.Since}
+		view.Error = &api.FeedError{Class: string(e.Class), Message: e.Message, Since: e.Since, Until: e.Until}
 	}
 	return view
+}
+
+func viewToken(t wall.Token) api.CredentialInfo {
+	return api.CredentialInfo{
+		Account: t.Account, AccountID: t.AccountID, ExpiresAt: t.ExpiresAt, Renewable: t.Renewable, CheckedAt: t.CheckedAt,
+	}
+}
+
+func viewNeeds(needs []wall.Need) []api.Need {
+	views := []api.Need{}
+	for _, n := range needs {
+		views = append(views, api.Need{
+			FeedID: n.Feed.ID, FeedName: n.Feed.Name, Network: api.Network(n.Feed.Network), Kind: string(n.Kind), Class: string(n.Class),
+			OwnCredential: n.Feed.HasOwnCredential(), Message: n.Message, Since: n.Since, ExpiresAt: n.Expires,
+		})
+	}
+	return views
 }
 
 // nextSync is zero for a feed that is due now, or paused.

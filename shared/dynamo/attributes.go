@@ -20,6 +20,8 @@ func key(pk, sk string) item { return item{"pk": text(pk), "sk": text(sk)} }
 
 func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 
+func bytesOf(b []byte) types.AttributeValue { return &types.AttributeValueMemberB{Value: b} }
+
 func number(n int64) types.AttributeValue {
 	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
 }

@@ -101,6 +101,8 @@ func TestTenantTable(t *testing.T) {
 			"feeds change by their revision":             feedRevisions,
 			"a feed's question decides about its cursor": feedCursor,
 			"a refresh can be asked for":                 askForRefresh,
+			"a token is kept by its feed's revision":     keepToken,
+			"what owners are told is kept until sent":    keepNotices,
 		}
 		for name, test := range contract {
 			t.Run(name, func(t *testing.T) {

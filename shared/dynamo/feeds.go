@@ -22,6 +22,7 @@ type feedItem struct {
 	Query      []byte `dynamodbav:"query"` // JSON of wall.Query
 	Enabled    bool   `dynamodbav:"enabled"`
 	Credential []byte `dynamodbav:"credential,omitempty"` // sealed
+	Token      []byte `dynamodbav:"token,omitempty"`      // JSON of wall.Token
 	CreatedAt  int64  `dynamodbav:"createdAt"`            // milliseconds: feeds are listed in the order in which they were made
 	Rev        int64  `dynamodbav:"rev"`
 }
@@ -31,10 +32,26 @@ func encodeFeed(f wall.Feed) (item, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode query: %w", err)
 	}
+	token, err := encodeToken(f.Token)
+	if err != nil {
+		return nil, err
+	}
 	return marshal(settingsPK, feedPrefix+f.ID, feedItem{
 		ID: f.ID, Name: f.Name, Network: string(f.Network), Query: query, Enabled: f.Enabled,
-		Credential: f.SealedCredential, CreatedAt: f.CreatedAt.UnixMilli(), Rev: f.Rev,
+		Credential: f.SealedCredential, Token: token, CreatedAt: f.CreatedAt.UnixMilli(), Rev: f.Rev,
 	})
+}
+
+func encodeToken(t wall.Token) ([]byte, error) {
+	if t == (wall.Token{}) {
+		return nil, nil
+	}
+	t.CheckedAt = t.CheckedAt.UTC().Truncate(time.Second)
+	data, err := json.Marshal(t)
+	if err != nil {
+		return nil, fmt.Errorf("encode what is known of a token: %w", err)
+	}
+	return data, nil
 }
 
 func decodeFeed(it item) (wall.Feed, error) {
@@ -48,6 +65,11 @@ func decodeFeed(it item) (wall.Feed, error) {
 	}
 	if err := json.Unmarshal(in.Query, &f.Query); err != nil {
 		return wall.Feed{}, fmt.Errorf("decode query of feed %s: %w", in.ID, err)
+	}
+	if len(in.Token) > 0 {
+		if err := json.Unmarshal(in.Token, &f.Token); err != nil {
+			return wall.Feed{}, fmt.Errorf("decode what is known of the token of feed %s: %w", in.ID, err)
+		}
 	}
 	return f, nil
 }

@@ -31,6 +31,7 @@ import (
 //	pk "B#<name>"     sk "counter"       so many of something in a time (budget.go)
 //	pk "B#ledgers"    sk "<account>"     what is used of a shared credential's limits
 //	pk "B#own:…"      sk "ledger"        and of a tenant's own
+//	pk "S#<event>"    sk "E#<e-mail>"    a mail about feeds that was sent to somebody
 //	pk "Q#<source>"   sk "source"        a query on a shared credential (source.go)
 //	                  sk "posts"         the posts that it found
 type Registry struct {

@@ -25,6 +25,8 @@ type stateItem struct {
 	Swept     int64                    `dynamodbav:"swept"`
 	FeedCount int                      `dynamodbav:"feedCount"`
 	Feeds     map[string]feedStateItem `dynamodbav:"feeds"`
+	Notices   []byte                   `dynamodbav:"notices,omitempty"` // JSON of wall.State's
+	Outbox    []byte                   `dynamodbav:"outbox,omitempty"`
 }
 
 type feedStateItem struct {
@@ -130,7 +132,7 @@ func (t *TenantTable) advance(s wall.State) (*types.Update, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode feeds' state: %w", err)
 	}
-	return &types.Update{
+	update := &types.Update{
 		TableName: &t.ref.Table, Key: key(settingsPK, stateSK),
 		UpdateExpression:    aws.String("SET ver = :next, tick = :tick, swept = :swept, feeds = :feeds"),
 		ConditionExpression: aws.String("ver = :ver"),
@@ -138,7 +140,8 @@ func (t *TenantTable) advance(s wall.State) (*types.Update, error) {
 			":ver": number(s.Ver), ":next": number(s.Ver + 1), ":tick": number(s.Tick),
 			":swept": number(s.Swept), ":feeds": feeds,
 		},
-	}, nil
+	}
+	return update, setNotices(update, s)
 }
 
 // MarkBuilt implements wall.SnapshotStore.
@@ -167,7 +170,7 @@ func decodeState(it item) (wall.State, error) {
 	for id, f := range in.Feeds {
 		s.Feeds[id] = f.decode()
 	}
-	return s, nil
+	return s, in.readNotices(&s)
 }
 
 func (f feedStateItem) decode() wall.FeedState {

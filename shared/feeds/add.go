@@ -49,12 +49,12 @@ func (m Manager) Add(ctx context.Context, t wall.Tenant, a Addition) (wall.Feed,
 // seal gives a feed the tenant's own credential, once it was tried; nil for the
 // shared one.
 func (m Manager) seal(ctx context.Context, t wall.Tenant, f wall.Feed, given *wall.Credential) (wall.Feed, error) {
-	f.SealedCredential = nil
+	f.SealedCredential, f.Token = nil, wall.Token{}
 	own, err := ownCredential(f, given)
 	if err != nil || own == nil {
 		return f, err
 	}
-	if err := m.try(ctx, t, f, own); err != nil {
+	if f.Token, err = m.try(ctx, t, f, own); err != nil {
 		return wall.Feed{}, err
 	}
 	f.SealedCredential, err = m.Sealer.Seal(ctx, t.Ref(), *own)

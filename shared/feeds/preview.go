@@ -2,6 +2,7 @@ package feeds
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -14,6 +15,9 @@ type Asker interface {
 	// Preview asks with the tenant's own credential or, for nil, a shared one.
 	// Its errors are upstream errors.
 	Preview(ctx context.Context, f wall.Feed, own *wall.Credential, limit int, now time.Time) (wall.FetchResult, error)
+	// Inspect asks whose the tenant's own credential is, and until when it works,
+	// as far as the network tells.
+	Inspect(ctx context.Context, f wall.Feed, own wall.Credential, now time.Time) (wall.Inspection, error)
 }
 
 const (
@@ -42,6 +46,9 @@ func (m Manager) Preview(ctx context.Context, t wall.Tenant, a Addition) ([]wall
 		return nil, err
 	}
 	result, err := m.ask(ctx, t, f, own)
+	if own != nil && err != nil {
+		_, err = m.explain(ctx, t, f, *own, err)
+	}
 	if err != nil {
 		return nil, refusal(f, own != nil, err, m.Clock())
 	}
@@ -59,18 +66,47 @@ func ownCredential(f wall.Feed, given *wall.Credential) (*wall.Credential, error
 	return &own, err
 }
 
-// try asks with a credential before it is saved. One that is limited for the
-// moment is a good one.
-func (m Manager) try(ctx context.Context, t wall.Tenant, f wall.Feed, own *wall.Credential) error {
+// try asks with a credential before it is saved, and whose it is. One that is
+// limited for the moment is a good one. Whether it reads what the feed asks for
+// is shown by reading; what the network says of the token then tells why not.
+func (m Manager) try(ctx context.Context, t wall.Tenant, f wall.Feed, own *wall.Credential) (wall.Token, error) {
 	if own == nil || m.Networks == nil {
-		return nil
+		return wall.Token{}, nil
 	}
 	_, err := m.ask(ctx, t, f, own)
 	switch wall.AsUpstreamError(err).Class {
 	case wall.ClassThrottled, wall.ClassQuota:
-		return nil
+		err = nil
 	}
-	return refusal(f, true, err, m.Clock())
+	known, err := m.explain(ctx, t, f, *own, err)
+	return known, refusal(f, true, err, m.Clock())
+}
+
+// explain asks the network about a credential: to know it, and to say why it
+// could not be read with, in the words of what the network says of it, which
+// knows more than the answer to a question that was refused.
+func (m Manager) explain(ctx context.Context, t wall.Tenant, f wall.Feed, own wall.Credential, err error) (wall.Token, error) {
+	if err != nil && (wall.CodeOf(err) != wall.Internal || !mayBeTheToken(wall.AsUpstreamError(err).Class)) {
+		return wall.Token{}, err
+	}
+	found, failed := m.Networks.Inspect(ctx, f, own, m.Clock())
+	if failed != nil {
+		slog.WarnContext(ctx, "credential not inspected", "tenant", t.ID, "network", f.Network, "error", failed)
+	}
+	switch {
+	case err == nil:
+		return found.Token, nil
+	case failed != nil && wall.AsUpstreamError(failed).Class == wall.ClassAuth:
+		return wall.Token{}, failed
+	case found.Wrong != "":
+		return wall.Token{}, &wall.UpstreamError{Class: wall.ClassPermission, Message: found.Wrong, Cause: err}
+	}
+	return wall.Token{}, err
+}
+
+// mayBeTheToken reports whether a failure can lie in the credential.
+func mayBeTheToken(class wall.ErrorClass) bool {
+	return class == wall.ClassAuth || class == wall.ClassPermission || class == wall.ClassGone
 }
 
 func (m Manager) ask(ctx context.Context, t wall.Tenant, f wall.Feed, own *wall.Credential) (wall.FetchResult, error) {

@@ -10,15 +10,15 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// office is what the dispatcher asks, and what it is told.
-type office struct {
+// directory is what the dispatcher asks, and what it is told.
+type directory struct {
 	tenants            []wall.Tenant
 	synced             map[string]int
 	provisions, purges map[string][]time.Duration // when, since the begin
 	now                time.Duration
 }
 
-func (o *office) Tenants(context.Context) iter.Seq2[wall.Tenant, error] {
+func (o *directory) Tenants(context.Context) iter.Seq2[wall.Tenant, error] {
 	return func(yield func(wall.Tenant, error) bool) {
 		for _, t := range o.tenants {
 			if !yield(t, nil) {
@@ -28,21 +28,21 @@ func (o *office) Tenants(context.Context) iter.Seq2[wall.Tenant, error] {
 	}
 }
 
-func (o *office) SendSync(context.Context, wall.SyncMessage, time.Duration) error { return nil }
+func (o *directory) SendSync(context.Context, wall.SyncMessage, time.Duration) error { return nil }
 
-func (o *office) SendSyncs(_ context.Context, batch []wall.DelayedSync) error {
+func (o *directory) SendSyncs(_ context.Context, batch []wall.DelayedSync) error {
 	for _, s := range batch {
 		o.synced[s.Message.Ref.TenantID]++
 	}
 	return nil
 }
 
-func (o *office) SendProvision(_ context.Context, tenantID string) error {
+func (o *directory) SendProvision(_ context.Context, tenantID string) error {
 	o.provisions[tenantID] = append(o.provisions[tenantID], o.now)
 	return nil
 }
 
-func (o *office) SendPurge(_ context.Context, tenantID string) error {
+func (o *directory) SendPurge(_ context.Context, tenantID string) error {
 	o.purges[tenantID] = append(o.purges[tenantID], o.now)
 	return nil
 }
@@ -52,7 +52,7 @@ func TestWhatTheDispatcherAsksFor(t *testing.T) {
 	t.Parallel()
 	begin := wall.TickTime(1_000_000)
 	const day = 24 * time.Hour
-	o := &office{synced: map[string]int{}, provisions: map[string][]time.Duration{}, purges: map[string][]time.Duration{}, tenants: []wall.Tenant{
+	o := &directory{synced: map[string]int{}, provisions: map[string][]time.Duration{}, purges: map[string][]time.Duration{}, tenants: []wall.Tenant{
 		{ID: "t_active", Status: wall.Active},
 		{ID: "t_suspended", Status: wall.Suspended},
 		{ID: "t_new", Status: wall.Provisioning, CreatedAt: begin.Add(-time.Minute)},

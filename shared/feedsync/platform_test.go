@@ -260,6 +260,7 @@ func (noBudget) Reserve(_ context.Context, r budget.Request) (budget.Grant, erro
 }
 func (noBudget) Pick(context.Context, []string, []string, time.Time) (int, error) { return 0, nil }
 func (noBudget) Settle(context.Context, budget.Grant, int) error                  { return nil }
+func (noBudget) Note(context.Context, budget.Grant, wall.Token) error             { return nil }
 
 var errKilled = errors.New("the process was killed")
 

@@ -39,6 +39,8 @@ type Budget interface {
 	Pick(ctx context.Context, accounts, hashtags []string, now time.Time) (int, error)
 	Reserve(ctx context.Context, r budget.Request) (budget.Grant, error)
 	Settle(ctx context.Context, g budget.Grant, used int) error
+	// Note keeps what a network says of the credential of a grant.
+	Note(ctx context.Context, g budget.Grant, t wall.Token) error
 }
 
 // Refresher asks the networks.
@@ -50,6 +52,8 @@ type Refresher struct {
 	// Sources hold what the shared credentials were asked, so that nobody asks
 	// again. Without them each feed asks for itself.
 	Sources source.Store
+	// App is the operator's on Meta, which may ask about tokens; nil for none.
+	App func(ctx context.Context) wall.App
 }
 
 const (
@@ -115,6 +119,10 @@ func (r Refresher) refresh(ctx context.Context, t turn, f wall.Feed, s wall.Feed
 // mended asks once, and once more where that can mend it: a cursor that is no
 // longer accepted, a shared token that was replaced.
 func (r Refresher) mended(ctx context.Context, f wall.Feed, cursor string, ask func(cursor string) reading) reading {
+	var before []wall.Credential
+	if !f.HasOwnCredential() {
+		before, _ = r.Shared.Pool(ctx, f.Network) // whoever asks finds out itself when there is none
+	}
 	got := ask(cursor)
 	if got.err == nil {
 		return got
@@ -122,17 +130,16 @@ func (r Refresher) mended(ctx context.Context, f wall.Feed, cursor string, ask f
 	switch class := wall.AsUpstreamError(got.err).Class; {
 	case class == wall.ClassCursor && cursor != "":
 		return ask("")
-	case class == wall.ClassAuth && !f.HasOwnCredential() && r.sharedReplaced(ctx, f.Network):
+	case class == wall.ClassAuth && !f.HasOwnCredential() && r.sharedReplaced(ctx, f.Network, before):
 		return ask(cursor)
 	}
 	return got
 }
 
 // sharedReplaced reads the shared credentials again, because one was refused,
-// and reports whether the operator has replaced any of the network's.
-func (r Refresher) sharedReplaced(ctx context.Context, n wall.Network) bool {
-	before, err := r.Shared.Pool(ctx, n)
-	if err != nil || r.Shared.Refresh(ctx) != nil {
+// and reports whether they are others than before it was asked with.
+func (r Refresher) sharedReplaced(ctx context.Context, n wall.Network, before []wall.Credential) bool {
+	if r.Shared.Refresh(ctx) != nil {
 		return false
 	}
 	after, err := r.Shared.Pool(ctx, n)
@@ -207,8 +214,12 @@ func leave(f wall.Feed, request wall.FetchRequest, own bool) budget.Request {
 	case wall.Facebook, wall.Twitter:
 		calls = 2 // with smaller pages, or by other names, where the first is refused
 	}
+	token := ""
+	if !own {
+		token = budget.Fingerprint(request.Credential)
+	}
 	return budget.Request{
-		Network: f.Network, Account: budget.Account(f.Network, request.Credential), Own: own,
+		Network: f.Network, Account: budget.Account(f.Network, request.Credential), Own: own, Token: token,
 		Query: request.Query, Limit: request.Limit, Calls: calls, Now: request.Now,
 	}
 }
@@ -238,6 +249,9 @@ func (r Refresher) ask(ctx context.Context, network Network, request wall.FetchR
 	defer cancel()
 	if err := r.Budget.Settle(settle, grant, result.PostsRead); err != nil {
 		slog.WarnContext(ctx, "budget not settled: it counts more than was used", "network", leave.Network, "error", err)
+	}
+	if grant.Watches() && err == nil {
+		r.watch(ctx, network, request, grant, leave)
 	}
 	return reading{result: result, grant: grant, calls: allowance.Made(), exceeded: allowance.Exceeded(), err: err}
 }

@@ -144,12 +144,22 @@ func (r Refresher) fetchSource(ctx context.Context, t turn, f wall.Feed, s sourc
 				leave.Calls = s.Calls
 			}
 			got := r.ask(ctx, network, request, leave)
-			if !got.refused || change || !stays || wall.AsUpstreamError(got.err).Until.Sub(t.now) < time.Hour {
+			if change || !stays || !another(got, t.now) {
 				return got
 			}
 		}
 	})
 	return account, got
+}
+
+// another reports whether another account should ask, because this one may not
+// for long, or its token is dead.
+func another(got reading, now time.Time) bool {
+	if got.err == nil {
+		return false
+	}
+	e := wall.AsUpstreamError(got.err)
+	return e.Class == wall.ClassAuth || got.refused && e.Until.Sub(now) >= time.Hour
 }
 
 // hashtagPage is what Instagram gives of a hashtag in one call.
@@ -183,7 +193,9 @@ func after(s source.Source, got reading, f wall.Feed, t turn) source.Source {
 		}
 		s.Failures++
 		s.Error, s.Message, s.Until = e.Class, e.Message, e.Until
-		s.Next = retryTick(t.tick, s.Failures, e.Until, t.now)
+		if s.Next = retryTick(t.tick, s.Failures, e.Until, t.now); e.Class == wall.ClassAuth {
+			s.Next = t.tick + everyTick // the budget lets one try it: all are well again with the next tick after that
+		}
 		return s
 	}
 	s.Failures, s.Error, s.Message, s.Until = 0, "", "", time.Time{}

@@ -16,6 +16,8 @@ type Store interface {
 	wall.SnapshotStore
 	wall.SweepStore
 	wall.TidyStore
+	wall.TokenStore
+	wall.NoticeStore
 }
 
 // Health notes which feeds of a tenant are in error, for the platform's people.
@@ -30,6 +32,8 @@ type Syncer struct {
 	Health    Health
 	Queue     wall.SyncQueue                                  // takes what is left of a large work
 	Late      func(ctx context.Context, behind time.Duration) // is told when a sync ends after its tick; may be nil
+	Notices   wall.NoticeQueue                                // takes what owners are told; nil to tell them nothing
+	Sealer    Sealer                                          // seals renewed tokens; nil to renew none
 	Clock     func() time.Time
 }
 
@@ -69,6 +73,7 @@ type run struct {
 	message  wall.SyncMessage
 	now      time.Time
 	outcomes map[string]outcome
+	outbox   []wall.NoticeMessage // of the state that this run stores
 }
 
 func (r *run) once(ctx context.Context) error {
@@ -85,12 +90,16 @@ func (r *run) once(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := r.deliver(ctx, data.State.Outbox); err != nil {
+		return err
+	}
+	data.State.Outbox = nil
 	tick := r.tick(data.State)
 	if !r.message.Now && r.message.Tick <= data.State.Tick {
 		return nil // done already: a duplicate, or late
 	}
 	due := r.dueFeeds(data, tick)
-	if len(due) == 0 {
+	if len(due) == 0 && !r.hasNews(data, tick) {
 		return nil
 	}
 	if err := r.take(ctx, &data.State, due); err != nil {
@@ -100,6 +109,10 @@ func (r *run) once(ctx context.Context) error {
 	if err := r.save(ctx, data, due, tick); err != nil {
 		return err
 	}
+	if err := r.deliver(ctx, r.outbox); err != nil {
+		return err
+	}
+	r.tend(ctx, due, data.State)
 	r.tellLate(ctx)
 	return nil
 }
@@ -131,7 +144,7 @@ func (r *run) refresh(ctx context.Context, due []wall.Feed, state wall.State, ti
 		_, asked := r.outcomes[outcomeKey(f)]
 		return asked
 	})
-	t := turn{ref: r.message.Ref, tick: tick, now: later(r.now, wall.TickTime(tick)), asked: r.message.Now}
+	t := turn{ref: r.message.Ref, tick: tick, now: r.moment(tick), asked: r.message.Now}
 	fetched := r.Refresher.refreshAll(ctx, t, missing, state.Feeds)
 	for _, f := range missing {
 		o := fetched[f.ID]
@@ -160,6 +173,10 @@ func (r *run) nextState(data wall.SyncData, due []wall.Feed, tick int64) wall.St
 	}
 	for _, f := range due {
 		next.Feeds[f.ID] = nextFeedState(next.Feeds[f.ID], r.outcomes[outcomeKey(f)], tick, r.now)
+	}
+	if r.Notices != nil {
+		tell(&next, data.Feeds, r.moment(tick))
+		r.outbox = next.Outbox
 	}
 	return next
 }
@@ -196,7 +213,7 @@ func failed(s wall.FeedState, o outcome, tick int64, now time.Time) wall.FeedSta
 	s.Taken = ""
 	s.Error = feedError(upstream, s.Error, now)
 	if s.NextTick = o.next; o.next == 0 {
-		s.NextTick = retryTick(tick, s.Failures, upstream.Until, now)
+		s.NextTick = retryOwn(tick, s.Failures, upstream, now)
 	}
 	if o.hasResult() {
 		s.Cursor, s.Digest = o.seen, digest(o.result)

@@ -19,8 +19,17 @@ type Metrics struct {
 
 // Percent writes a value by its dimensions, and for all of them together.
 func (m Metrics) Percent(ctx context.Context, name string, value float64, dimensions map[string]string) {
-	names := slices.Sorted(maps.Keys(dimensions))
-	m.write(ctx, name, "Percent", value, dimensions, [][]string{{}, names})
+	m.write(ctx, name, "Percent", value, dimensions, bySum(dimensions))
+}
+
+// Count is Percent for things that are counted.
+func (m Metrics) Count(ctx context.Context, name string, value float64, dimensions map[string]string) {
+	m.write(ctx, name, "Count", value, dimensions, bySum(dimensions))
+}
+
+// bySum adds values up for all together, beside those by dimensions.
+func bySum(dimensions map[string]string) [][]string {
+	return [][]string{{}, slices.Sorted(maps.Keys(dimensions))}
 }
 
 // Seconds writes a length of time.

@@ -111,11 +111,33 @@ func TestEventsArriveAsTheyWereSent(t *testing.T) {
 	}
 }
 
+func TestNoticeArrivesAsItWasSent(t *testing.T) {
+	t.Parallel()
+	client := enginetest.SQS(t)
+	url := newQueue(t, client, nil)
+	at := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	want := wall.NoticeMessage{ID: "n_1", TenantID: "tn_1", Kind: wall.NoticeFailing, More: 7, Feeds: []wall.NoticedFeed{{
+		ID: "f_1", Name: "é/<1>", Network: wall.Google, Own: true, Class: wall.ClassQuota, Message: "it is used up", Since: at,
+		Until: at.Add(time.Hour), Account: "@a", Expires: at.Add(2 * time.Hour),
+	}, {ID: "f_2"}}}
+	if err := queue.NewNotices(client, url).SendNotice(t.Context(), want); err != nil {
+		t.Fatal(err)
+	}
+	got, err := queue.DecodeNotice(receive(t, client, url, 1)[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestMessageThatIsNotOursIsRefused(t *testing.T) {
 	t.Parallel()
 	decodeSync := func(body string) error { _, err := queue.DecodeSync(body); return err }
 	decodeProvision := func(body string) error { _, _, err := queue.DecodeProvision(body); return err }
 	decodeEvents := func(body string) error { _, err := queue.DecodeEvents(body); return err }
+	decodeNotice := func(body string) error { _, err := queue.DecodeNotice(body); return err }
 	for name, bad := range map[string]struct {
 		decode func(string) error
 		body   string
@@ -127,6 +149,9 @@ func TestMessageThatIsNotOursIsRefused(t *testing.T) {
 		"two values":        {decodeSync, `{"tenantId":"tn_1","table":"tenant_a","tick":1} {}`},
 		"provision, empty":  {decodeProvision, `{}`},
 		"provision, a sync": {decodeProvision, `{"tenantId":"tn_1","table":"tenant_a","tick":1}`},
+		"notice, no kind":   {decodeNotice, `{"id":"n","tenantId":"tn_1","feeds":[{"id":"f","name":"n","network":"google"}]}`},
+		"notice, no feeds":  {decodeNotice, `{"id":"n","tenantId":"tn_1","kind":"failing","feeds":[]}`},
+		"notice, no tenant": {decodeNotice, `{"id":"n","kind":"failing","feeds":[{"id":"f","name":"n","network":"google"}]}`},
 		"events, no id":     {decodeEvents, `{"tenantId":"tn_1","table":"tenant_a","day":"2026-11-24"}`},
 		"events, long id":   {decodeEvents, `{"id":"` + strings.Repeat("m", 2000) + `","tenantId":"tn_1","table":"tenant_a","day":"2026-11-24"}`},
 		"events, no tenant": {decodeEvents, `{"id":"m","table":"tenant_a","day":"2026-11-24"}`},

@@ -8,12 +8,18 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
+// content is what the secret holds.
+type content struct {
+	pools pools
+	app   wall.App
+}
+
 // parse reads the secret's JSON. It makes errors of its own: those of
 // encoding/json may quote what they read.
-func parse(text string) (pools, error) {
+func parse(text string) (content, error) {
 	var fields map[string]json.RawMessage
 	if text != "" && json.Unmarshal([]byte(text), &fields) != nil {
-		return nil, errors.New("secrets: the secret is not a JSON object")
+		return content{}, errors.New("secrets: the secret is not a JSON object")
 	}
 	s := secret{fields: fields}
 	appSecret := s.token("META_APP_SECRET")
@@ -30,7 +36,7 @@ func parse(text string) (pools, error) {
 	found.add(wall.Facebook, wall.Credential{AccessToken: s.token("FACEBOOK_ACCESS_TOKEN"), AppSecret: appSecret})
 	found.add(wall.Twitter, wall.Credential{BearerToken: s.token("TWITTER_BEARER_TOKEN")})
 	found.add(wall.Google, wall.Credential{APIKey: s.token("GOOGLE_API_KEY")})
-	return found, s.err
+	return content{found, wall.App{ID: s.text("META_APP_ID"), Secret: appSecret}}, s.err
 }
 
 // add keeps complete credentials, and each Instagram account once.

@@ -32,7 +32,7 @@ type Tokens struct {
 	arn    string
 
 	mu      sync.Mutex
-	pools   pools
+	content content
 	readAt  time.Time // of the last success
 	triedAt time.Time // of the last attempt
 }
@@ -49,20 +49,31 @@ func (t *Tokens) Pool(ctx context.Context, n wall.Network) ([]wall.Credential, e
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	age := maxAge
-	if len(t.pools[n]) == 0 {
+	if len(t.content.pools[n]) == 0 {
 		age = minAge // perhaps the operator has just written the token
 	}
 	if err := t.ensure(ctx, age); err != nil {
 		return nil, err
 	}
-	if len(t.pools[n]) == 0 {
+	if len(t.content.pools[n]) == 0 {
 		return nil, &wall.UpstreamError{
 			Class: wall.ClassPermission,
 			Message: fmt.Sprintf("the platform has no %s token yet; ask its operator for one, or give this feed a credential of its own",
 				n.Title()),
 		}
 	}
-	return t.pools[n], nil
+	return t.content.pools[n], nil
+}
+
+// App is the operator's app on Meta; the zero App if the secret names none, or
+// cannot be read.
+func (t *Tokens) App(ctx context.Context) wall.App {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err := t.ensure(ctx, maxAge); err != nil {
+		return wall.App{}
+	}
+	return t.content.app
 }
 
 // Refresh reads the tokens again, because a network refused one, but at most
@@ -82,28 +93,28 @@ func (t *Tokens) ensure(ctx context.Context, age time.Duration) error {
 		return nil
 	}
 	t.triedAt = now
-	pools, err := t.read(ctx)
+	read, err := t.read(ctx)
 	if err != nil {
 		if known {
 			return nil
 		}
 		return err
 	}
-	t.pools, t.readAt = pools, now
+	t.content, t.readAt = read, now
 	return nil
 }
 
-func (t *Tokens) read(ctx context.Context) (pools, error) {
+func (t *Tokens) read(ctx context.Context) (content, error) {
 	value, err := t.reader.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &t.arn})
 	var missing *types.ResourceNotFoundException
 	if errors.As(err, &missing) {
-		return nil, nil // the stack makes it empty: the operator has written nothing yet
+		return content{}, nil // the stack makes it empty: the operator has written nothing yet
 	}
 	if err != nil {
-		return nil, fmt.Errorf("secrets: %w", err)
+		return content{}, fmt.Errorf("secrets: %w", err)
 	}
 	if value.SecretString == nil {
-		return nil, errors.New("secrets: the secret is binary, not JSON text")
+		return content{}, errors.New("secrets: the secret is binary, not JSON text")
 	}
 	return parse(*value.SecretString)
 }

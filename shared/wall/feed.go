@@ -11,6 +11,7 @@ type Feed struct {
 	Query            Query
 	Enabled          bool
 	SealedCredential []byte
+	Token            Token // what is known of the sealed credential
 	CreatedAt        time.Time
 	Rev              int64
 }

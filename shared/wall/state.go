@@ -13,6 +13,8 @@ type State struct {
 	Swept     int64     // the tick at which old posts were last looked for
 	FeedCount int       // enabled feeds
 	Feeds     map[string]FeedState
+	Notices   map[string]Notice // of feeds that are not well, by feed
+	Outbox    []NoticeMessage   // to be sent: they are stored with what they tell of
 }
 
 // NeedsRebuild reports whether the snapshot is behind.

@@ -24,6 +24,13 @@ type SyncStore interface {
 	SaveChanges(ctx context.Context, s State, changes []PostChange) error
 }
 
+// TokenStore is a tenant's table as the watch over feeds' own tokens uses it.
+type TokenStore interface {
+	// KeepToken stores the sealed credential of the feed, which may be a renewed
+	// one, and what is known of it. Changed when the feed has another revision.
+	KeepToken(ctx context.Context, f Feed) error
+}
+
 // SweepStore is a tenant's table as the search for old posts uses it.
 type SweepStore interface {
 	// OldestPost is when the oldest post that does not expire was published;

@@ -38,9 +38,11 @@ type Registry interface {
 // Refresher asks the networks, with the shared tokens within the operator's
 // limits, or with a feed's own that credentials opens.
 func Refresher(env *environment.Variables, config aws.Config, registry Registry, credentials feedsync.Opener) feedsync.Refresher {
+	tokens := secrets.New(secretsmanager.NewFromConfig(config), env.Required("UPSTREAM_SECRET_ARN"))
 	return feedsync.Refresher{
 		Networks: networks(env),
-		Shared:   secrets.New(secretsmanager.NewFromConfig(config), env.Required("UPSTREAM_SECRET_ARN")),
+		Shared:   tokens,
+		App:      tokens.App,
 		Own:      credentials,
 		Budget:   keeper(env, registry),
 		Sources:  registry,
@@ -60,6 +62,14 @@ func keeper(env *environment.Variables, registry budget.Store) *budget.Keeper {
 		for _, s := range all {
 			metrics.Percent(ctx, "BudgetUsed", 100*s.Fraction(), map[string]string{"Network": string(s.Network), "Limit": s.Limit})
 		}
+	}
+	k.Refused = func(ctx context.Context, n wall.Network, why string) {
+		slog.ErrorContext(ctx, "a shared token is refused: replace it in the secret", "network", n, "reason", why)
+		metrics.Count(ctx, "TokenRefused", 1, map[string]string{"Network": string(n)})
+	}
+	k.Ending = func(ctx context.Context, n wall.Network, t wall.Token) {
+		slog.ErrorContext(ctx, "a shared token ends soon: replace it in the secret", "network", n, "account", t.Account, "ends", t.ExpiresAt)
+		metrics.Count(ctx, "TokenEnding", 1, map[string]string{"Network": string(n)})
 	}
 	return k
 }

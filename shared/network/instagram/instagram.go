@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/url"
-	"strings"
 
 	"github.com/hashmytag/hashmytag/shared/network/graph"
 	"github.com/hashmytag/hashmytag/shared/network/wire"
@@ -97,7 +96,7 @@ func ofCredential(e *wall.UpstreamError) bool {
 
 // host is the one that serves a token's own media.
 func (n *Network) host(c wall.Credential) graph.API {
-	if strings.HasPrefix(string(c.AccessToken), "IG") {
+	if isLogin(c) {
 		return n.login
 	}
 	return n.api
