@@ -53,6 +53,9 @@ func (l *Ledger) reserve(r Request, limits []limit) (Grant, error) {
 	g := Grant{Limit: r.Limit, Calls: int(r.calls()), ledger: r.ledger(), at: r.Now, limits: limits, token: r.Token, probes: probes, watches: l.watch(r)}
 	for _, lim := range limits {
 		want, least := lim.wanted(r)
+		if want == 0 {
+			continue // a call that reads no posts
+		}
 		granted := min(want, lim.amount-l.Meters[lim.name].sum(lim, r.Now))
 		if granted < least {
 			return Grant{}, l.refuse(lim, least, r.Now)
@@ -93,7 +96,7 @@ func (g Grant) amount(lim limit) int64 {
 // wanted is how much of a limit a request wants, and the least that is of use.
 func (lim limit) wanted(r Request) (want, least int64) {
 	if lim.posts {
-		return int64(r.Limit), leastPosts
+		return int64(r.Limit), int64(min(r.Limit, leastPosts))
 	}
 	return r.calls(), r.calls()
 }
