@@ -16,6 +16,7 @@ type Request struct {
 	Limit   int  // posts wanted
 	Calls   int  // calls that may be needed; 0 for one
 	First   bool // the query was never asked for: nobody has planned for it
+	Asked   bool // a person wants it before its turn
 	Job     bool // calls about a compliance job, which X counts apart and bills nothing for
 	Now     time.Time
 }

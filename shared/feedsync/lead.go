@@ -12,9 +12,10 @@ import (
 type lead struct {
 	Refresher
 	turn
-	feed wall.Feed
-	view *view
-	held int64 // the tick that the source was moved on to
+	feed  wall.Feed
+	view  *view
+	held  int64 // the tick that the source was moved on to
+	early bool  // a person wants it before its turn
 
 	before, next source.Source
 	window       *source.Window // once it was needed
@@ -45,11 +46,14 @@ func (l *lead) run(ctx context.Context, fetching bool) {
 
 // fetch asks for what the query finds now.
 func (l *lead) fetch(ctx context.Context) {
-	l.view.asked = true
-	account, got := l.fetchSource(ctx, l.turn, l.feed, l.before)
-	l.got = got
+	due := l.view.source.Due()
+	account, got := l.fetchSource(ctx, l.turn, l.feed, l.before, l.early)
+	if l.got = got; l.early && got.refused { // the day's calls are for those who wait for their turn
+		l.next.Next = due
+		return
+	}
 	l.next = after(l.before, got, l.feed, l.turn)
-	l.next.Account = account
+	l.view.asked, l.next.Account = true, account
 	if got.err != nil || !isNews(l.before, got.result, l.now) {
 		return
 	}

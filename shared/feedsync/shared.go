@@ -64,8 +64,9 @@ func (r Refresher) visit(ctx context.Context, t turn, f wall.Feed, known bool) v
 	switch {
 	case v.err != nil:
 	case leads:
-		l := lead{Refresher: r, turn: t, feed: f, view: &v, held: tick + v.source.Lease()}
-		l.run(ctx, early || v.source.Due() <= tick)
+		due := v.source.Due() <= t.tick
+		l := lead{Refresher: r, turn: t, feed: f, view: &v, held: tick + v.source.Lease(), early: !due && tick > t.tick}
+		l.run(ctx, due || l.early)
 	case v.source.Rev == 0 && v.source.Error == "":
 		v.source, v.err = r.await(ctx, v.key)
 	}
@@ -91,7 +92,7 @@ func (r Refresher) await(ctx context.Context, key string) (source.Source, error)
 
 // fetchSource asks with the account that has asked before, if it may, so that
 // no other has to spend one of its hashtags.
-func (r Refresher) fetchSource(ctx context.Context, t turn, f wall.Feed, s source.Source) (string, reading) {
+func (r Refresher) fetchSource(ctx context.Context, t turn, f wall.Feed, s source.Source, early bool) (string, reading) {
 	network, err := r.network(f)
 	if err != nil {
 		return "", reading{err: err}
@@ -111,7 +112,7 @@ func (r Refresher) fetchSource(ctx context.Context, t turn, f wall.Feed, s sourc
 			stays := chosen == account
 			account = chosen
 			leave := leave(f, request, false)
-			leave.First = s.Rev == 0
+			leave.First, leave.Asked = s.Rev == 0, early && f.Network == wall.Google
 			if f.Network != wall.Twitter && s.Calls > 0 { // whose names of fields may change at any time
 				leave.Calls = s.Calls
 			}
