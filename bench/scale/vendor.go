@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hashmytag/hashmytag/shared/budget"
+	"github.com/hashmytag/hashmytag/shared/feedsync"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
@@ -27,6 +28,11 @@ type vendor struct {
 	looked                     []string        // posts of the job under way
 	told                       map[string]bool // posts that a job has named
 }
+
+var (
+	_ feedsync.Finder  = (*vendor)(nil)
+	_ feedsync.Auditor = (*vendor)(nil)
+)
 
 func newVendor(n wall.Network, begin time.Time) *vendor {
 	return &vendor{

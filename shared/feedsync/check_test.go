@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/hashmytag/hashmytag/shared/budget"
-	"github.com/hashmytag/hashmytag/shared/feedsync"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
@@ -175,7 +174,7 @@ func TestWhatPeopleDecidedStays(t *testing.T) {
 func TestNoRoomForALookup(t *testing.T) {
 	t.Parallel()
 	c := newChecked(t, false)
-	c.network.lookup = func(ids []string) (wall.FetchResult, error) { return wall.FetchResult{}, nil }
+	c.network.lookup = func([]string) (wall.FetchResult, error) { return wall.FetchResult{}, nil }
 	c.budget = noLookups{}
 	c.neighbour.budget = noLookups{}
 	c.tick(2)
@@ -194,5 +193,3 @@ func (noLookups) Reserve(ctx context.Context, r budget.Request) (budget.Grant, e
 	}
 	return noBudget{}.Reserve(ctx, r)
 }
-
-var _ feedsync.Finder = (*finding)(nil)

@@ -3,6 +3,7 @@ package feedsync
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -179,4 +180,23 @@ func (c ownCheck) audit(ctx context.Context, auditor Auditor, credential wall.Cr
 		o.told.Removed = append(o.told.Removed, result.Gone...)
 	}
 	return o, nil
+}
+
+// all is the result, and what became of posts that it does not have.
+func (o outcome) all() wall.FetchResult {
+	r := o.result
+	for _, p := range o.told.Posts {
+		if !slices.ContainsFunc(r.Posts, func(q wall.Post) bool { return q.ID == p.ID }) {
+			r.Posts = append(slices.Clip(r.Posts), p)
+		}
+	}
+	r.Removed = union(r.Removed, o.told.Removed)
+	if len(o.told.Replaced) > 0 {
+		r.Replaced = maps.Clone(r.Replaced)
+		if r.Replaced == nil {
+			r.Replaced = map[string]string{}
+		}
+		maps.Copy(r.Replaced, o.told.Replaced)
+	}
+	return r
 }

@@ -287,25 +287,6 @@ func (r *run) newAnswers(state wall.State, due []wall.Feed) answers {
 	return a
 }
 
-// all is the result, and what became of posts that it does not have.
-func (o outcome) all() wall.FetchResult {
-	r := o.result
-	for _, p := range o.told.Posts {
-		if !slices.ContainsFunc(r.Posts, func(q wall.Post) bool { return q.ID == p.ID }) {
-			r.Posts = append(slices.Clip(r.Posts), p)
-		}
-	}
-	r.Removed = union(r.Removed, o.told.Removed)
-	if len(o.told.Replaced) > 0 {
-		r.Replaced = maps.Clone(r.Replaced)
-		if r.Replaced == nil {
-			r.Replaced = map[string]string{}
-		}
-		maps.Copy(r.Replaced, o.told.Replaced)
-	}
-	return r
-}
-
 // hasResult is also true of a failure after which there are still posts that the
 // feed has not seen: another tenant's sync found them.
 func (o outcome) hasResult() bool {
