@@ -77,13 +77,16 @@ func (l *lead) lookFor(ctx context.Context, network Finder) int64 {
 	some := ids[:min(len(ids), mostLookups)]
 	told, asked := l.lookUp(ctx, network, some)
 	l.tell(some[:asked], told)
-	switch {
-	case asked == len(some) && len(ids) > asked && l.next.Pace == "":
-		return l.tick + checkSoon // there is more, and room for it
-	case l.before.Check > l.tick:
-		return l.before.Check
+	suspected := slices.ContainsFunc(l.window.Absent, func(id string) bool { return !l.seenLately(id) })
+	more := len(ids) > asked && asked > 0 && l.next.Pace == "" // and room for it
+	next := l.before.Check
+	if next <= l.tick {
+		next = l.tick + checkPeriod
 	}
-	return l.tick + checkPeriod
+	if suspected || more {
+		next = min(next, l.tick+checkSoon)
+	}
+	return next
 }
 
 // later is the next check after one that was not possible.

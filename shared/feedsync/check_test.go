@@ -169,6 +169,27 @@ func TestWhatPeopleDecidedStays(t *testing.T) {
 	}
 }
 
+// TestALookupThatFailedIsTriedAgain within the hour, without waiting for news.
+func TestALookupThatFailedIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	c := newChecked(t, false)
+	c.network.lookup = func([]string) (wall.FetchResult, error) {
+		return wall.FetchResult{}, &wall.UpstreamError{Class: wall.ClassThrottled}
+	}
+	c.tick(2)
+	c.network.lookup = func(ids []string) (wall.FetchResult, error) {
+		if ids[0] == facebook("2")[0] {
+			return wall.FetchResult{Removed: ids}, nil
+		}
+		return wall.FetchResult{Posts: []wall.Post{there(ids[0], "")}}, nil
+	}
+	for tick := int64(3); tick < 16; tick++ {
+		c.tick(tick)
+	}
+	c.wantWall("3 1")
+	c.neighbour.wantWall("3 1")
+}
+
 // TestNoRoomForALookup: a check waits where the limits leave no room, and asks when
 // they do.
 func TestNoRoomForALookup(t *testing.T) {
