@@ -38,9 +38,7 @@ func (l *lead) run(ctx context.Context, fetching bool) {
 		return
 	}
 	l.next = l.next.Scheduled(fetch, l.check(ctx, fetching))
-	if l.view.window = l.window; l.changed {
-		l.next.PicturesUntil = l.window.PicturesUntil()
-	}
+	l.view.window = l.window
 	l.store(ctx)
 }
 
@@ -60,7 +58,7 @@ func (l *lead) fetch(ctx context.Context) {
 	if l.view.err = l.read(ctx); l.view.err == nil {
 		window := l.window.Add(got.result)
 		l.window, l.changed = &window, true
-		l.next.Rev, l.next.Digest = l.before.Rev+1, digest(got.result)
+		l.next.Rev, l.next.Digest, l.next.PicturesUntil = l.before.Rev+1, digest(got.result), source.PicturesUntil(got.result.Posts)
 	}
 }
 

@@ -3,6 +3,7 @@ package feedsync_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -264,6 +265,29 @@ func TestAPreviewOfWhatOthersAskForCostsNothing(t *testing.T) {
 		if err != nil || len(result.Posts) != 2 || p.upstream[wall.Instagram].asked() != test.asked {
 			t.Errorf("%v: %d posts, asked %d times, %v", test.tags, len(result.Posts), p.upstream[wall.Instagram].asked(), err)
 		}
+	}
+}
+
+// TestPicturesOfPostsThatAreListedNoMoreAreNoNews: their addresses end, and nobody
+// has fresh ones; the posts of all are not written again and again for that.
+func TestPicturesOfPostsThatAreListedNoMoreAreNoNews(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Instagram)
+	old := posts(1, 1)
+	old[0].Media = []wall.Media{{Kind: wall.Image, URL: "https://cdn.example/1.jpg?oe=1", ExpiresAt: p.now.Add(time.Hour)}}
+	p.upstream[wall.Instagram].answer(old, nil)
+	first := wall.TickAt(p.now)
+	p.sync(first)
+	p.upstream[wall.Instagram].answer(posts(2, 2), nil)
+	p.sync(first + 1)
+	p.asked.reset()
+	for tick := first + 2; tick < first+30; tick++ {
+		p.now = wall.TickTime(tick)
+		p.sync(tick)
+	}
+	if slices.Contains(p.asked.names(), "TransactWriteItems") {
+		t.Errorf("the registry was asked %v", p.asked.names())
 	}
 }
 

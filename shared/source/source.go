@@ -31,7 +31,7 @@ type Source struct {
 	Message  string          // in words
 	Until    time.Time       // when the network answers again, if it said so
 
-	PicturesUntil time.Time // when the first of its picture addresses stops working
+	PicturesUntil time.Time // when the first picture address of the last answer stops working
 }
 
 // shortInterval is an interval, in ticks, that may be lost when whoever took a
@@ -184,10 +184,11 @@ func (w Window) Result() wall.FetchResult {
 	return wall.FetchResult{Posts: w.Posts, Removed: w.Removed, Replaced: w.Replaced, Place: w.Place, Skipped: w.Skipped, ExpiresAt: w.ExpiresAt}
 }
 
-// PicturesUntil is when the first picture address of the window stops working.
-func (w Window) PicturesUntil() time.Time {
+// PicturesUntil is when the first picture address of an answer stops working. What
+// the network lists no more has no fresh ones: waiting for them would be in vain.
+func PicturesUntil(answer []wall.Post) time.Time {
 	var first time.Time
-	for _, p := range w.Posts {
+	for _, p := range answer {
 		if end := p.PicturesUntil(); !end.IsZero() && (first.IsZero() || end.Before(first)) {
 			first = end
 		}
