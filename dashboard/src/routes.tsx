@@ -21,6 +21,7 @@ const Overview = page(() => import('./pages/overview/Overview'), 'overview');
 const Platform = page(() => import('./pages/platform/Platform'), 'platform');
 const Home = page(() => import('./pages/home/Home'), 'home', 'feeds');
 const Feeds = page(() => import('./pages/feeds/Feeds'), 'feeds');
+const FeedEditor = page(() => import('./pages/feeds/FeedEditor'), 'feeds');
 const Posts = page(() => import('./pages/posts/Posts'), 'posts');
 const Design = page(() => import('./pages/design/Design'), 'design');
 const Analytics = page(() => import('./pages/analytics/Analytics'), 'analytics');
@@ -40,6 +41,7 @@ export function Pages() {
           <Route path="/walls/:tenant" element={<TenantRoute />}>
             <Route index element={<Home />} />
             <Route path="feeds" element={<Feeds />} />
+            <Route path="feeds/:feed" element={<FeedEditor />} />
             <Route path="posts" element={<Posts />} />
             <Route path="design" element={<Design />} />
             <Route path="analytics" element={<Analytics />} />

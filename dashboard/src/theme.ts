@@ -30,6 +30,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--page': '#fbfaf7',
     '--card': '#ffffff',
     '--line': '#eae7e0',
+    '--hint': '#f3f0ea',
   },
   dark: {
     '--mantine-color-dimmed': '#a9a8bd',
@@ -39,5 +40,6 @@ export const variables: CSSVariablesResolver = () => ({
     '--page': '#151522',
     '--card': '#1f1f31',
     '--line': '#33334a',
+    '--hint': '#29283d',
   },
 });

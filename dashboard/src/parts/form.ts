@@ -9,14 +9,21 @@ import { language } from '../words';
 /** Forms of plain values; their paths are the API's pointers with dots: `/query/pageId` is `query.pageId`. */
 type Values = Record<string, unknown>;
 
-/** A form that keeps what is typed in this tab until it is saved: over a reload, a crash or a new sign-in. */
-export function useDraftForm<V extends Values>(name: string, input: UseFormInput<V>): UseFormReturnType<V> & { forget: () => void } {
+/**
+ * A form that keeps what is typed in this tab until it is saved: over a reload, a crash or a new sign-in. `keep` leaves
+ * out what must not be kept.
+ */
+export function useDraftForm<V extends Values>(
+  name: string,
+  input: UseFormInput<V>,
+  keep: (values: V) => Partial<V> = (values) => values,
+): UseFormReturnType<V> & { forget: () => void } {
   const kept = `hashmytag.draft.${name}`;
   const form = useForm<V>({
     ...input,
     initialValues: { ...input.initialValues, ...draft(kept) } as V,
     onValuesChange: (values, before) => {
-      sessionStorage.setItem(kept, JSON.stringify(values));
+      sessionStorage.setItem(kept, JSON.stringify(keep(values)));
       input.onValuesChange?.(values, before);
     },
   });
@@ -31,11 +38,12 @@ function draft(kept: string): object {
   }
 }
 
-/** The path of a form's field that a pointer means: the longest that the form has. */
-function fieldOf(pointer: string, has: (path: string) => boolean): string | undefined {
+/** The form's field that a pointer means: that of its path, the nearest above it, or the first below it. */
+function fieldOf(pointer: string, fields: string[]): string | undefined {
   const parts = pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  while (parts.length > 0 && !has(parts.join('.'))) parts.pop();
-  return parts.length > 0 ? parts.join('.') : undefined;
+  const path = parts.join('.');
+  while (parts.length > 0 && !fields.includes(parts.join('.'))) parts.pop();
+  return parts.length > 0 ? parts.join('.') : fields.find((field) => path !== '' && field.startsWith(`${path}.`));
 }
 
 /** What is said at a field. The API's own words are English. */
@@ -52,7 +60,7 @@ const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 export function nameFields<V extends Values>(form: UseFormReturnType<V>, problem: Problem, fields: string[]): FieldProblem[] {
   const errors: FormErrors = {};
   const homeless = problem.fields.filter((field) => {
-    const path = fieldOf(field.pointer, (candidate) => fields.includes(candidate));
+    const path = fieldOf(field.pointer, fields);
     if (path) errors[path] ??= saidOf(field);
     return !path;
   });
@@ -85,7 +93,7 @@ export function useSaving<V extends Values, Answer>(
     },
   });
   const problem = saving.error ? problemOf(saving.error) : undefined;
-  const homeless = problem?.fields.filter(({ pointer }) => !fieldOf(pointer, (path) => fields.includes(path))) ?? [];
+  const homeless = problem?.fields.filter(({ pointer }) => !fieldOf(pointer, fields)) ?? [];
   const named = problem?.code === 'invalid' && problem.fields.length > 0 && homeless.length === 0;
   return {
     saving,

@@ -39,7 +39,7 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
 function Item({ name, to, icon: Icon }: Entry) {
   const { t } = useTranslation();
   return (
-    <NavLink to={to} end className={classes.link}>
+    <NavLink to={to} end={name === 'home' || name === 'overview'} className={classes.link}>
       <Icon size={20} stroke={1.7} aria-hidden />
       {t(`nav.${name}`)}
     </NavLink>
@@ -54,11 +54,11 @@ export function Tabs() {
   const [asked, setAsked] = useState(false);
   const { pathname } = useLocation();
   const daily = own.length ? own.slice(0, 4) : over;
-  const inMore = !daily.some(({ to }) => to === pathname);
+  const inMore = !daily.some(({ name, to }) => (name === 'home' ? to === pathname : pathname.startsWith(to)));
   return (
     <nav className={classes.tabs} aria-label={t('nav.label')}>
       {daily.map(({ name, to, icon: Icon }) => (
-        <NavLink key={name} to={to} end className={classes.tab}>
+        <NavLink key={name} to={to} end={name === 'home' || name === 'overview'} className={classes.tab}>
           <Icon size={22} stroke={1.7} aria-hidden />
           {t(`nav.${name}`)}
         </NavLink>

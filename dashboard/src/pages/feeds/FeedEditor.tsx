@@ -1,0 +1,134 @@
+import { Anchor, Button, Grid, Group, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { IconArrowLeft, IconMapPinOff } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { answered } from '../../api/problem';
+import type { Thing } from '../../api/queries';
+import { Card } from '../../parts/Card';
+import { Empty } from '../../parts/Empty';
+import { FailureNote } from '../../parts/Failure';
+import { useSaving } from '../../parts/form';
+import { done } from '../../parts/notices';
+import { Page } from '../../parts/Page';
+import { Ready } from '../../parts/Ready';
+import { pathOf } from '../../shell/navigation';
+import { useTenancy } from '../../shell/TenantRoute';
+import { FeedFields } from './FeedFields';
+import { fieldsOf, useFeedForm } from './feedForm';
+import { KindPicker } from './KindPicker';
+import { credentialOf, type FeedValues, type Kind, kindOf, kinds, queryOf } from './kinds';
+import { Preview } from './Preview';
+import { feedQuery, feedsChanged } from './queries';
+
+/** A new feed, or one that is there. What is chosen is in the address: Back goes back to the choice. */
+export default function FeedEditor() {
+  const { feed } = useParams();
+  return feed === 'new' ? <NewFeed /> : <OldFeed id={feed!} />;
+}
+
+function NewFeed() {
+  const { t } = useTranslation('feeds');
+  const [search, setSearch] = useSearchParams();
+  const kind = search.get('kind') as Kind | null;
+  return (
+    <Page title={t('edit.newTitle')} about={kind && kind in kinds ? t(`brings.${kind}`) : t('edit.choose')} above={<BackToFeeds />}>
+      {kind && kind in kinds ? <Editor key={kind} kind={kind} /> : <KindPicker onChoose={(chosen) => setSearch({ kind: chosen })} />}
+    </Page>
+  );
+}
+
+function OldFeed({ id }: { id: string }) {
+  const { t } = useTranslation('feeds');
+  const { api } = useTenancy();
+  // Read anew, and not again while somebody types.
+  const query = useQuery({ ...feedQuery(api, id), staleTime: Infinity, refetchOnMount: 'always' });
+  return (
+    <Ready query={query}>
+      {(feed) => {
+        const kind = kindOf(feed);
+        return (
+          <Page title={t('edit.title', { name: feed.name })} above={<BackToFeeds />}>
+            {kind ? <Editor key={feed.id} kind={kind} feed={feed} /> : <Empty icon={IconMapPinOff} title={t('edit.gone')} />}
+          </Page>
+        );
+      }}
+    </Ready>
+  );
+}
+
+function BackToFeeds() {
+  const { t } = useTranslation('feeds');
+  const { tenant } = useTenancy();
+  return <Anchor component={Link} to={pathOf(tenant.id, 'feeds')} size="sm"><IconArrowLeft size={16} aria-hidden style={{ verticalAlign: '-3px' }} /> {t('title')}</Anchor>;
+}
+
+function Editor({ kind, feed }: { kind: Kind; feed?: Thing<'Feed'> }) {
+  const { t } = useTranslation(['feeds', 'shell']);
+  const { api, tenant, mayEdit } = useTenancy();
+  const navigate = useNavigate();
+  const form = useFeedForm(`${tenant.id}.feed.${feed?.id ?? 'new'}`, kind, feed);
+  const { saving, submit, note } = useSaving(form, fieldsOf(kind), useSave(kind, feed), async (saved) => {
+    await feedsChanged(api.tenant);
+    done(t(feed ? 'done.changed' : 'done.added', { name: saved.name }));
+    void navigate(pathOf(tenant.id, 'feeds'));
+  });
+  return (
+    <Grid gap="xl">
+      <Grid.Col span={{ base: 12, md: 6 }}>
+        <Card>
+          <form onSubmit={submit} noValidate>
+            <Stack gap="lg">
+              <FeedFields kind={kind} form={form} feed={feed} />
+              {feed?.ownCredential && !kinds[kind].ownNeeded && <BackToShared feed={feed} />}
+              {note && <FailureNote error={note} />}
+              <Group justify="flex-end">
+                <Button component={Link} to={pathOf(tenant.id, 'feeds')} variant="default" onClick={form.forget}>{t('shell:actions.cancel')}</Button>
+                <Button type="submit" loading={saving.isPending} disabled={!mayEdit}>{t(feed ? 'edit.save' : 'edit.saveNew')}</Button>
+              </Group>
+            </Stack>
+          </form>
+        </Card>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, md: 6 }}><Preview kind={kind} form={form} /></Grid.Col>
+    </Grid>
+  );
+}
+
+/** Sends a new feed, or what is to be changed of one. */
+export function useSave(kind: Kind, feed?: Thing<'Feed'>) {
+  const { api } = useTenancy();
+  return (values: FeedValues): Promise<Thing<'Feed'>> => {
+    const body = { query: queryOf(kind, values), credential: credentialOf(kind, values), name: values.name.trim() || undefined };
+    return answered(
+      feed
+        ? api.PATCH('/v1/feeds/{id}', { params: { path: { id: feed.id } }, body })
+        : api.POST('/v1/feeds', { body: { ...body, network: kinds[kind].network } }),
+    );
+  };
+}
+
+function BackToShared({ feed }: { feed: Thing<'Feed'> }) {
+  const { t } = useTranslation('feeds');
+  const { api } = useTenancy();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const go = async () => {
+    setBusy(true);
+    try {
+      await answered(api.PATCH('/v1/feeds/{id}', { params: { path: { id: feed.id } }, body: { credential: null } }));
+      await feedsChanged(api.tenant);
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <Group><Button variant="subtle" size="xs" loading={busy} onClick={() => void go()}>{t('own.back')}</Button></Group>
+      {error !== undefined && <FailureNote error={error} />}
+    </>
+  );
+}
