@@ -1,11 +1,11 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { User, UserManager } from 'oidc-client-ts';
 import { type ReactNode, Suspense } from 'react';
 import { AuthProvider } from 'react-oidc-context';
 import { BrowserRouter, useNavigate } from 'react-router';
 import { queryClient } from './api/queries';
+import { Notices } from './parts/notices';
 import { Splash } from './parts/Splash';
 import { Pages } from './routes';
 import { ErrorBoundary } from './shell/ErrorBoundary';
@@ -15,7 +15,7 @@ export function App({ manager }: { manager: UserManager }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <ErrorBoundary>
-        <Notifications position="bottom-center" />
+        <Notices />
         <QueryClientProvider client={queryClient}>
           <BrowserRouter>
             <SignedIn manager={manager}>

@@ -1,4 +1,4 @@
-import { Group, Rating, Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import type { Thing } from '../api/queries';
 import { Card } from './Card';
 import { useFormat } from './format';
@@ -19,11 +19,16 @@ export function PostGlance({ post }: { post: Thing<'WallPost'> }) {
           {name && <Text size="sm" fw={620} truncate>{name}</Text>}
           <Text size="xs" c="dimmed" ml="auto" className={classes.time}>{ago(post.publishedAt)}</Text>
         </Group>
-        {post.rating && <Rating value={post.rating} readOnly size="xs" aria-label={`${post.rating} / 5`} />}
+        {post.rating && <Stars rating={post.rating} />}
         {post.text && <Text size="sm" lineClamp={picture ? 3 : 6} className={classes.text}>{post.text}</Text>}
       </Stack>
     </Card>
   );
+}
+
+/** A review's stars. */
+export function Stars({ rating }: { rating: number }) {
+  return <Text size="sm" c="light-dark(#a15c00, #ffc453)" role="img" aria-label={`${rating} / 5`}>{'★'.repeat(rating)}{'☆'.repeat(5 - rating)}</Text>;
 }
 
 export function PostGlances({ posts }: { posts: Thing<'WallPost'>[] }) {

@@ -1,38 +1,33 @@
-import { Button, Group, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import i18next from 'i18next';
-import { problemOf } from '../api/problem';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
+
+const load = () => import('./NoticeBoard');
+const NoticeBoard = lazy(load);
+
+let wanted = false;
+const watchers = new Set<() => void>();
+
+function board() {
+  wanted = true;
+  watchers.forEach((watcher) => watcher());
+  return load();
+}
 
 /** Says that something was done, and offers to take it back. */
 export function done(message: string, undo?: () => unknown) {
-  const id = notifications.show({
-    message: undo ? (
-      <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Text size="sm">{message}</Text>
-        <Button size="compact-sm" variant="light" onClick={() => { notifications.hide(id); void undo(); }}>{i18next.t('shell:actions.undo')}</Button>
-      </Group>
-    ) : message,
-    autoClose: undo ? 10_000 : 4_000,
-    closeButtonProps: { 'aria-label': i18next.t('shell:actions.dismiss') },
-  });
+  void board().then(({ showDone }) => showDone(message, undo));
 }
 
 /** Says that something could not be done, and offers to try again. For failures without a form or a page of their own. */
 export function failed(error: unknown, retry?: () => unknown) {
-  const { code } = problemOf(error);
-  if (code === 'unauthenticated') return; // session/SessionEnded says it
-  const { title, text } = i18next.t(`problems:codes.${code}`, { returnObjects: true, defaultValue: i18next.t('problems:codes.internal', { returnObjects: true }) }) as { title: string; text: string };
-  const id = notifications.show({
-    color: 'red',
-    title,
-    message: (
-      <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Text size="sm">{text}</Text>
-        {retry && <Button size="compact-sm" variant="light" color="red" onClick={() => { notifications.hide(id); void retry(); }}>{i18next.t('problems:retry')}</Button>}
-      </Group>
-    ),
-    autoClose: false,
-    role: 'alert',
-    closeButtonProps: { 'aria-label': i18next.t('shell:actions.dismiss') },
-  });
+  void board().then(({ showFailed }) => showFailed(error, retry));
+}
+
+function watch(watcher: () => void) {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+/** The place for notices; it is loaded with the first one. */
+export function Notices() {
+  return useSyncExternalStore(watch, () => wanted) ? <Suspense><NoticeBoard /></Suspense> : null;
 }

@@ -8,16 +8,16 @@ import { language, languages, speak, type Language } from '../words';
 import { AccountButton } from './AccountMenu';
 
 /** The menu behind the account's button. The choices in it are kept in this browser. */
-export default function AccountChoices() {
+export default function AccountChoices({ compact }: { compact: boolean }) {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const looks = (['light', 'dark', 'auto'] as const).map((value) => ({ value, label: t(`account.${value}`) }));
   const tongues = Object.entries(languages).map(([value, label]) => ({ value, label }));
   return (
-    <Menu defaultOpened width={280} position="top-start" closeOnItemClick={false}>
+    <Menu defaultOpened width={280} position={compact ? 'bottom-end' : 'top-start'} closeOnItemClick={false}>
       <Menu.Target>
-        <AccountButton />
+        <AccountButton compact={compact} />
       </Menu.Target>
       <Menu.Dropdown p="sm">
         <Menu.Label>{me?.email}</Menu.Label>

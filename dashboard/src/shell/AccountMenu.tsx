@@ -9,19 +9,19 @@ const load = () => import('./AccountChoices');
 const AccountChoices = lazy(load);
 
 /** Language, light or dark, and the way out; the menu is loaded when somebody reaches for it. */
-export function AccountMenu() {
+export function AccountMenu({ compact = false }: { compact?: boolean }) {
   const [wanted, setWanted] = useState(false);
-  const button = <AccountButton onClick={() => setWanted(true)} onPointerEnter={load} onFocus={load} />;
-  return wanted ? <Suspense fallback={button}><AccountChoices /></Suspense> : button;
+  const button = <AccountButton compact={compact} onClick={() => setWanted(true)} onPointerEnter={load} onFocus={load} />;
+  return wanted ? <Suspense fallback={button}><AccountChoices compact={compact} /></Suspense> : button;
 }
 
-export function AccountButton(rest: ComponentPropsWithRef<'button'>) {
+export function AccountButton({ compact, ...rest }: { compact: boolean } & ComponentPropsWithRef<'button'>) {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   return (
-    <button type="button" aria-haspopup="menu" {...rest} className={classes.account} aria-label={`${t('account.label')}: ${me?.email ?? ''}`}>
-      <Avatar size={28} radius="xl" name={me?.email} color="gray" variant="filled" alt="" />
-      <span className={classes.email}>{me?.email}</span>
+    <button type="button" aria-haspopup="menu" {...rest} className={classes.account} data-compact={compact || undefined} aria-label={`${t('account.label')}: ${me?.email ?? ''}`}>
+      <Avatar size={28} radius="xl" name={me?.email} color="coral" variant="light" alt="" />
+      {!compact && <span className={classes.email}>{me?.email}</span>}
     </button>
   );
 }

@@ -18,9 +18,10 @@ import { useTenancy } from '../../shell/TenantRoute';
 import { FeedFields } from './FeedFields';
 import { fieldsOf, useFeedForm } from './feedForm';
 import { KindPicker } from './KindPicker';
-import { credentialOf, type FeedValues, type Kind, kindOf, kinds, queryOf } from './kinds';
+import { type Kind, kindOf, kinds } from './kinds';
 import { Preview } from './Preview';
 import { feedQuery, feedsChanged } from './queries';
+import { useSave } from './useSave';
 
 /** A new feed, or one that is there. What is chosen is in the address: Back goes back to the choice. */
 export default function FeedEditor() {
@@ -94,19 +95,6 @@ function Editor({ kind, feed }: { kind: Kind; feed?: Thing<'Feed'> }) {
       <Grid.Col span={{ base: 12, md: 6 }}><Preview kind={kind} form={form} /></Grid.Col>
     </Grid>
   );
-}
-
-/** Sends a new feed, or what is to be changed of one. */
-export function useSave(kind: Kind, feed?: Thing<'Feed'>) {
-  const { api } = useTenancy();
-  return (values: FeedValues): Promise<Thing<'Feed'>> => {
-    const body = { query: queryOf(kind, values), credential: credentialOf(kind, values), name: values.name.trim() || undefined };
-    return answered(
-      feed
-        ? api.PATCH('/v1/feeds/{id}', { params: { path: { id: feed.id } }, body })
-        : api.POST('/v1/feeds', { body: { ...body, network: kinds[kind].network } }),
-    );
-  };
 }
 
 function BackToShared({ feed }: { feed: Thing<'Feed'> }) {

@@ -1,3 +1,17 @@
 export default {
-  title: 'Overview',
+  title: 'All walls',
+  about: 'Those with feeds in error first.',
+  keys: 'Ctrl K (or ⌘ K) switches from anywhere.',
+  add: 'Add a client',
+  search: 'Find by name',
+  wall: 'Wall',
+  state: 'State',
+  last: 'Last refresh',
+  role: 'Your role',
+  well: 'All well',
+  never: 'not refreshed yet',
+  none: 'No wall of that name',
+  sum: '{{walls}} walls, {{troubled}} of which need attention',
+  sumWell: '{{walls}} walls, all of them well',
+  look: 'See the feeds',
 };

@@ -26,4 +26,5 @@ export default {
   saved: 'Saved',
   never: 'never',
   justNow: 'just now',
+  inAMoment: 'in a moment',
 };

@@ -28,4 +28,5 @@ export default {
   saved: 'Enregistré',
   never: 'jamais',
   justNow: 'à l’instant',
+  inAMoment: 'dans un instant',
 } satisfies Words<typeof en>;
