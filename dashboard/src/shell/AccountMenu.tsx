@@ -1,4 +1,4 @@
-import { Avatar } from '@mantine/core';
+import { Avatar, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState, type ComponentPropsWithRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,9 +19,10 @@ export function AccountButton({ compact, ...rest }: { compact: boolean } & Compo
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   return (
-    <button type="button" aria-haspopup="menu" {...rest} className={classes.account} data-compact={compact || undefined} aria-label={`${t('account.label')}: ${me?.email ?? ''}`}>
-      <Avatar size={28} radius="xl" name={me?.email} color="coral" variant="light" alt="" />
-      {!compact && <span className={classes.email}>{me?.email}</span>}
+    <button type="button" aria-haspopup="menu" {...rest} className={classes.account} data-compact={compact || undefined}>
+      <VisuallyHidden>{t('account.label')}: </VisuallyHidden>
+      <Avatar size={28} radius="xl" name={me?.email} color="coral" variant="light" alt="" aria-hidden />
+      <span className={classes.email}>{me?.email}</span>
     </button>
   );
 }

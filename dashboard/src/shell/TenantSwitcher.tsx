@@ -1,4 +1,4 @@
-import { Avatar, Indicator } from '@mantine/core';
+import { Avatar, Indicator, VisuallyHidden } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconSelector } from '@tabler/icons-react';
 import { lazy, Suspense, useState, type ComponentPropsWithRef } from 'react';
@@ -23,7 +23,8 @@ export function TenantSwitcher() {
 export function SwitcherButton({ tenant, ...rest }: { tenant: Thing<'MyTenant'> } & ComponentPropsWithRef<'button'>) {
   const { t } = useTranslation();
   return (
-    <button type="button" aria-haspopup="listbox" aria-expanded={false} {...rest} className={classes.switcher} aria-label={`${t('switcher.label')}: ${tenant.name}`}>
+    <button type="button" aria-haspopup="listbox" aria-expanded={false} {...rest} className={classes.switcher}>
+      <VisuallyHidden>{t('switcher.label')}: </VisuallyHidden>
       <Face tenant={tenant} />
       <span className={classes.name}>{tenant.name}</span>
       <IconSelector size={16} aria-hidden />
@@ -37,7 +38,7 @@ export function Face({ tenant, size = 28 }: { tenant: Thing<'MyTenant'>; size?: 
   const troubles = tenant.feedsInError ? t('switcher.troubles', { count: tenant.feedsInError }) : undefined;
   return (
     <Indicator disabled={!troubles} color="red" size={10} offset={3} withBorder title={troubles}>
-      <Avatar size={size} radius="sm" name={tenant.name} color="initials" alt="" />
+      <Avatar size={size} radius="sm" name={tenant.name} color="initials" alt="" aria-hidden />
     </Indicator>
   );
 }
