@@ -41,6 +41,22 @@ export class Dashboard {
     return this.json<T>(method, path, { Authorization: `Bearer ${accessToken}`, ...(tenant && { 'X-Tenant-Id': tenant }) }, body);
   }
 
+  /** A tenant of somebody new, made by the API, with the feeds given. */
+  async register(name: string, feeds: object[] = [], plan?: string): Promise<{ id: string; email: string; name: string }> {
+    const email = `${name.toLowerCase().replaceAll(/[^a-z]/g, '')}-${Date.now()}@example.com`;
+    const { id } = await this.ask<{ id: string }>(email, 'POST', '/v1/tenants', undefined, { name, domain: email.replace('@', '.') });
+    await test.expect.poll(async () => (await this.ask<{ status: string }>(email, 'GET', '/v1/tenant', id)).status).toBe('active');
+    if (plan) await this.ask(email, 'PATCH', '/v1/tenant', id, { plan });
+    for (const feed of feeds) await this.ask(email, 'POST', '/v1/feeds', id, feed);
+    return { id, email, name };
+  }
+
+  /** Has simulated networks fail (local/upstream/README.md); null ends it. */
+  async control(change: object | null) {
+    const answer = await fetch(`${this.platform.address}/upstream/control`, change ? { method: 'PUT', body: JSON.stringify(change) } : { method: 'DELETE' });
+    test.expect(answer.ok).toBe(true);
+  }
+
   private async json<T>(method: string, path: string, headers: Record<string, string>, body?: unknown): Promise<T> {
     const sent = body === undefined ? {} : { body: JSON.stringify(body), headers: { ...headers, 'Content-Type': 'application/json' } };
     const answer = await fetch(this.platform.address + path, { method, headers, ...sent });

@@ -11,7 +11,7 @@ const SessionEnded = lazy(() => import('./SessionEnded'));
 export function Gate() {
   const { user, isLoading, activeNavigator, error } = useAuth();
   const ended = useSyncExternalStore(session.watch, () => session.ended);
-  const leaves = !user && !isLoading && !activeNavigator && !error;
+  const leaves = !user && !isLoading && !activeNavigator && !error && !session.leaving;
   useEffect(() => {
     if (leaves) void session.signIn();
   }, [leaves]);

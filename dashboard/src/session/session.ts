@@ -12,6 +12,8 @@ class Session {
   private readonly watchers = new Set<() => void>();
   /** The provider renews it no more: only the person can, by signing in. */
   ended = false;
+  /** The person signs out: what needs a session does not ask for a new one. */
+  leaving = false;
 
   open({ issuer, clientId }: Config): UserManager {
     const home = `${location.origin}/`;
@@ -65,7 +67,7 @@ class Session {
     return () => this.watchers.delete(watcher);
   };
 
-  /** Signs in, and comes back to where the person is. `sign-up` asks Cognito for its page for newcomers. */
+  /** Signs in, and comes back to where the person is. */
   signIn(path = location.pathname + location.search + location.hash): Promise<void> {
     return this.manager.signinRedirect({
       state: { path },
@@ -77,6 +79,7 @@ class Session {
 
   /** Signs out here and at the provider. Cognito names the parameters of its logout endpoint by itself. */
   signOut(): Promise<void> {
+    this.leaving = true;
     const { client_id, post_logout_redirect_uri } = this.manager.settings;
     return this.manager.signoutRedirect({ extraQueryParams: { client_id, logout_uri: post_logout_redirect_uri ?? '' } });
   }

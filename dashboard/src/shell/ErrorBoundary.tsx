@@ -21,5 +21,5 @@ function PageFailed({ error }: { error: Error }) {
   const { t } = useTranslation('problems');
   const missing = error instanceof TypeError && /import|module/i.test(error.message);
   const words = missing ? (navigator.onLine ? 'newVersion' : 'codes.offline') : 'pageFailed';
-  return <Empty icon={IconMoodSad} title={t(`${words}.title`)} text={t(`${words}.text`)} action={<Button onClick={() => location.reload()}>{t('reload')}</Button>} />;
+  return <Empty alone icon={IconMoodSad} title={t(`${words}.title`)} text={t(`${words}.text`)} action={<Button onClick={() => location.reload()}>{t('reload')}</Button>} />;
 }

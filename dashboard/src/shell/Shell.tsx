@@ -16,16 +16,17 @@ export function Shell() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   const fetching = useIsFetching() > 0;
-  useEffect(() => scrollTo(0, 0), [pathname]);
+  // Chromium's scrollTo gives a promise, which an effect must not.
+  useEffect(() => void scrollTo(0, 0), [pathname]);
   return (
     <div className={classes.shell}>
       <a href="#content" className={classes.skip}>{t('nav.skip')}</a>
-      <header className={classes.bar}>
+      <div role="region" aria-label="HashMyTag" className={classes.bar}>
         <Link to="/" className={classes.brand}><Logo />HashMyTag</Link>
         <TenantSwitcher />
         <div className={classes.menu}><Navigation /></div>
         <AccountMenu />
-      </header>
+      </div>
       <main id="content" tabIndex={-1} className={classes.main} aria-busy={fetching}>
         <Offline />
         <div className={classes.page}>

@@ -24,7 +24,7 @@ export default function TenantMenu({ current }: { current: Thing<'MyTenant'> }) 
     onDropdownClose: () => setSearch(''),
     onDropdownOpen: () => (searched ? box.focusSearchInput() : box.focusTarget()),
   });
-  useEffect(() => box.openDropdown(), []); // eslint-disable-line react-hooks/exhaustive-deps
+  useEffect(() => void box.openDropdown(), []);
   useHotkeys([['mod+K', () => box.toggleDropdown()]]);
   const choose = (value: string) => {
     box.closeDropdown();

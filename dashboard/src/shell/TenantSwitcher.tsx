@@ -32,13 +32,16 @@ export function SwitcherButton({ tenant, ...rest }: { tenant: Thing<'MyTenant'> 
   );
 }
 
+/** Those of the theme whose text on its own tint passes WCAG AA. */
+const colors = ['coral', 'green', 'yellow', 'red'];
+
 /** A tenant's initials, with a mark when feeds need attention. */
 export function Face({ tenant, size = 28 }: { tenant: Thing<'MyTenant'>; size?: number }) {
   const { t } = useTranslation();
   const troubles = tenant.feedsInError ? t('switcher.troubles', { count: tenant.feedsInError }) : undefined;
   return (
     <Indicator disabled={!troubles} color="red" size={10} offset={3} withBorder title={troubles}>
-      <Avatar size={size} radius="sm" name={tenant.name} color="initials" alt="" aria-hidden />
+      <Avatar size={size} radius="sm" name={tenant.name} color="initials" allowedInitialsColors={colors} alt="" aria-hidden />
     </Indicator>
   );
 }

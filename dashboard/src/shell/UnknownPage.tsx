@@ -16,5 +16,5 @@ export function UnknownTenant() {
 
 function Nothing({ title, text }: { title: string; text: string }) {
   const { t } = useTranslation('problems');
-  return <Empty icon={IconMapPinOff} title={title} text={text} action={<Button component={Link} to="/">{t('home')}</Button>} />;
+  return <Empty alone icon={IconMapPinOff} title={title} text={text} action={<Button component={Link} to="/">{t('home')}</Button>} />;
 }

@@ -81,7 +81,7 @@ function Pace({ feed }: { feed: Feed }) {
   const { t } = useTranslation(['feeds', 'shell']);
   const { enabled, network, state } = feed;
   if (!enabled) return <Text size="sm" c="dimmed">{t('paused')}</Text>;
-  if (!state.reason) return null;
+  if (!state.reason || state.error) return null;
   const minutes = Math.round(state.intervalSeconds / 60);
   const time = minutes < 60 ? t('minutes', { count: minutes }) : t('hours', { count: Math.round(minutes / 60) });
   const why = network === 'google' ? t('reasons.google') : t('reasons.other', { network: t(`shell:networks.${network}`) });

@@ -26,13 +26,13 @@ export function Frame({ step, title, about, later = '/', wide, children }: Props
   return (
     <div className={classes.frame}>
       <title>{`${title} · HashMyTag`}</title>
-      <header className={classes.bar}>
+      <div role="region" aria-label="HashMyTag" className={classes.bar}>
         <Link to="/" className={classes.brand}><Logo size={26} />HashMyTag</Link>
         <Group gap="sm" wrap="nowrap">
           <Anchor component={Link} to={later} size="sm">{t('later')}</Anchor>
           <AccountMenu compact />
         </Group>
-      </header>
+      </div>
       <Offline />
       <Container component="main" size={wide ? 1080 : 640} py={{ base: 'lg', sm: 48 }}>
         <Stack gap="xl">

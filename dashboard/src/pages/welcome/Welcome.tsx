@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAuth } from 'react-oidc-context';
-import { Navigate } from 'react-router';
+import { Navigate, useLocation } from 'react-router';
 import { meQuery } from '../../api/queries';
 import { Ready } from '../../parts/Ready';
 import { Middle, Splash } from '../../parts/Splash';
@@ -15,6 +15,8 @@ import { lastTenant } from '../../shell/TenantRoute';
 /** The site's front door, and where the sign-in comes back to. */
 export default function Welcome() {
   const { user, isLoading, error } = useAuth();
+  const arrives = new URLSearchParams(useLocation().search).has('state');
+  if (user && arrives) return <Splash />; // app.tsx sends it on
   if (user) return <Onwards />;
   if (isLoading) return <Splash />;
   return error ? <SignInFailed error={error} /> : <Door />;
