@@ -6,17 +6,12 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/hashmytag/hashmytag/local/identity"
+	"github.com/hashmytag/hashmytag/shared/site"
 )
-
-// sitePolicy lets the dashboard run its own scripts and ask its own API, nothing else. Styles may be inline, because
-// Mantine writes <style> elements as it renders, and a static site cannot give each answer a nonce of its own. Pictures
-// come from the networks as well.
-const sitePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' https: data: blob:; " +
-	"media-src 'self' https:; font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; " +
-	"frame-ancestors 'none'"
 
 // site serves the dashboard as it was built last, as CloudFront serves the bucket of the site: a path without a file's
 // name belongs to a page of the dashboard, which finds its own way.
@@ -26,20 +21,26 @@ func (p *platform) site(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	header := w.Header()
-	header.Set("Content-Security-Policy", sitePolicy)
+	header.Set("Content-Security-Policy", p.plan.PagePolicies["DashboardHeaders"])
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Referrer-Policy", "strict-origin-when-cross-origin")
-	header.Set("Cache-Control", "no-cache")
 	built := os.DirFS(filepath.Join(p.root, "dashboard", "dist"))
 	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
 	if path.Ext(name) == "" {
+		name = "index.html"
+	}
+	header.Set("Cache-Control", kept(name))
+	if name == "index.html" {
 		servePage(w, r, built)
 		return
 	}
-	if strings.HasPrefix(name, "assets/") {
-		header.Set("Cache-Control", "public, max-age=31536000, immutable") // their names change with their content
-	}
 	http.ServeFileFS(w, r, built, name) //nolint:gosec // nothing outside of the folder can be named
+}
+
+// kept says how long a file may be kept.
+func kept(name string) string {
+	classes := site.Classes()
+	return classes[slices.IndexFunc(classes, func(c site.Class) bool { return c.Has(name) })].CacheControl
 }
 
 // servePage answers with the one page, at whatever address it was asked for.
@@ -56,5 +57,5 @@ func servePage(w http.ResponseWriter, r *http.Request, built fs.FS) {
 // siteConfig tells the dashboard where to sign in.
 func (p *platform) siteConfig(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Cache-Control", "no-cache")
-	writeJSON(w, map[string]string{"issuer": identity.Issuer(p.address), "clientId": identity.ClientID})
+	writeJSON(w, site.Config{Issuer: identity.Issuer(p.address), ClientID: identity.ClientID})
 }

@@ -10,9 +10,8 @@ type Bound<Paths> = {
       : Paths[Path][Method];
   };
 };
-type Unnamed<Parameters> = Parameters extends { header: infer Header }
-  ? Omit<Parameters, 'header'> & (keyof Omit<Header, 'X-Tenant-Id'> extends never ? { header?: never } : { header: Omit<Header, 'X-Tenant-Id'> })
-  : Parameters;
+type Unnamed<Parameters> = Parameters extends { header: infer Header } ? Omit<Parameters, 'header'> & Needed<Omit<Header, 'X-Tenant-Id'>> : Parameters;
+type Needed<Header> = object extends Header ? { header?: Header } : { header: Header };
 
 /** The API as a signed-in user, of no tenant. */
 export type Api = Client<paths>;

@@ -56,7 +56,7 @@ export function Tabs() {
   const daily = own.length ? own.slice(0, 4) : over;
   const inMore = !daily.some(({ name, to }) => (name === 'home' ? to === pathname : pathname.startsWith(to)));
   return (
-    <nav className={classes.tabs} aria-label={t('nav.label')}>
+    <nav className={classes.tabs} aria-label={t('nav.tabs')}>
       {daily.map(({ name, to, icon: Icon }) => (
         <NavLink key={name} to={to} end={name === 'home' || name === 'overview'} className={classes.tab}>
           <Icon size={22} stroke={1.7} aria-hidden />

@@ -110,6 +110,30 @@ test('a network that refuses is said with what mends it, on the feed and at home
   await expect(page.getByRole('heading', { level: 1, name: say(feeds.edit.title, { name: 'Our page' }) })).toBeVisible();
 });
 
+test('of two people who edit a feed the second is told, and decides', async ({ dashboard, page }) => {
+  dashboard.provoked.push(/412/);
+  const { id, email } = await dashboard.register('Two Cooks', [{ network: 'twitter', name: 'Soup', query: { hashtags: ['bongout'] } }]);
+  const [feed] = (await dashboard.ask<{ items: { id: string }[] }>(email, 'GET', '/v1/feeds', id)).items;
+  await dashboard.open(`/walls/${id}/feeds/${feed!.id}`, email);
+  const name = page.getByLabel(feeds.edit.name);
+  const save = page.getByRole('button', { name: feeds.edit.save, exact: true });
+  for (const [theirs, mine, button, left] of [
+    ['Their soup', 'My soup', words.en.problems.changedFields.theirs, 'Their soup'],
+    ['Their stew', 'My stew', words.en.problems.changedFields.mine, 'My stew'],
+  ] as const) {
+    await expect(name).not.toHaveValue('');
+    await dashboard.ask(email, 'PATCH', `/v1/feeds/${feed!.id}`, id, { name: theirs });
+    await name.fill(mine);
+    await save.click();
+    await expect(page.getByText(words.en.problems.changedFields.title)).toBeVisible();
+    await expect(name).toHaveValue(mine);
+    expect(await dashboard.violations()).toEqual([]);
+    await page.getByRole('button', { name: button }).click();
+    if (button === words.en.problems.changedFields.theirs) await expect(name).toHaveValue(left);
+    else await expect(page.getByRole('article', { name: left })).toBeVisible();
+  }
+});
+
 test('who may only look sees no button that changes, and the API refuses what is sent all the same', async ({ dashboard, page }) => {
   const { id, email } = await dashboard.register('Read Only', [{ network: 'twitter', query: { hashtags: ['bongout'] } }]);
   const guest = `guest-${Date.now()}@example.com`;

@@ -1,11 +1,12 @@
 import { Anchor, Button, Grid, Group, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconArrowLeft, IconMapPinOff } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { answered } from '../../api/problem';
-import type { Thing } from '../../api/queries';
+import { queryClient, type Thing } from '../../api/queries';
+import { Changed } from '../../parts/Changed';
 import { Card } from '../../parts/Card';
 import { Empty } from '../../parts/Empty';
 import { FailureNote } from '../../parts/Failure';
@@ -45,13 +46,14 @@ function OldFeed({ id }: { id: string }) {
   const { api } = useTenancy();
   // Read anew, and not again while somebody types.
   const query = useQuery({ ...feedQuery(api, id), staleTime: Infinity, refetchOnMount: 'always' });
+  const [version, setVersion] = useState(0);
   return (
     <Ready query={query}>
       {(feed) => {
         const kind = kindOf(feed);
         return (
           <Page title={t('edit.title', { name: feed.name })} above={<BackToFeeds />}>
-            {kind ? <Editor key={feed.id} kind={kind} feed={feed} /> : <Empty icon={IconMapPinOff} title={t('edit.gone')} />}
+            {kind ? <Editor key={`${feed.id}.${version}`} kind={kind} feed={feed} onStale={() => setVersion(version + 1)} /> : <Empty icon={IconMapPinOff} title={t('edit.gone')} />}
           </Page>
         );
       }}
@@ -65,16 +67,28 @@ function BackToFeeds() {
   return <Anchor component={Link} to={pathOf(tenant.id, 'feeds')} size="sm"><IconArrowLeft size={16} aria-hidden style={{ verticalAlign: '-3px' }} /> {t('title')}</Anchor>;
 }
 
-function Editor({ kind, feed }: { kind: Kind; feed?: Thing<'Feed'> }) {
+function Editor({ kind, feed, onStale }: { kind: Kind; feed?: Thing<'Feed'>; onStale?: () => void }) {
   const { t } = useTranslation(['feeds', 'shell']);
   const { api, tenant, mayEdit } = useTenancy();
   const navigate = useNavigate();
   const form = useFeedForm(`${tenant.id}.feed.${feed?.id ?? 'new'}`, kind, feed);
-  const { saving, submit, note } = useSaving(form, fieldsOf(kind), useSave(kind, feed), async (saved) => {
+  const save = useSave(kind, feed);
+  const over = useRef<string>(undefined); // what the person has decided to overwrite
+  const { saving, submit, note } = useSaving(form, fieldsOf(kind), (values) => save(values, over.current), async (saved) => {
     await feedsChanged(api.tenant);
     done(t(feed ? 'done.changed' : 'done.added', { name: saved.name }));
     void navigate(pathOf(tenant.id, 'feeds'));
   });
+  const latest = () => queryClient.fetchQuery({ ...feedQuery(api, feed!.id), staleTime: 0 });
+  const theirs = async () => {
+    form.forget();
+    await latest();
+    onStale?.();
+  };
+  const mine = async () => {
+    over.current = (await latest()).etag;
+    submit();
+  };
   return (
     <Grid gap="xl">
       <Grid.Col span={{ base: 12, md: 6 }}>
@@ -83,7 +97,7 @@ function Editor({ kind, feed }: { kind: Kind; feed?: Thing<'Feed'> }) {
             <Stack gap="lg">
               <FeedFields kind={kind} form={form} feed={feed} />
               {feed?.ownCredential && !kinds[kind].ownNeeded && <BackToShared feed={feed} />}
-              {note && <FailureNote error={note} />}
+              {note && (feed && note.code === 'changed' ? <Changed onTheirs={theirs} onMine={mine} busy={saving.isPending} /> : <FailureNote error={note} />)}
               <Group justify="flex-end">
                 <Button component={Link} to={pathOf(tenant.id, 'feeds')} variant="default" onClick={form.forget}>{t('shell:actions.cancel')}</Button>
                 <Button type="submit" loading={saving.isPending} disabled={!mayEdit}>{t(feed ? 'edit.save' : 'edit.saveNew')}</Button>

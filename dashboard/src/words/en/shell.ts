@@ -2,6 +2,7 @@
 export default {
   nav: {
     label: 'Main',
+    tabs: 'Daily',
     home: 'Home',
     feeds: 'Feeds',
     posts: 'Posts',

@@ -4,6 +4,7 @@ import type en from '../en/shell';
 export default {
   nav: {
     label: 'Principal',
+    tabs: 'Au quotidien',
     home: 'Accueil',
     feeds: 'Flux',
     posts: 'Publications',
