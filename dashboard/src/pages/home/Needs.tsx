@@ -18,8 +18,8 @@ export function Needs({ feeds }: { feeds: Feed[] }) {
   const { t } = useTranslation('home');
   const enabled = feeds.filter(({ enabled }) => enabled);
   const troubled = enabled.filter((feed) => moodOf(feed) === 'troubled');
-  const empty = enabled.filter((feed) => moodOf(feed) === 'empty');
   const pending = usePending();
+  const empty = pending ? [] : enabled.filter((feed) => moodOf(feed) === 'empty'); // what waits was found
   const unseen = useUnseen(enabled);
   const full = useFull();
   const needs = [

@@ -1,4 +1,4 @@
-import { Button, Group, Loader, Text } from '@mantine/core';
+import { Box, Button, Group, Loader, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -36,14 +36,14 @@ function Posts({ feeds, tenant }: { feeds: Thing<'Feed'>[]; tenant: Thing<'Tenan
   const reading = feeds.some(isReading);
   const posts = feeds.reduce((sum, { state }) => sum + state.postCount, 0);
   return (
-    <>
-      <div role="status">
+    <div>
+      <Box role="status" pb={reading || tenant.event || posts === 0 ? 'lg' : 0}>
         {reading && <Group gap="sm"><Loader size={18} /><Text>{t('preview.reading')}</Text></Group>}
         {!reading && tenant.event && <Hint>{t('preview.held')}<Button component={Link} to={pathOf(tenant.id, 'posts?status=pending')} size="xs" variant="default">{t('preview.heldButton')}</Button></Hint>}
         {!reading && !tenant.event && posts === 0 && <Hint>{t('preview.none')}</Hint>}
-      </div>
+      </Box>
       {/* Another key, another wall: when the posts have come, it is made anew. */}
       <Card p={0} style={{ overflow: 'hidden' }}>{tenant.apiKey && <LiveWall key={String(reading)} apiKey={tenant.apiKey} language={tenant.locale} />}</Card>
-    </>
+    </div>
   );
 }

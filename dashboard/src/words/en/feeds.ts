@@ -37,7 +37,7 @@ export default {
     paused: 'Paused',
     troubled: 'Needs attention',
     waiting: 'Waiting for {{network}}',
-    empty: 'Nothing found yet',
+    empty: 'Nothing on the wall yet',
   },
   posts_one: '{{count}} post on the wall',
   posts_other: '{{count}} posts on the wall',

@@ -40,7 +40,7 @@ export default {
     paused: 'En pause',
     troubled: 'Demande votre attention',
     waiting: 'En attente de {{network}}',
-    empty: 'Rien trouvé pour l’instant',
+    empty: 'Rien sur le mur pour l’instant',
   },
   posts_one: '{{count}} publication sur le mur',
   posts_other: '{{count}} publications sur le mur',
