@@ -17,7 +17,7 @@ function page(load: () => Promise<{ default: ComponentType }>, ...words: string[
 const Welcome = page(() => import('./pages/welcome/Welcome'));
 const Register = page(() => import('./pages/register/Register'), 'register');
 const Steps = page(() => import('./pages/register/Steps'), 'register', 'feeds');
-const Overview = page(() => import('./pages/overview/Overview'), 'overview');
+const Overview = page(() => import('./pages/overview/Overview'), 'overview', 'feeds');
 const Platform = page(() => import('./pages/platform/Platform'), 'platform');
 const Home = page(() => import('./pages/home/Home'), 'home', 'feeds');
 const Feeds = page(() => import('./pages/feeds/Feeds'), 'feeds');

@@ -44,15 +44,14 @@ test('an answer for the client before, which comes late, is not shown', async ({
 
 test('all walls on one page, those with feeds in error first, by keyboard too', async ({ dashboard, page }) => {
   const { email, id } = await dashboard.register('Aaa Well', [{ network: 'twitter', query: { hashtags: ['bongout'] } }]);
-  await dashboard.control({ facebook: { faults: [{ kind: 'token' }] } });
   const second = await dashboard.ask<{ id: string }>(email, 'POST', '/v1/tenants', undefined, { name: 'Zzz Troubled', domain: `zzz-${Date.now()}.com` });
   await expect.poll(async () => (await dashboard.ask<{ status: string }>(email, 'GET', '/v1/tenant', second.id)).status).toBe('active');
   await dashboard.ask(email, 'POST', '/v1/feeds', second.id, { network: 'facebook', query: { pageId: `trouble${Date.now()}` } });
   await expect.poll(async () => (await dashboard.ask<{ tenants: { feedsInError: number }[] }>(email, 'GET', '/v1/me')).tenants.some(({ feedsInError }) => feedsInError > 0)).toBe(true);
-  await dashboard.control({ facebook: { faults: null } });
 
   await dashboard.open('/walls', email);
   await expect(page.getByRole('main').getByRole('listitem').first()).toContainText('Zzz Troubled');
+  await expect(page.getByRole('main').getByRole('listitem').first()).toContainText(say(words.en.feeds.errors.gone.title, { network: 'Facebook' }));
   await expect(page.getByText(say(overview.sum, { walls: 2, troubled: 1 }))).toBeVisible();
   expect(await dashboard.violations()).toEqual([]);
   await page.keyboard.press('Control+k');

@@ -33,6 +33,7 @@ export function FeedCard({ feed }: { feed: Feed }) {
           <Query feed={feed} />
           <State feed={feed} />
           <Pace feed={feed} />
+          <Token feed={feed} />
           <Trouble feed={feed} />
         </Stack>
       </Group>
@@ -88,6 +89,15 @@ function Pace({ feed }: { feed: Feed }) {
   return <Text size="sm" c="dimmed">{t('every', { time })} {why}</Text>;
 }
 
+/** Whose the feed's own token is, and when it ends. */
+function Token({ feed: { credential } }: { feed: Feed }) {
+  const { t } = useTranslation('feeds');
+  const { ago } = useFormat();
+  if (!credential || !(credential.account ?? credential.expiresAt)) return null;
+  const ends = credential.expiresAt && t(credential.renewable ? 'token.renewed' : 'token.ends', { when: ago(credential.expiresAt) });
+  return <Text size="sm" c="dimmed">{[credential.account && t('token.of', { account: credential.account }), ends].filter(Boolean).join(' · ')}</Text>;
+}
+
 /** What is wrong, since when, and the button that mends it. */
 function Trouble({ feed }: { feed: Feed }) {
   const { t } = useTranslation('feeds');
@@ -95,15 +105,15 @@ function Trouble({ feed }: { feed: Feed }) {
   const { ago, moment } = useFormat();
   const trouble = useTrouble(feed);
   if (!trouble || !feed.enabled) return null;
-  const { since } = feed.state.error!;
+  const { since, until } = feed.state.error!;
   return (
-    <Alert color={trouble.forPeople ? 'red' : 'yellow'} title={trouble.title} mt={4}>
+    <Alert color={trouble.toMend ? 'red' : 'yellow'} title={trouble.title} mt={4}>
       <Text size="sm">{trouble.text} {t('stays')}</Text>
-      <Text size="xs" c="dimmed" mt={4} title={moment(since)}>{t('since', { when: ago(since) })}</Text>
+      <Text size="xs" c="dimmed" mt={4} title={moment(since)}>{t('since', { when: ago(since) })}{until && new Date(until) > new Date() && ` · ${t('until', { when: ago(until) })}`}</Text>
       {mayEdit && (
         <Group gap="xs" mt="sm">
           {trouble.button && <Button component={Link} to={pathOf(tenant.id, `feeds/${feed.id}`)} size="xs">{trouble.button}</Button>}
-          {trouble.forPeople && <SyncButton feed={feed} />}
+          {trouble.toMend && <SyncButton feed={feed} />}
         </Group>
       )}
     </Alert>

@@ -29,7 +29,7 @@ export const liveFeedsQuery = (api: TenantApi) => queryOptions({ ...feedsQuery(a
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Asks for a refresh and waits until it has happened, or a while. */
+/** Asks for a refresh and waits a while for it; tells whether it was seen to happen. A network's limits may make it wait. */
 export function useSyncNow(feed: Feed) {
   const { api } = useTenancy();
   return useMutation({
@@ -37,12 +37,14 @@ export function useSyncNow(feed: Feed) {
     mutationFn: async () => {
       const path = { id: feed.id };
       await answered(api.POST('/v1/feeds/{id}/sync', { params: { path } }));
-      for (let tries = 0; tries < 15; tries++) {
+      let seen = false;
+      for (let tries = 0; tries < 6 && !seen; tries++) {
         await pause(1_500);
         const { state } = await answered(api.GET('/v1/feeds/{id}', { params: { path } }));
-        if (state.lastSyncAt !== feed.state.lastSyncAt || state.error?.since !== feed.state.error?.since) break;
+        seen = state.lastSyncAt !== feed.state.lastSyncAt || state.error?.since !== feed.state.error?.since;
       }
       await feedsChanged(api.tenant);
+      return seen;
     },
   });
 }

@@ -3,10 +3,10 @@ import type { Thing } from '../../api/queries';
 import { done, failed } from '../../parts/notices';
 import { useSyncNow } from './queries';
 
-/** Refreshes a feed now, and says when that has happened. */
+/** Refreshes a feed now, and says whether that has happened. */
 export function useSync(feed: Thing<'Feed'>) {
   const { t } = useTranslation('feeds');
   const sync = useSyncNow(feed);
-  const start = () => sync.mutate(undefined, { onSuccess: () => done(t('done.synced', { name: feed.name })), onError: (error) => failed(error, start) });
+  const start = () => sync.mutate(undefined, { onSuccess: (seen) => done(t(seen ? 'done.synced' : 'done.asked', { name: feed.name })), onError: (error) => failed(error, start) });
   return { start, busy: sync.isPending };
 }

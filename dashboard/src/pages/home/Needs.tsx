@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconAlertTriangle, IconChecks, IconCircleCheck, IconClockExclamation, IconCode, IconMoodEmpty, IconPlayerPause, IconRss, type Icon } from '@tabler/icons-react';
+import { IconAlertTriangle, IconChecks, IconCircleCheck, IconClockExclamation, IconCode, IconKey, IconMoodEmpty, IconPlayerPause, IconRss, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -8,7 +8,7 @@ import { tenantQuery, type Thing } from '../../api/queries';
 import { Card } from '../../parts/Card';
 import { pathOf } from '../../shell/navigation';
 import { useTenancy } from '../../shell/TenantRoute';
-import { moodOf, useTrouble } from '../feeds/state';
+import { moodOf, useNeedWords, useTrouble } from '../feeds/state';
 import { fortnightQuery, pendingQuery } from './queries';
 
 type Feed = Thing<'Feed'>;
@@ -18,6 +18,8 @@ export function Needs({ feeds }: { feeds: Feed[] }) {
   const { t } = useTranslation('home');
   const enabled = feeds.filter(({ enabled }) => enabled);
   const troubled = enabled.filter((feed) => moodOf(feed) === 'troubled');
+  const expiring = useTenancy().tenant.needs?.filter(({ kind }) => kind === 'expiring') ?? [];
+  const say = useNeedWords();
   const pending = usePending();
   const empty = pending ? [] : enabled.filter((feed) => moodOf(feed) === 'empty'); // what waits was found
   const unseen = useUnseen(enabled);
@@ -25,6 +27,7 @@ export function Needs({ feeds }: { feeds: Feed[] }) {
   const needs = [
     feeds.length === 0 && <Need key="first" icon={IconRss} color="coral" title={t('needs.first')} text={t('needs.firstText')} button={t('needs.firstButton')} to="feeds/new" />,
     ...troubled.map((feed) => <Failing key={feed.id} feed={feed} />),
+    ...expiring.map((need) => <Need key={`${need.feedId} token`} icon={IconKey} color="yellow" title={say(need)} text={t('needs.expiringText')} button={t('needs.expiringButton')} to={`feeds/${need.feedId}`} />),
     pending && <Need key="pending" icon={IconChecks} color="coral" title={pending} text={t('needs.pendingText')} button={t('needs.pendingButton')} to="posts?status=pending" />,
     feeds.length > 0 && enabled.length === 0 && <Need key="paused" icon={IconPlayerPause} color="gray" title={t('needs.paused')} text={t('needs.pausedText')} button={t('needs.pausedButton')} to="feeds" />,
     ...empty.map((feed) => (
@@ -78,9 +81,9 @@ function useFull(): boolean {
 }
 
 function Failing({ feed }: { feed: Feed }) {
-  const { t } = useTranslation('home');
+  const { t } = useTranslation('feeds');
   const trouble = useTrouble(feed)!;
-  return <Need icon={IconAlertTriangle} color="red" title={t('needs.feed', { name: feed.name, title: trouble.title })} text={trouble.text} button={trouble.button} to={`feeds/${feed.id}`} />;
+  return <Need icon={IconAlertTriangle} color="red" title={t('need.failing', { name: feed.name, title: trouble.title })} text={trouble.text} button={trouble.button} to={`feeds/${feed.id}`} />;
 }
 
 interface Props {

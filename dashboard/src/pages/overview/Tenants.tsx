@@ -5,6 +5,7 @@ import type { Thing } from '../../api/queries';
 import { useFormat } from '../../parts/format';
 import { pathOf } from '../../shell/navigation';
 import { Face } from '../../shell/TenantSwitcher';
+import { useNeedWords } from '../feeds/state';
 import classes from './Tenants.module.css';
 
 /** One line a tenant; on a phone, one card. */
@@ -27,8 +28,16 @@ function Tenant({ tenant }: { tenant: Thing<'MyTenant'> }) {
       <div className={classes.action}>
         {tenant.feedsInError > 0 && <Button component={Link} to={pathOf(tenant.id, 'feeds')} size="xs" variant="light" className={classes.above}>{t('look')}</Button>}
       </div>
+      <Needs tenant={tenant} />
     </li>
   );
+}
+
+/** What waits there, so that nobody has to look. */
+function Needs({ tenant: { needs = [] } }: { tenant: Thing<'MyTenant'> }) {
+  const say = useNeedWords();
+  if (needs.length === 0) return null;
+  return <Text size="sm" c="dimmed" className={classes.needs}>{needs.map(say).join(' · ')}</Text>;
 }
 
 function State({ tenant: { status, feedsInError } }: { tenant: Thing<'MyTenant'> }) {

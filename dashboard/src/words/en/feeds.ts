@@ -58,6 +58,9 @@ export default {
   paused: 'Its posts stay on the wall, new ones do not come.',
   ownCredential: 'Own credential',
   since: 'since {{when}}',
+  until: 'asked again {{when}}',
+  token: { of: 'Token of {{account}}', ends: 'ends {{when}}', renewed: 'renewed by itself before it ends' },
+  need: { failing: '“{{name}}”: {{title}}', expiring: '“{{name}}”: its token ends {{when}}' },
   stays: 'The last good posts stay on your wall.',
   errors: {
     auth: { title: '{{network}} refuses the credential', own: 'Your token has expired or was withdrawn. Put in a new one.', shared: 'The platform’s access has to be renewed. We have been told. With a credential of your own you do not depend on it.', button: 'Put in a new credential' },
@@ -73,7 +76,7 @@ export default {
     resume: 'Resume',
     for: 'Actions for {{name}}',
   },
-  done: { paused: '“{{name}}” is paused', resumed: '“{{name}}” is refreshed again', removed: '“{{name}}” is deleted', added: '“{{name}}” is added: its posts come in a moment', changed: '“{{name}}” is saved', synced: '“{{name}}” has been refreshed' },
+  done: { paused: '“{{name}}” is paused', resumed: '“{{name}}” is refreshed again', removed: '“{{name}}” is deleted', added: '“{{name}}” is added: its posts come in a moment', changed: '“{{name}}” is saved', synced: '“{{name}}” has been refreshed', asked: '“{{name}}” is refreshed as soon as its network allows' },
   remove: {
     title: 'Delete “{{name}}”?',
     posts_one: 'Its post leaves your wall.',

@@ -43,8 +43,6 @@ export default {
     paused: 'All your feeds are paused',
     pausedText: 'Resume one of them to get new posts.',
     pausedButton: 'To the feeds',
-    feed: '“{{name}}”: {{title}}',
-    expiring: 'The token of “{{name}}” ends {{when}}',
     expiringText: 'Put in a new one before, and no post is missed.',
     expiringButton: 'Put in a new token',
   },

@@ -61,6 +61,9 @@ export default {
   paused: 'Ses publications restent sur le mur, il n’en vient pas de nouvelles.',
   ownCredential: 'Accès personnels',
   since: 'depuis {{when}}',
+  until: 'nouvel essai {{when}}',
+  token: { of: 'Jeton de {{account}}', ends: 'expire {{when}}', renewed: 'renouvelé tout seul avant son expiration' },
+  need: { failing: '« {{name}} » : {{title}}', expiring: '« {{name}} » : son jeton expire {{when}}' },
   stays: 'Les dernières bonnes publications restent sur votre mur.',
   errors: {
     auth: { title: '{{network}} refuse l’accès', own: 'Votre jeton a expiré ou a été retiré. Saisissez-en un nouveau.', shared: 'L’accès de la plateforme doit être renouvelé. Nous sommes prévenus. Avec vos propres accès, vous n’en dépendez pas.', button: 'Saisir un nouvel accès' },
@@ -76,7 +79,7 @@ export default {
     resume: 'Reprendre',
     for: 'Actions pour {{name}}',
   },
-  done: { paused: '« {{name}} » est en pause', resumed: '« {{name}} » est de nouveau actualisé', removed: '« {{name}} » est supprimé', added: '« {{name}} » est ajouté : ses publications arrivent dans un instant', changed: '« {{name}} » est enregistré', synced: '« {{name}} » vient d’être actualisé' },
+  done: { paused: '« {{name}} » est en pause', resumed: '« {{name}} » est de nouveau actualisé', removed: '« {{name}} » est supprimé', added: '« {{name}} » est ajouté : ses publications arrivent dans un instant', changed: '« {{name}} » est enregistré', synced: '« {{name}} » vient d’être actualisé', asked: '« {{name}} » sera actualisé dès que son réseau le permet' },
   remove: {
     title: 'Supprimer « {{name}} » ?',
     posts_one: 'Sa publication quitte votre mur.',

@@ -46,8 +46,6 @@ export default {
     paused: 'Tous vos flux sont en pause',
     pausedText: 'Reprenez-en un pour recevoir de nouvelles publications.',
     pausedButton: 'Vers les flux',
-    feed: '« {{name}} » : {{title}}',
-    expiring: 'Le jeton de « {{name}} » expire {{when}}',
     expiringText: 'Saisissez-en un nouveau avant, et aucune publication ne manquera.',
     expiringButton: 'Saisir un nouveau jeton',
   },
