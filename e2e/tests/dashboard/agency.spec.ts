@@ -52,7 +52,7 @@ test('all walls on one page, those with feeds in error first, by keyboard too', 
   await dashboard.open('/walls', email);
   await expect(page.getByRole('main').getByRole('listitem').first()).toContainText('Zzz Troubled');
   await expect(page.getByRole('main').getByRole('listitem').first()).toContainText(say(words.en.feeds.errors.gone.title, { network: 'Facebook' }));
-  await expect(page.getByText(say(overview.sum, { walls: 2, troubled: 1 }))).toBeVisible();
+  await expect(page.getByText(say(overview.sum_one, { walls: 2, count: 1 }))).toBeVisible();
   expect(await dashboard.violations()).toEqual([]);
   await page.keyboard.press('Control+k');
   await page.getByRole('option', { name: 'Aaa Well' }).waitFor();

@@ -31,7 +31,7 @@ function All({ tenants }: { tenants: Thing<'MyTenant'>[] }) {
   return (
     <Stack gap="md">
       <Group justify="space-between">
-        <Text fw={620}>{troubled ? t('sum', { walls: tenants.length, troubled }) : t('sumWell', { walls: tenants.length })}</Text>
+        <Text fw={620}>{troubled ? t('sum', { walls: tenants.length, count: troubled }) : t('sumWell', { walls: tenants.length })}</Text>
         <TextInput value={search} onChange={(event) => setSearch(event.currentTarget.value)} placeholder={t('search')} aria-label={t('search')} leftSection={<IconSearch size={16} aria-hidden />} />
       </Group>
       {found.length > 0 ? <Tenants tenants={found} /> : <Card><Text c="dimmed">{t('none')}</Text></Card>}

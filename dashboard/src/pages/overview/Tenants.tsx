@@ -43,6 +43,6 @@ function Needs({ tenant: { needs = [] } }: { tenant: Thing<'MyTenant'> }) {
 function State({ tenant: { status, feedsInError } }: { tenant: Thing<'MyTenant'> }) {
   const { t } = useTranslation(['overview', 'shell']);
   if (status !== 'active') return <div><Badge color="gray" variant="light" tt="none">{t(`shell:status.${status}`)}</Badge></div>;
-  if (feedsInError > 0) return <div><Badge color="red" variant="light" tt="none">{t('shell:switcher.troubles', { count: feedsInError })}</Badge></div>;
+  if (feedsInError > 0) return <div><Badge color="red" variant="light" tt="none">{t('trouble', { count: feedsInError })}</Badge></div>;
   return <div><Badge color="green" variant="light" tt="none">{t('well')}</Badge></div>;
 }

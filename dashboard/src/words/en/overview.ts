@@ -11,7 +11,10 @@ export default {
   well: 'All well',
   never: 'not refreshed yet',
   none: 'No wall of that name',
-  sum: '{{walls}} walls, {{troubled}} of which need attention',
+  trouble_one: '{{count}} feed in error',
+  trouble_other: '{{count}} feeds in error',
+  sum_one: '{{walls}} walls, {{count}} of which needs attention',
+  sum_other: '{{walls}} walls, {{count}} of which need attention',
   sumWell: '{{walls}} walls, all of them well',
   look: 'See the feeds',
 };

@@ -14,7 +14,10 @@ export default {
   well: 'Tout va bien',
   never: 'pas encore actualisé',
   none: 'Aucun mur de ce nom',
-  sum: '{{walls}} murs, dont {{troubled}} demandent votre attention',
+  trouble_one: '{{count}} flux en erreur',
+  trouble_other: '{{count}} flux en erreur',
+  sum_one: '{{walls}} murs, dont {{count}} demande votre attention',
+  sum_other: '{{walls}} murs, dont {{count}} demandent votre attention',
   sumWell: '{{walls}} murs, tous en bon état',
   look: 'Voir les flux',
 } satisfies Words<typeof en>;
