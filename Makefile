@@ -10,17 +10,18 @@ GOTESTSUM := go run gotest.tools/gotestsum@v1.13.0
 GOLANGCI  := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUNCTIONS := $(notdir $(wildcard functions/*))
 WIDGET    := $(if $(wildcard widget/package.json),widget/dist/hashmytag.js)
+DASHBOARD := dashboard/dist/index.html
 
 # $(call need,command,what to install)
 need = @command -v $(1) >/dev/null || { echo 'make $(MAKECMDGOALS) needs $(2): please install it'; exit 1; }
 
-run: $(WIDGET) ## Start the whole platform on this machine (PORT=8080)
+run: $(WIDGET) $(DASHBOARD) ## Start the whole platform on this machine (PORT=8080)
 	$(call need,go,Go 1.26 or later)
 	$(call need,npm,Node.js 20 or later)
 	@go build -o .local/bin/hashmytag ./cmd/hashmytag
 	@exec .local/bin/hashmytag local
 
-test: test-go test-contract test-published test-widget test-e2e test-template ## All that a contributor should trust, in minutes
+test: test-go test-contract test-published test-widget test-dashboard test-e2e test-template ## All that a contributor should trust, in minutes
 
 proof: $(WIDGET) browser ## The long proofs: attacks, faults, load
 	$(call need,go,Go 1.26 or later)
@@ -32,20 +33,20 @@ lint: ## Style and mistakes, in Go and in the template
 	cd local/upstream/published && $(GOLANGCI) run ./...
 	cd api/compatible && $(GOLANGCI) run ./...
 
-build: $(FUNCTIONS:%=.build/%/bootstrap) $(WIDGET) ## The functions for AWS (linux/arm64) and the widget
+build: $(FUNCTIONS:%=.build/%/bootstrap) $(WIDGET) $(DASHBOARD) ## The functions for AWS (linux/arm64), widget and dashboard
 
 bench: ## The budgets of docs/benchmarks.md, measured
 	$(call need,go,Go 1.26 or later)
 	go run ./bench
 
 clean: ## Remove all that was built, installed or stored here
-	rm -rf .build .local $(TOOLS) widget/dist widget/node_modules e2e/node_modules e2e/results
+	rm -rf .build .local $(TOOLS) widget/dist widget/node_modules dashboard/dist dashboard/node_modules e2e/node_modules e2e/results
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 # ── The parts of make test ──────────────────────────────────────────────────────────────────────────────────────
-.PHONY: test-go test-contract release-contract test-published test-widget test-e2e test-template browser FORCE
+.PHONY: test-go test-contract release-contract test-published test-widget test-dashboard test-e2e test-template browser FORCE
 
 results = $(shell mkdir -p $(RESULTS))$(RESULTS)/$(1).json
 
@@ -71,7 +72,10 @@ test-published:
 test-widget: $(if $(WIDGET),widget/node_modules/.package-lock.json)
 	$(if $(WIDGET),npm --prefix widget test)
 
-test-e2e: $(if $(wildcard e2e/package.json),e2e/node_modules/.package-lock.json browser)
+test-dashboard: dashboard/node_modules/.package-lock.json
+	npm --prefix dashboard test
+
+test-e2e: $(if $(wildcard e2e/package.json),e2e/node_modules/.package-lock.json browser) $(WIDGET) $(DASHBOARD)
 	$(if $(wildcard e2e/package.json),npm --prefix e2e test)
 
 test-template: $(SAM)
@@ -85,6 +89,9 @@ test-template: $(SAM)
 
 widget/dist/hashmytag.js: widget/node_modules/.package-lock.json $(shell find widget/src -type f 2>/dev/null)
 	npm --prefix widget run build
+
+dashboard/dist/index.html: dashboard/node_modules/.package-lock.json api/openapi.yaml $(shell find dashboard/src dashboard/public -type f ! -name schema.ts 2>/dev/null) dashboard/index.html dashboard/vite.config.ts
+	npm --prefix dashboard run build && touch $@
 
 %/node_modules/.package-lock.json: %/package.json
 	$(call need,npm,Node.js 20 or later)

@@ -44,8 +44,8 @@ type Overviews func(context.Context) (Overview, error)
 //go:embed home.html
 var homePage string
 
-// Home is the page at / until there is a dashboard: where to look, and what to
-// type.
+// Home is the page that tells what runs on this machine: where to look, and what
+// to type.
 func Home(overviews Overviews) http.Handler {
 	page := template.Must(template.New("home").Parse(homePage))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -28,6 +28,7 @@ func (p *platform) announce(ctx context.Context) {
 	}
 	p.say("")
 	p.say("HashMyTag is running: %s/", p.address)
+	p.say("  %-20s %s", "What runs here", p.address+overviewPath)
 	overview, err := p.seeder.Overview(ctx)
 	if err != nil {
 		p.log.Warn("the demo tenants cannot be read", "error", err)

@@ -15,6 +15,9 @@ import (
 	"github.com/hashmytag/hashmytag/local/upstream"
 )
 
+// overviewPath is the page that tells what runs here.
+const overviewPath = "/local/"
+
 // handler is what answers on the platform's address, as CloudFront does in AWS: the API, the widget's script, the
 // dashboard; beside them what exists locally alone.
 func (p *platform) handler() (http.Handler, error) {
@@ -43,7 +46,10 @@ func (p *platform) handler() (http.Handler, error) {
 	mux.Handle("GET /local/mail", p.mailbox.Show())
 	mux.HandleFunc("GET /media/{tenant}/{picture}", p.media)
 	mux.Handle("/upstream/", upstream.New(upstream.Config{Base: p.address}))
-	mux.Handle("/{$}", demo.Home(p.seeder.Overview))
+	mux.Handle(overviewPath+"{$}", demo.Home(p.seeder.Overview))
+	mux.Handle("/local/", http.NotFoundHandler())
+	mux.HandleFunc("GET /config.json", p.siteConfig)
+	mux.HandleFunc("/", p.site)
 	return ownHosts(p.withSites(mux)), nil
 }
 

@@ -18,30 +18,29 @@ type builder struct {
 // needsNothing are the types that matter in AWS alone: invocation permissions, logs, alarms, what CloudFront does
 // (local/platform answers on one address by itself), sign-in (local/identity), and what local/aws serves by itself.
 var needsNothing = map[string]bool{
-	"AWS::ApiGatewayV2::Stage":               true,
-	"AWS::CloudFront::CachePolicy":           true,
-	"AWS::CloudFront::Distribution":          true,
-	"AWS::CloudFront::Function":              true,
-	"AWS::CloudFront::OriginAccessControl":   true,
-	"AWS::CloudFront::ResponseHeadersPolicy": true,
-	"AWS::CloudWatch::Alarm":                 true,
-	"AWS::CloudWatch::Dashboard":             true,
-	"AWS::Cognito::ManagedLoginBranding":     true,
-	"AWS::Cognito::UserPool":                 true,
-	"AWS::Cognito::UserPoolClient":           true,
-	"AWS::Cognito::UserPoolDomain":           true,
-	"AWS::Cognito::UserPoolGroup":            true,
-	"AWS::KMS::Key":                          true,
-	"AWS::Lambda::EventInvokeConfig":         true,
-	"AWS::Lambda::Permission":                true,
-	"AWS::Logs::LogGroup":                    true,
-	"AWS::Logs::MetricFilter":                true,
-	"AWS::Route53::RecordSet":                true,
-	"AWS::S3::Bucket":                        true,
-	"AWS::S3::BucketPolicy":                  true,
-	"AWS::SNS::Subscription":                 true,
-	"AWS::SNS::Topic":                        true,
-	"AWS::SecretsManager::Secret":            true,
+	"AWS::ApiGatewayV2::Stage":             true,
+	"AWS::CloudFront::CachePolicy":         true,
+	"AWS::CloudFront::Distribution":        true,
+	"AWS::CloudFront::Function":            true,
+	"AWS::CloudFront::OriginAccessControl": true,
+	"AWS::CloudWatch::Alarm":               true,
+	"AWS::CloudWatch::Dashboard":           true,
+	"AWS::Cognito::ManagedLoginBranding":   true,
+	"AWS::Cognito::UserPool":               true,
+	"AWS::Cognito::UserPoolClient":         true,
+	"AWS::Cognito::UserPoolDomain":         true,
+	"AWS::Cognito::UserPoolGroup":          true,
+	"AWS::KMS::Key":                        true,
+	"AWS::Lambda::EventInvokeConfig":       true,
+	"AWS::Lambda::Permission":              true,
+	"AWS::Logs::LogGroup":                  true,
+	"AWS::Logs::MetricFilter":              true,
+	"AWS::Route53::RecordSet":              true,
+	"AWS::S3::Bucket":                      true,
+	"AWS::S3::BucketPolicy":                true,
+	"AWS::SNS::Subscription":               true,
+	"AWS::SNS::Topic":                      true,
+	"AWS::SecretsManager::Secret":          true,
 }
 
 func (b *builder) add(id string, r resource) error {
@@ -68,6 +67,8 @@ func (b *builder) add(id string, r resource) error {
 		err := b.properties(r, &route)
 		b.routes = append(b.routes, route)
 		return err
+	case "AWS::CloudFront::ResponseHeadersPolicy":
+		return b.pagePolicy(id, r)
 	}
 	if !needsNothing[r.Type] {
 		b.plan.Ignored = append(b.plan.Ignored, id+" ("+r.Type+")")
@@ -94,6 +95,20 @@ func (b *builder) properties(r resource, to any) error {
 		return err
 	}
 	return convert(resolved, to)
+}
+
+// pagePolicy keeps a headers policy's Content-Security-Policy, under the resource's id.
+func (b *builder) pagePolicy(id string, r resource) error {
+	var properties struct {
+		ResponseHeadersPolicyConfig struct {
+			SecurityHeadersConfig struct {
+				ContentSecurityPolicy struct{ ContentSecurityPolicy string }
+			}
+		}
+	}
+	err := b.properties(r, &properties)
+	b.plan.PagePolicies[id] = properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy
+	return err
 }
 
 func (b *builder) queue(id string, r resource) error {

@@ -15,7 +15,9 @@ type Plan struct {
 	Schedules []Schedule
 	API       API
 	Outputs   map[string]string
-	Ignored   []string // resources of types that have no local counterpart
+	// PagePolicies are the Content-Security-Policies that CloudFront sends, by the id of their headers policy.
+	PagePolicies map[string]string
+	Ignored      []string // resources of types that have no local counterpart
 }
 
 // Function is a Lambda function.

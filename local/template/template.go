@@ -78,7 +78,7 @@ func (t *Template) Resolve(stack Stack, parameters map[string]string) (*Plan, er
 		return nil, err
 	}
 	r := &resolver{parameters: values, conditions: t.conditions, resources: t.resources, stack: stack}
-	b := &builder{resolver: r, globals: t.globals, plan: &Plan{Outputs: map[string]string{}}}
+	b := &builder{resolver: r, globals: t.globals, plan: &Plan{Outputs: map[string]string{}, PagePolicies: map[string]string{}}}
 	for _, name := range sortedKeys(t.resources) {
 		if err := b.add(name, t.resources[name]); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)

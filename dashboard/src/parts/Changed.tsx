@@ -1,0 +1,25 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { IconUsers } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+
+interface Props {
+  /** Shows what the other person has made of it; what is typed here goes. */
+  onTheirs: () => unknown;
+  /** Saves what is typed here over it. */
+  onMine: () => unknown;
+  busy?: boolean;
+}
+
+/** Two people have edited the same: the second is told, and decides. For the problem `changed` (412). */
+export function Changed({ onTheirs, onMine, busy }: Props) {
+  const { t } = useTranslation('problems');
+  return (
+    <Alert color="yellow" icon={<IconUsers size={18} />} title={t('changedFields.title')} role="alert">
+      <Text size="sm">{t('codes.changed.text')} {t('kept')}</Text>
+      <Group gap="xs" mt="sm">
+        <Button size="xs" variant="default" onClick={() => void onTheirs()}>{t('changedFields.theirs')}</Button>
+        <Button size="xs" variant="light" loading={busy} onClick={() => void onMine()}>{t('changedFields.mine')}</Button>
+      </Group>
+    </Alert>
+  );
+}

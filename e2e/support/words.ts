@@ -1,0 +1,25 @@
+import enFeeds from '../../dashboard/src/words/en/feeds';
+import enHome from '../../dashboard/src/words/en/home';
+import enOverview from '../../dashboard/src/words/en/overview';
+import enProblems from '../../dashboard/src/words/en/problems';
+import enRegister from '../../dashboard/src/words/en/register';
+import enSession from '../../dashboard/src/words/en/session';
+import enShell from '../../dashboard/src/words/en/shell';
+import frFeeds from '../../dashboard/src/words/fr/feeds';
+import frHome from '../../dashboard/src/words/fr/home';
+import frOverview from '../../dashboard/src/words/fr/overview';
+import frProblems from '../../dashboard/src/words/fr/problems';
+import frRegister from '../../dashboard/src/words/fr/register';
+import frSession from '../../dashboard/src/words/fr/session';
+import frShell from '../../dashboard/src/words/fr/shell';
+
+/** What the dashboard says, by language and part. */
+export const words = {
+  en: { feeds: enFeeds, home: enHome, overview: enOverview, problems: enProblems, register: enRegister, session: enSession, shell: enShell },
+  fr: { feeds: frFeeds, home: frHome, overview: frOverview, problems: frProblems, register: frRegister, session: frSession, shell: frShell },
+};
+
+/** Words with what they name put in. */
+export function say(text: string, named: Record<string, string | number> = {}): string {
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => String(named[name]));
+}

@@ -1,0 +1,61 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Dashboard, expect, people, test } from '../../support/dashboard';
+import { words } from '../../support/words';
+
+const folder = fileURLToPath(new URL(process.env.SCREENSHOTS ? '../../../docs/screenshots/dashboard' : '../../results/looks', import.meta.url));
+const widths = { desk: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
+
+/** Draws a page at both widths. On neither does it scroll sideways. */
+async function draw({ page }: Dashboard, name: string) {
+  mkdirSync(folder, { recursive: true });
+  for (const [width, size] of Object.entries(widths)) {
+    await page.setViewportSize(size);
+    await page.waitForLoadState('networkidle');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), `${name} on a ${width}`).toBeLessThanOrEqual(size.width);
+    await page.screenshot({ path: `${folder}/${name}-${width}.jpg`, type: 'jpeg', quality: 72, animations: 'disabled' });
+  }
+}
+
+test('making a wall is drawn', async ({ dashboard, page }) => {
+  const { id, email } = await dashboard.register('Bistro Lumière', [{ network: 'instagram', query: { hashtags: ['bongout'] } }]);
+  await page.goto(dashboard.platform.address);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await draw(dashboard, 'welcome');
+  await dashboard.open('/register', email);
+  for (const [name, path, there] of [
+    ['register', '/register', 'form'],
+    ['register-feed', `/register/${id}/feed`, 'main li'],
+    ['register-preview', `/register/${id}/preview`, 'hashmytag-wall li[data-id]'],
+    ['register-code', `/register/${id}/code`, 'pre'],
+  ] as const) {
+    await page.goto(dashboard.platform.address + path);
+    await page.locator(there).first().waitFor();
+    await draw(dashboard, name);
+  }
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`running walls is drawn in ${colorScheme}`, async ({ dashboard, page }) => {
+    test.setTimeout(120_000);
+    await page.emulateMedia({ colorScheme });
+    const { id } = await dashboard.tenant('Restaurant');
+    await dashboard.open('/walls', people.agency);
+    for (const [name, path, there] of [
+      ['overview', '/walls', 'main li'],
+      ['home', `/walls/${id}`, 'main img'],
+      ['feeds', `/walls/${id}/feeds`, 'article'],
+      ['feed', `/walls/${id}/feeds/new?kind=google`, 'form'],
+    ] as const) {
+      await page.goto(dashboard.platform.address + path);
+      await page.locator(there).first().waitFor();
+      expect(await dashboard.violations(), name).toEqual([]);
+      await page.emulateMedia({ colorScheme });
+      await draw(dashboard, `${name}-${colorScheme}`);
+    }
+    if (colorScheme === 'dark') return;
+    await page.getByRole('button', { name: words.en.shell.nav.more }).click();
+    await page.getByRole('dialog').getByRole('link').first().waitFor();
+    expect(await dashboard.violations(), 'the menu of a phone').toEqual([]);
+  });
+}
