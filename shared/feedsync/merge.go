@@ -153,6 +153,8 @@ func mergePost(old wall.Post, known bool, fresh wall.Post, rules wall.Moderation
 		}
 		if old.Digest() == fresh.Digest() && !fading(old, now) {
 			next.Media, next.Author = old.Media, old.Author
+		} else {
+			next.CarryPictures(old)
 		}
 	}
 	if !next.Moderated && (!known || old.Digest() != fresh.Digest()) {
