@@ -30,7 +30,7 @@ type Syncer struct {
 	Open      func(ctx context.Context, ref wall.TableRef) (Store, error)
 	Refresher Refresher
 	Health    Health
-	Queue     wall.SyncQueue                                  // takes what is left of a large work
+	Queue     wall.SyncQueue // takes what is left of a large work
 	Pictures  wall.PictureQueue
 	Late      func(ctx context.Context, behind time.Duration) // is told when a sync ends after its tick; may be nil
 	Notices   wall.NoticeQueue                                // takes what owners are told; nil to tell them nothing

@@ -39,7 +39,7 @@ type Moderator struct {
 type Decision struct {
 	Status *wall.PostStatus
 	Pinned *bool
-	Rev    int64 // of the post as the person read it; 0 for any
+	Rev    int64    // of the post as the person read it; 0 for any
 	Alt    []string // what the pictures that are shown show, in their order; empty for the network's own words
 }
 
