@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -17,7 +18,7 @@ import (
 // too long for a person who watches. The count of tries is the same.
 const retryAfter = time.Second
 
-// picturesFunction copies pictures, which takes longer than a person waits for posts.
+// picturesFunction copies pictures, which takes longer than a person waits for posts: it gets no more than processors.
 const picturesFunction = "MirrorFunction"
 
 // work is what happens without a request: messages and schedules.
@@ -49,17 +50,16 @@ func (p *platform) newWork() error {
 			if !ok {
 				return fmt.Errorf("%s receives from %s, which is not in the template", function.ID, source.QueueARN)
 			}
-			poller := queue.New(client, queue.Source{
+			at, list := concurrency(function.Concurrency), &p.work.pollers
+			if function.ID == picturesFunction {
+				at, list = runtime.NumCPU(), &p.work.behind
+			}
+			*list = append(*list, queue.New(client, queue.Source{
 				URL: from.URL, ARN: from.ARN, Region: region,
 				BatchSize: source.BatchSize, Window: source.Window, PartialFailure: source.PartialFailure,
-				Concurrency: min(source.Concurrency, concurrency(function.Concurrency)),
+				Concurrency: min(source.Concurrency, at),
 				RetryAfter:  retryAfter, Invoke: p.funcs.of(function.ID),
-			}, p.log.With("function", function.ID))
-			if function.ID == picturesFunction {
-				p.work.behind = append(p.work.behind, poller)
-			} else {
-				p.work.pollers = append(p.work.pollers, poller)
-			}
+			}, p.log.With("function", function.ID)))
 		}
 	}
 	return nil

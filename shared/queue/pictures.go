@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
@@ -26,6 +27,13 @@ const (
 	removedTogether = 20
 )
 
+// A tenant's first posts come first, and everybody's further ones behind those:
+// a new feed with a hundred old posts holds nobody back.
+const (
+	firstPosts = 30
+	laterPosts = 30 * time.Second
+)
+
 // SendPictures asks for work on a tenant's pictures, in as many messages as that
 // is worth.
 func (q *Pictures) SendPictures(ctx context.Context, m wall.PictureMessage) error {
@@ -34,8 +42,12 @@ func (q *Pictures) SendPictures(ctx context.Context, m wall.PictureMessage) erro
 	if m.Look {
 		parts = append(parts, pictureMessage{tableRef: ref, Look: true})
 	}
-	for ids := range slices.Chunk(m.Posts, copiedTogether) {
-		parts = append(parts, pictureMessage{tableRef: ref, Posts: ids})
+	for i := 0; i < len(m.Posts); i += copiedTogether {
+		part := pictureMessage{tableRef: ref, Posts: m.Posts[i:min(i+copiedTogether, len(m.Posts))]}
+		if i >= firstPosts {
+			part.delay = laterPosts
+		}
+		parts = append(parts, part)
 	}
 	for ids := range slices.Chunk(slices.Sorted(maps.Keys(m.Gone)), removedTogether) {
 		gone := map[string][]string{}
@@ -47,7 +59,7 @@ func (q *Pictures) SendPictures(ctx context.Context, m wall.PictureMessage) erro
 	for some := range slices.Chunk(parts, batchSize) {
 		entries := make([]types.SendMessageBatchRequestEntry, len(some))
 		for i, part := range some {
-			entries[i] = entry(i, encode(part), 0)
+			entries[i] = entry(i, encode(part), part.delay)
 		}
 		if err := q.sendBatch(ctx, entries); err != nil {
 			return err
@@ -62,6 +74,7 @@ type pictureMessage struct {
 	Posts []string            `json:"posts,omitempty"`
 	Gone  map[string][]string `json:"gone,omitempty"`
 	Look  bool                `json:"look,omitempty"`
+	delay time.Duration
 }
 
 // DecodePictures reads a message of the queue of work on pictures.
