@@ -104,7 +104,7 @@ func newPlatform(t *testing.T) *platform {
 	must(t, err)
 	_, err = p.table.SetUp(t.Context(), p.tenant, "hmt_key")
 	must(t, err)
-	must(t, p.table.AddFeed(t.Context(), wall.Feed{ID: "f_1", Network: wall.Instagram, Enabled: true, Rev: 1}, 3))
+	must(t, p.table.AddFeed(t.Context(), wall.Feed{ID: "f_1", Network: wall.Instagram, Rev: 1}, 3))
 	p.host.Server = httptest.NewServer(p.host)
 	t.Cleanup(p.host.Close)
 	client := safehttp.New(safehttp.Options{Timeout: 5 * time.Second, MaxBody: mirror.MaxBytes, Trusted: []string{p.host.URL}})
@@ -190,6 +190,12 @@ func (p *platform) do(m wall.PictureMessage) {
 func (p *platform) look() {
 	p.Helper()
 	p.do(wall.PictureMessage{Ref: p.tenant.Ref(), Look: true})
+	p.work()
+}
+
+// work does what the messages that were sent ask for.
+func (p *platform) work() {
+	p.Helper()
 	for len(p.queue.messages) > 0 {
 		next := p.queue.messages[0]
 		p.queue.messages = p.queue.messages[1:]
