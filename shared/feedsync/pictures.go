@@ -58,12 +58,14 @@ func newestFirst(wanting []wall.Post) []string {
 	return ids
 }
 
-// lookAtPictures asks for a look at all pictures, and not again while that lasts.
-func (r *run) lookAtPictures(ctx context.Context, s wall.State) error {
+// lookAtPictures asks for pictures to be tried again whose time has come, and
+// for a look at all of them when an earlier run ended before it could ask for
+// its own; and not again while that lasts.
+func (r *run) lookAtPictures(ctx context.Context, s wall.State, all bool) error {
 	if r.Pictures == nil {
 		return nil
 	}
-	if err := r.Pictures.SendPictures(ctx, wall.PictureMessage{Ref: r.message.Ref, Look: true}); err != nil {
+	if err := r.Pictures.SendPictures(ctx, wall.PictureMessage{Ref: r.message.Ref, Again: !all, Look: all}); err != nil {
 		return err
 	}
 	return r.store.PlanPictures(ctx, r.now.Add(lookEvery), s.PicturesAt)
@@ -74,5 +76,5 @@ func (r *run) lookDaily(ctx context.Context, s wall.State, tick int64) error {
 	if s.Swept == 0 || tick-s.Swept < sweepEvery {
 		return nil
 	}
-	return r.lookAtPictures(ctx, s)
+	return r.lookAtPictures(ctx, s, true)
 }

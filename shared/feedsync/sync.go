@@ -91,8 +91,8 @@ func (r *run) once(ctx context.Context) error {
 			return err
 		}
 	}
-	if data.State.Built < data.State.Gen || data.State.PicturesDue(r.now) {
-		if err := r.lookAtPictures(ctx, data.State); err != nil {
+	if behind := data.State.Built < data.State.Gen; behind || data.State.PicturesDue(r.now) {
+		if err := r.lookAtPictures(ctx, data.State, behind); err != nil {
 			return err
 		}
 	}

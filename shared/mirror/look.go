@@ -22,19 +22,22 @@ type inventory struct {
 	next    time.Time       // when the first picture that could not be had is tried again
 }
 
-// look goes through all posts and all objects of a tenant: it asks for what is
-// missing, and removes what nobody uses.
-func (m Mirror) look(ctx context.Context, store wall.PictureStore, ref wall.TableRef) error {
+// look goes through all posts of a tenant and asks for what is to be tried again;
+// or for all that is missing, and removes the objects that nobody uses.
+func (m Mirror) look(ctx context.Context, store wall.PictureStore, message wall.PictureMessage) error {
+	ref := message.Ref
 	data, err := store.LoadSync(ctx)
 	if err != nil {
 		return err
 	}
-	found, err := m.takeStock(ctx, store, ref.TenantID)
+	found, err := m.takeStock(ctx, store, message)
 	if err != nil {
 		return err
 	}
-	if err := m.sweep(ctx, ref.TenantID, found.used); err != nil {
-		return err
+	if message.Look {
+		if err := m.sweep(ctx, ref.TenantID, found.used); err != nil {
+			return err
+		}
 	}
 	if len(found.wanting) > 0 {
 		if err := m.Queue.SendPictures(ctx, wall.PictureMessage{Ref: ref, Posts: found.wanting}); err != nil {
@@ -44,7 +47,7 @@ func (m Mirror) look(ctx context.Context, store wall.PictureStore, ref wall.Tabl
 	return store.PlanPictures(ctx, found.next, data.State.PicturesAt)
 }
 
-func (m Mirror) takeStock(ctx context.Context, store wall.PictureStore, tenantID string) (inventory, error) {
+func (m Mirror) takeStock(ctx context.Context, store wall.PictureStore, message wall.PictureMessage) (inventory, error) {
 	found, now := inventory{used: map[string]bool{}}, m.Clock()
 	for after := ""; ; {
 		posts, err := store.PostsByID(ctx, after, lookPage)
@@ -52,15 +55,19 @@ func (m Mirror) takeStock(ctx context.Context, store wall.PictureStore, tenantID
 			return found, err
 		}
 		for _, p := range posts {
-			found.add(p, tenantID, now)
+			found.add(p, message, now)
 		}
 		after = posts[len(posts)-1].ID
 	}
 }
 
-func (found *inventory) add(p wall.Post, tenantID string, now time.Time) {
+// add looks at one post. What was never tried is on its way in a message of its
+// own, unless that was lost.
+func (found *inventory) add(p wall.Post, message wall.PictureMessage, now time.Time) {
 	if p.WantsPictures(now) {
-		found.wanting = append(found.wanting, p.ID)
+		if message.Look || p.Tried() {
+			found.wanting = append(found.wanting, p.ID)
+		}
 	} else if at := p.PicturesAt(); !at.IsZero() && (found.next.IsZero() || at.Before(found.next)) {
 		found.next = at
 	}
@@ -68,7 +75,7 @@ func (found *inventory) add(p wall.Post, tenantID string, now time.Time) {
 		return
 	}
 	for _, s := range p.Slots() {
-		for _, key := range s.Files(tenantID) {
+		for _, key := range s.Files(message.Ref.TenantID) {
 			found.used[key] = true
 		}
 	}

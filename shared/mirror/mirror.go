@@ -66,8 +66,8 @@ func (m Mirror) Do(ctx context.Context, message wall.PictureMessage) error {
 	if err := m.remove(ctx, store, message); err != nil {
 		return err
 	}
-	if message.Look {
-		return m.look(ctx, store, message.Ref)
+	if message.Again || message.Look {
+		return m.look(ctx, store, message)
 	}
 	return m.posts(ctx, store, message)
 }

@@ -39,8 +39,8 @@ const (
 func (q *Pictures) SendPictures(ctx context.Context, m wall.PictureMessage) error {
 	var parts []pictureMessage
 	ref := encodeRef(m.Ref)
-	if m.Look {
-		parts = append(parts, pictureMessage{tableRef: ref, Look: true})
+	if m.Again || m.Look {
+		parts = append(parts, pictureMessage{tableRef: ref, Again: m.Again, Look: m.Look})
 	}
 	for i := 0; i < len(m.Posts); i += copiedTogether {
 		part := pictureMessage{tableRef: ref, Posts: m.Posts[i:min(i+copiedTogether, len(m.Posts))]}
@@ -73,6 +73,7 @@ type pictureMessage struct {
 	tableRef
 	Posts []string            `json:"posts,omitempty"`
 	Gone  map[string][]string `json:"gone,omitempty"`
+	Again bool                `json:"again,omitempty"`
 	Look  bool                `json:"look,omitempty"`
 	delay time.Duration
 }
@@ -84,5 +85,5 @@ func DecodePictures(body string) (wall.PictureMessage, error) {
 		return wall.PictureMessage{}, err
 	}
 	ref, err := m.decode()
-	return wall.PictureMessage{Ref: ref, Posts: m.Posts, Gone: m.Gone, Look: m.Look}, err
+	return wall.PictureMessage{Ref: ref, Posts: m.Posts, Gone: m.Gone, Again: m.Again, Look: m.Look}, err
 }

@@ -141,6 +141,11 @@ func (p Post) WantsPictures(now time.Time) bool {
 	})
 }
 
+// Tried reports whether one of the post's pictures could not be had before.
+func (p Post) Tried() bool {
+	return slices.ContainsFunc(p.Slots(), func(s Slot) bool { return !s.Copy.Done() && s.Copy.Tries > 0 })
+}
+
 // PicturesAt is when the first of the post's pictures that could not be had is
 // tried again; zero when none is.
 func (p Post) PicturesAt() time.Time {

@@ -120,14 +120,17 @@ func (p Post) Alt(i int) string {
 // excerpt is the beginning of a text, cut at a word.
 func excerpt(text string) string {
 	var out strings.Builder
+	length := 0 // in characters
 	for _, word := range strings.Fields(text) {
-		if out.Len() > 0 && out.Len()+len(word) > altWords {
+		letters := []rune(word)
+		if length > 0 && length+len(letters) > altWords {
 			return out.String() + "…"
 		}
-		if out.Len() > 0 {
+		if length > 0 {
 			out.WriteByte(' ')
 		}
-		out.WriteString(string([]rune(word)[:min(len([]rune(word)), altWords)]))
+		out.WriteString(string(letters[:min(len(letters), altWords)]))
+		length += 1 + len(letters)
 	}
 	return out.String()
 }

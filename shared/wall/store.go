@@ -89,11 +89,14 @@ type PictureMessage struct {
 	Ref   TableRef
 	Posts []string            // whose pictures have to be looked at
 	Gone  map[string][]string // copies that these posts do not have any more, by their keys
+	Again bool                // try those again that could not be copied
 	Look  bool                // look at all posts, and at all copies
 }
 
 // Empty reports whether there is nothing to do.
-func (m PictureMessage) Empty() bool { return len(m.Posts) == 0 && len(m.Gone) == 0 && !m.Look }
+func (m PictureMessage) Empty() bool {
+	return len(m.Posts) == 0 && len(m.Gone) == 0 && !m.Again && !m.Look
+}
 
 // FeedStore is a tenant's table as the people who manage feeds use it. Every
 // change is one transaction with the state, so that a running sync notices, and
