@@ -36,8 +36,10 @@ func rendered() []int { return []int{400, cardWidth, CopyWidth} }
 
 const (
 	cardWidth = 800
-	// CopyWidth and CopyHeight are what a copy fits into.
-	CopyWidth, CopyHeight = 1280, 1920
+	// CopyWidth is how wide a copy is at most.
+	CopyWidth = 1280
+	// CopyHeight is how high it is at most.
+	CopyHeight = 1920
 	// PortraitSide is what a portrait fits into: twice its size in a card.
 	PortraitSide = 96
 )
