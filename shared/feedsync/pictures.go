@@ -71,6 +71,16 @@ func (r *run) lookAtPictures(ctx context.Context, s wall.State, all bool) error 
 	return r.store.PlanPictures(ctx, r.now.Add(lookEvery), s.PicturesAt)
 }
 
+// hasSynced reports whether any feed has brought anything yet.
+func hasSynced(s wall.State) bool {
+	for _, f := range s.Feeds {
+		if !f.LastSync.IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
 // lookDaily looks at all pictures once a day, whatever was lost on its way.
 func (r *run) lookDaily(ctx context.Context, s wall.State, tick int64) error {
 	if s.Swept == 0 || tick-s.Swept < sweepEvery {

@@ -91,7 +91,7 @@ func (r *run) once(ctx context.Context) error {
 			return err
 		}
 	}
-	if behind := data.State.Built < data.State.Gen; behind || data.State.PicturesDue(r.now) {
+	if behind := data.State.Built < data.State.Gen && hasSynced(data.State); behind || data.State.PicturesDue(r.now) {
 		if err := r.lookAtPictures(ctx, data.State, behind); err != nil {
 			return err
 		}
