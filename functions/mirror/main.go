@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"runtime/debug"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -19,7 +20,6 @@ import (
 	"github.com/hashmytag/hashmytag/shared/safehttp"
 	"github.com/hashmytag/hashmytag/shared/scoped"
 	"github.com/hashmytag/hashmytag/shared/wall"
-	"github.com/hashmytag/hashmytag/shared/wiring"
 )
 
 func main() {
@@ -29,10 +29,14 @@ func main() {
 	m := mirror.New(mirror.Mirror{
 		Open:   func(ctx context.Context, ref wall.TableRef) (wall.PictureStore, error) { return tables.Open(ctx, ref) },
 		Bucket: objects.NewBucket(s3.NewFromConfig(aws), env.Required("MEDIA_BUCKET")),
-		HTTP:   safehttp.New(safehttp.Options{Timeout: mirror.FetchTime, MaxBody: mirror.MaxBytes, Trusted: wiring.Upstreams(env)}),
+		HTTP: safehttp.New(safehttp.Options{Timeout: mirror.FetchTime, MaxBody: mirror.MaxBytes, Trusted: []string{
+			env.Optional("INSTAGRAM_BASE_URL"), env.Optional("FACEBOOK_BASE_URL"),
+			env.Optional("TWITTER_BASE_URL"), env.Optional("GOOGLE_PLACES_BASE_URL"),
+		}}),
 		Queue:  queue.NewPictures(sqs.NewFromConfig(aws), env.Required("PICTURE_QUEUE_URL")),
 		Clock:  time.Now,
 	})
 	env.Check()
+	debug.SetMemoryLimit(mirror.MemoryLimit)
 	lambda.Start(lambdaio.Messages(queue.DecodePictures, m.Do))
 }

@@ -20,6 +20,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -30,11 +31,8 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// What template.yaml gives the function, and what it must survive with.
-const (
-	goLimit = "160MiB"
-	memory  = 256 << 20
-)
+// memory is what the function must survive with.
+const memory = 256 << 20
 
 // inChild names the server of hostile pictures to the process that works on
 // them, alone with its memory.
@@ -55,7 +53,7 @@ func TestHostilePictures(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestInChild$")
-	child.Env = append(os.Environ(), inChild+"="+server.URL, "GOMEMLIMIT="+goLimit)
+	child.Env = append(os.Environ(), inChild+"="+server.URL)
 	out, err := child.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -76,6 +74,7 @@ func TestInChild(t *testing.T) {
 	if server == "" {
 		t.Skip("a part of TestHostilePictures")
 	}
+	debug.SetMemoryLimit(MemoryLimit)
 	client := safehttp.New(safehttp.Options{Timeout: time.Minute, MaxBody: MaxBytes, Trusted: []string{server}})
 	w := &work{Mirror: New(Mirror{HTTP: client}), tenantID: "t_1"}
 	var running errgroup.Group

@@ -19,6 +19,9 @@ type file struct {
 	data []byte
 }
 
+// MemoryLimit is where Go begins to tidy up at once, rather than now and then.
+const MemoryLimit = 160 << 20
+
 // heaviest is how large a rendition may be.
 const heaviest = 300 << 10
 

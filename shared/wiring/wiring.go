@@ -5,9 +5,7 @@ package wiring
 import (
 	"context"
 	"log/slog"
-	"maps"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -83,26 +81,15 @@ func Metrics(env *environment.Variables) lambdaio.Metrics {
 	}
 }
 
-// baseURLs are the networks' addresses that the operator set.
-func baseURLs(env *environment.Variables) map[wall.Network]string {
-	return map[wall.Network]string{
-		wall.Instagram: env.Optional("INSTAGRAM_BASE_URL"),
-		wall.Facebook:  env.Optional("FACEBOOK_BASE_URL"),
-		wall.Twitter:   env.Optional("TWITTER_BASE_URL"),
-		wall.Google:    env.Optional("GOOGLE_PLACES_BASE_URL"),
-	}
-}
-
-// Upstreams are the addresses of networks that the operator set, and that may
-// therefore be in a private network.
-func Upstreams(env *environment.Variables) []string {
-	return slices.Collect(maps.Values(baseURLs(env)))
-}
-
 func networks(env *environment.Variables) map[wall.Network]feedsync.Network {
 	all := map[wall.Network]feedsync.Network{}
 	for name, n := range network.All(network.Settings{
-		BaseURLs:     baseURLs(env),
+		BaseURLs: map[wall.Network]string{
+			wall.Instagram: env.Optional("INSTAGRAM_BASE_URL"),
+			wall.Facebook:  env.Optional("FACEBOOK_BASE_URL"),
+			wall.Twitter:   env.Optional("TWITTER_BASE_URL"),
+			wall.Google:    env.Optional("GOOGLE_PLACES_BASE_URL"),
+		},
 		GraphVersion: env.Optional("META_GRAPH_VERSION"),
 	}) {
 		all[name] = n

@@ -39,7 +39,7 @@ function shot(media: Media, post: Post, { words }: Language): HTMLElement {
 /** A picture that leaves a quiet surface when it fails. */
 export function picture(src: string, alt: string, srcset?: string): HTMLImageElement {
   const error = ({ target }: Event) => (target as Element).parentElement?.classList.add('failed');
-  return h('img', { alt, loading: 'lazy', decoding: 'async', referrerpolicy: 'no-referrer', error, sizes: srcset && 'auto,400px', srcset, src });
+  return h('img', { alt, loading: 'lazy', decoding: 'async', referrerpolicy: 'no-referrer', sizes: 'auto,400px', srcset, src, error });
 }
 
 /** The box fits the first picture; a size that the network does not say is a square. */
