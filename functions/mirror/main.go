@@ -33,8 +33,8 @@ func main() {
 			env.Optional("INSTAGRAM_BASE_URL"), env.Optional("FACEBOOK_BASE_URL"),
 			env.Optional("TWITTER_BASE_URL"), env.Optional("GOOGLE_PLACES_BASE_URL"),
 		}}),
-		Queue:  queue.NewPictures(sqs.NewFromConfig(aws), env.Required("PICTURE_QUEUE_URL")),
-		Clock:  time.Now,
+		Queue: queue.NewPictures(sqs.NewFromConfig(aws), env.Required("PICTURE_QUEUE_URL")),
+		Clock: time.Now,
 	})
 	env.Check()
 	debug.SetMemoryLimit(mirror.MemoryLimit)

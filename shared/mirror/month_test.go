@@ -161,6 +161,7 @@ func (noLimits) Reserve(_ context.Context, r budget.Request) (budget.Grant, erro
 }
 func (noLimits) Pick(context.Context, []string, []string, time.Time) (int, error) { return 0, nil }
 func (noLimits) Settle(context.Context, budget.Grant, int) error                  { return nil }
+func (noLimits) Note(context.Context, budget.Grant, wall.Token) error             { return nil }
 
 type nobody struct{}
 
