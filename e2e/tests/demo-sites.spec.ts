@@ -77,9 +77,9 @@ const idsOf = (wall: Locator) => wall.locator(original('li[data-id]')).evaluateA
 
 /** Pictures come from the platform's own host, and fill their place. */
 async function expectPictures(wall: Locator, address: string) {
-  const picture = wall.locator(original('li[data-id]')).locator('.shot img').first();
-  await picture.scrollIntoViewIfNeeded();
-  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0)).toBe(true);
+  await wall.evaluate((element) => element.scrollIntoView()); // a wall that moves has no picture that stands still
+  const loaded = () => wall.locator('.shot img').evaluateAll((images) => (images as HTMLImageElement[]).some(({ complete, naturalWidth }) => complete && naturalWidth > 0));
+  await expect.poll(loaded).toBe(true);
   const found = await wall.locator('img').evaluateAll((images) => (images as HTMLImageElement[]).map((image) => image.currentSrc || image.src));
   expect(found.filter((source) => !source.startsWith(`${address}/media/`))).toEqual([]);
 }
