@@ -47,7 +47,7 @@ func TestImportsFlowOneWay(t *testing.T) {
 		{"adapters do not know use cases", adapter, is(
 			"shared/feedsync", "shared/feeds", "shared/onboarding", "shared/operator", "shared/analytics",
 			"shared/team", "shared/audit", "shared/direct", "shared/media", "shared/moderation",
-			"shared/settings", "shared/site", "shared/archive", "shared/notices",
+			"shared/settings", "shared/site", "shared/archive", "shared/notices", "shared/mirror", "shared/picture",
 		)},
 		{"what runs in AWS does not know the local platform", product, within(module + "local")},
 		{"nothing in shared knows a main", within(module + "shared"), within(module+"cmd", module+"functions")},

@@ -64,7 +64,7 @@ func coldStart(function template.Function) func(context.Context) (row, error) {
 
 // build makes a binary for this machine as `make build` does for Lambda.
 func build(ctx context.Context, binary, pkg string) error {
-	command := exec.CommandContext(ctx, "go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags", "-s -w", "-o", binary, pkg)
+	command := exec.CommandContext(ctx, "go", "build", "-tags", "lambda.norpc,nodynamic", "-trimpath", "-ldflags", "-s -w", "-o", binary, pkg)
 	if out, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("build %s: %w\n%s", pkg, err, out)
 	}

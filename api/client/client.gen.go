@@ -779,16 +779,25 @@ type Me struct {
 	Tenants []MyTenant `json:"tenants"`
 }
 
-// Media defines model for Media.
+// Media Addresses that begin with / are on the domain that answers
 type Media struct {
+	// Alt What it shows: in the words of an editor, else of the network, else its author and the beginning of the text
 	Alt    *string `json:"alt,omitempty"`
 	Height *int    `json:"height,omitempty"`
 
-	// Poster A film's still
-	Poster *string   `json:"poster,omitempty"`
+	// Placeholder The colour to show until the picture is there, like #c08a5b
+	Placeholder *string `json:"placeholder,omitempty"`
+
+	// Poster A film's still, on our own domain
+	Poster *string `json:"poster,omitempty"`
+
+	// Srcset The picture, or the still, in WebP and several widths, as HTML's `srcset` has it
+	Srcset *string   `json:"srcset,omitempty"`
 	Type   MediaType `json:"type"`
-	URL    string    `json:"url"`
-	Width  *int      `json:"width,omitempty"`
+
+	// URL A picture, on our own domain; empty until our copy of it is there. Of a film: the film, at its network
+	URL   string `json:"url"`
+	Width *int   `json:"width,omitempty"`
 }
 
 // MediaType defines model for Media.Type.
@@ -1004,7 +1013,9 @@ type Post struct {
 
 // PostChange defines model for PostChange.
 type PostChange struct {
-	Pinned *bool `json:"pinned,omitempty"`
+	// Alt What each picture or film shows, in the order of the post's media; an empty text leaves it to the network and us
+	Alt    []string `json:"alt,omitempty"`
+	Pinned *bool    `json:"pinned,omitempty"`
 
 	// Status `pending` waits for somebody to approve it
 	Status *PostStatus `json:"status,omitempty"`

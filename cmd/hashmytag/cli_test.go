@@ -58,6 +58,7 @@ func newBench(t *testing.T) *bench {
 			"ProvisionQueueUrl": p.queue("provision"), "ProvisionDeadLettersUrl": p.queue("provision-dead"),
 			"EventsQueueUrl": p.queue("events"), "EventsDeadLettersUrl": p.queue("events-dead"),
 			"NoticesQueueUrl": p.queue("notices"), "NoticesDeadLettersUrl": p.queue("notices-dead"),
+			"PictureQueueUrl": p.queue("pictures"), "PictureDeadLettersUrl": p.queue("pictures-dead"),
 			"MailFrom":           "HashMyTag <no-reply@walls.example>",
 			"TenantPurgeDays":    "30",
 			"TenantWriteRoleArn": "arn:aws:iam::123456789012:role/write", "CredentialsKeyArn": "arn:aws:kms:eu-west-1:123456789012:key/k",

@@ -105,6 +105,7 @@ func (d deployment) bind() (services, error) {
 			{"provision", queue.NewDeadLetters(messages, d.outputs["ProvisionDeadLettersUrl"], d.outputs["ProvisionQueueUrl"])},
 			{"events", queue.NewDeadLetters(messages, d.outputs["EventsDeadLettersUrl"], d.outputs["EventsQueueUrl"])},
 			{"notices", queue.NewDeadLetters(messages, d.outputs["NoticesDeadLettersUrl"], d.outputs["NoticesQueueUrl"])},
+			{"pictures", queue.NewDeadLetters(messages, d.outputs["PictureDeadLettersUrl"], d.outputs["PictureQueueUrl"])},
 		},
 		tick:    d.tick,
 		address: d.outputs["SiteUrl"],
@@ -126,7 +127,7 @@ func neededOutputs() []string {
 	return []string{
 		"SiteUrl", "RegistryTable", "TenantTablePrefix", "SyncQueueUrl", "SyncDeadLettersUrl",
 		"ProvisionQueueUrl", "ProvisionDeadLettersUrl", "EventsQueueUrl", "EventsDeadLettersUrl",
-		"NoticesQueueUrl", "NoticesDeadLettersUrl",
+		"NoticesQueueUrl", "NoticesDeadLettersUrl", "PictureQueueUrl", "PictureDeadLettersUrl",
 		"TenantWriteRoleArn", "CredentialsKeyArn", "MailFrom", "TenantPurgeDays",
 	}
 }

@@ -30,7 +30,7 @@ func TestStatus(t *testing.T) {
 	want := statusView{
 		Tenants: map[wall.TenantStatus]int{wall.Provisioning: 1}, InError: 1,
 		FeedsInError: []failingView{{wall.ClassAuth, 2, 1}, {wall.ClassGone, 1, 1}}, Budgets: []budgetView{},
-		Queues: []queueView{{"sync", 0, 0}, {"provision", 1, 0}, {"events", 0, 1}, {"notices", 0, 0}},
+		Queues: []queueView{{"sync", 0, 0}, {"provision", 1, 0}, {"events", 0, 1}, {"notices", 0, 0}, {"pictures", 0, 0}},
 	}
 	if diff := cmp.Diff(want, get[statusView](p, "status")); diff != "" {
 		t.Errorf("status (-want +got):\n%s", diff)

@@ -13,6 +13,7 @@ interface Tenant {
 interface Post {
   id: string;
   text: string;
+  media: { url: string; srcset?: string }[];
 }
 
 test.describe.configure({ mode: 'serial' });
@@ -27,12 +28,16 @@ test.beforeAll(async () => {
   const demo = await platform.json<{ tenants: Tenant[] }>('/local/demo');
   await platform.tick();
   tenants = demo.tenants.filter((tenant) => tenant.site);
+  for (const tenant of tenants) await expect.poll(() => hasPicture(tenant), { timeout: 200_000 }).toBe(true);
 });
 
 test.afterAll(() => platform?.stop());
 
 const readWall = async ({ apiKey, site }: Tenant) =>
   (await platform.json<{ posts: Post[] }>(`/v1/wall?key=${apiKey}&limit=100`, new URL(site).origin)).posts;
+
+/** Pictures come behind their posts: whether a wall's first ones are there. */
+const hasPicture = async (tenant: Tenant) => (await readWall(tenant)).slice(0, 12).some(({ media }) => media.some(({ srcset }) => srcset));
 
 test('four tenants with sites, keys and tables of their own, and posts', async () => {
   expect(tenants).toHaveLength(4);
@@ -48,6 +53,8 @@ for (const number of [0, 1, 2, 3]) {
     const tenant = tenants[number]!;
     const hosts = [new URL(tenant.site).host, new URL(platform.address).host];
     const problems = watch(page, (host) => hosts.includes(host));
+    // The simulated networks answer on the platform's own host: only their paths tell them.
+    page.on('request', (request) => new URL(request.url()).pathname.startsWith('/upstream/') && problems.push(`asks a network: ${request.url()}`));
     await page.goto(tenant.site);
     const wall = page.locator('hashmytag-wall');
     await expect(wall.locator('li[data-id]').first()).toBeVisible();
@@ -58,6 +65,7 @@ for (const number of [0, 1, 2, 3]) {
     expect(own).toEqual(expect.arrayContaining(shown));
     expect(shown.filter((id) => others.includes(id) && !own.includes(id))).toEqual([]);
     for (const id of shown.slice(0, 5)) await expectText(wall, id, walls.get(tenant.id)!);
+    await expectPictures(wall, platform.address);
     expect(problems).toEqual([]);
   });
 }
@@ -66,6 +74,16 @@ for (const number of [0, 1, 2, 3]) {
 const original = (cell: string) => `ul:not(.copy) > ${cell}`;
 
 const idsOf = (wall: Locator) => wall.locator(original('li[data-id]')).evaluateAll((cells) => cells.map((cell) => (cell as HTMLElement).dataset.id!));
+
+/** Pictures come from the platform's own host, and fill their place. */
+async function expectPictures(wall: Locator, address: string) {
+  await wall.evaluate((element) => element.scrollIntoView()); // a wall that moves has no picture that stands still
+  const loaded = () => wall.locator('.shot img').evaluateAll((images) => (images as HTMLImageElement[]).some(({ complete, naturalWidth }) => complete && naturalWidth > 0));
+  const ticker = await wall.locator('[data-layout=ticker]').count(); // a ticker has words alone
+  if (!ticker) await expect.poll(loaded).toBe(true);
+  const found = await wall.locator('img').evaluateAll((images) => (images as HTMLImageElement[]).map((image) => image.currentSrc || image.src));
+  expect(found.filter((source) => !source.startsWith(`${address}/media/`))).toEqual([]);
+}
 
 /** A post's card says the first words of its text. */
 async function expectText(wall: Locator, id: string, posts: Post[]) {

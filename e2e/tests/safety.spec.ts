@@ -179,6 +179,23 @@ test.describe('failures', () => {
     await expect(wall.locator('img[src$="logo.png"]')).toHaveAttribute('src', `${server.widget}/media/t_1/logo.png`);
   });
 
+  test('a picture comes in the width that its card needs, over its colour; one that is still being copied keeps its place', async ({ page, server, provoked }) => {
+    provoked.push(/status of 404/);
+    const widths = '/media/t_1/posts/abc-400x300.webp 400w, /media/t_1/posts/abc-1280x960.webp 1280w';
+    const media = [{ type: 'image', url: '/media/t_1/posts/abc-800x600.jpg', srcset: widths, placeholder: '#c08a5b', width: 1280, height: 960, alt: 'A plate' }];
+    server.wall = () => ({ body: { posts: [{ id: '1', network: 'instagram', text: 'Bon', media }, { id: '2', network: 'instagram', text: 'Soon', media: [{ type: 'image', url: '', width: 100, height: 100 }] }] } });
+    await page.goto(server.embed());
+    const image = page.locator('hashmytag-wall .media img');
+    await expect(image).toHaveCount(1);
+    await expect(image).toHaveAttribute('srcset', widths.replaceAll('/media', `${server.widget}/media`));
+    await expect(image).toHaveAttribute('alt', 'A plate');
+    expect(await image.evaluate((img: HTMLImageElement) => [img.loading, img.decoding, img.currentSrc.split('/').pop()])).toEqual(['lazy', 'async', 'abc-400x300.webp']);
+    await expect(page.locator('hashmytag-wall .shot').first()).toHaveCSS('background-color', 'rgb(192, 138, 91)');
+    const { width, height } = (await page.locator('hashmytag-wall [data-id="2"] .media').boundingBox())!;
+    expect(Math.abs(width - height)).toBeLessThan(2);
+    await expect(page.locator('hashmytag-wall [data-id="2"] .media a')).toHaveCount(0);
+  });
+
   test('a picture that does not come leaves a decent card', async ({ page, server, provoked }) => {
     provoked.push(/status of 404/);
     server.wall = () => ({ body: { posts: [{ id: '1', network: 'instagram', text: 'Still here', media: [{ type: 'image', url: `${server.widget}/picture/broken`, width: 400, height: 400 }], author: { name: 'Ann', avatar: `${server.widget}/picture/broken` } }] } });

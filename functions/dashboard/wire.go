@@ -70,8 +70,9 @@ func newAPI(env *environment.Variables) dashboardapi.API {
 			},
 		},
 		Moderator: moderation.Moderator{
-			Open:  func(ctx context.Context, ref wall.TableRef) (moderation.Store, error) { return tables.Open(ctx, ref) },
-			Clock: time.Now,
+			Open:     func(ctx context.Context, ref wall.TableRef) (moderation.Store, error) { return tables.Open(ctx, ref) },
+			Pictures: queue.NewPictures(messages, env.Required("PICTURE_QUEUE_URL")),
+			Clock:    time.Now,
 		},
 		Writer: direct.Writer{
 			Open:  func(ctx context.Context, ref wall.TableRef) (direct.Store, error) { return tables.Open(ctx, ref) },
@@ -102,6 +103,7 @@ func queues(env *environment.Variables, client *sqs.Client) []operator.Queue {
 		watch("provision", env.Required("PROVISION_DEAD_LETTERS_URL"), env.Required("PROVISION_QUEUE_URL")),
 		watch("events", env.Required("EVENTS_DEAD_LETTERS_URL"), env.Required("EVENTS_QUEUE_URL")),
 		watch("notices", env.Required("NOTICES_DEAD_LETTERS_URL"), env.Required("NOTICES_QUEUE_URL")),
+		watch("pictures", env.Required("PICTURE_DEAD_LETTERS_URL"), env.Required("PICTURE_QUEUE_URL")),
 	}
 }
 

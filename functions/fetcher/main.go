@@ -3,8 +3,6 @@
 package main
 
 import (
-	"context"
-
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"github.com/hashmytag/hashmytag/shared/environment"
@@ -17,11 +15,5 @@ func main() {
 	syncer := newSyncer(env)
 	env.Check()
 
-	lambda.Start(lambdaio.Batch(func(ctx context.Context, body string) error {
-		message, err := queue.DecodeSync(body)
-		if err != nil {
-			return err
-		}
-		return syncer.Sync(ctx, message)
-	}))
+	lambda.Start(lambdaio.Messages(queue.DecodeSync, syncer.Sync))
 }

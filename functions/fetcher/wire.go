@@ -30,6 +30,7 @@ func newSyncer(env *environment.Variables) feedsync.Syncer {
 		Health:    registry,
 		Queue:     queue.NewSyncs(messages, env.Required("SYNC_QUEUE_URL")),
 		Notices:   queue.NewNotices(messages, env.Required("NOTICES_QUEUE_URL")),
+		Pictures:  queue.NewPictures(messages, env.Required("PICTURE_QUEUE_URL")),
 		Late:      func(ctx context.Context, behind time.Duration) { metrics.Seconds(ctx, "SyncLag", behind) },
 		Clock:     time.Now,
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/hashmytag/hashmytag/local/iam"
 )
@@ -19,7 +20,7 @@ func isS3(r *http.Request) bool {
 }
 
 // s3 stores objects as files, which survive a restart. Only what functions do is served: PutObject, ListObjectsV2
-// without going on (who removes all lists again), DeleteObject.
+// with all objects at once, DeleteObject.
 func (s *Services) s3(w http.ResponseWriter, r *http.Request, caller iam.Principal) {
 	name := strings.TrimPrefix(r.URL.Path, "/")
 	var serve http.HandlerFunc
@@ -72,9 +73,7 @@ type listing struct {
 	Contents []listed
 }
 
-type listed struct{ Key string }
-
-const maxListed = 1000 // as S3 has it
+type listed struct{ Key, LastModified string }
 
 func (s *Services) listObjects(w http.ResponseWriter, r *http.Request) {
 	bucket, prefix := strings.Trim(r.URL.Path, "/"), r.URL.Query().Get("prefix")
@@ -83,10 +82,14 @@ func (s *Services) listObjects(w http.ResponseWriter, r *http.Request) {
 		if errors.Is(err, fs.ErrNotExist) {
 			return fs.SkipAll // nothing was ever stored
 		}
-		if key := strings.TrimPrefix(path, bucket+"/"); err == nil && !entry.IsDir() && strings.HasPrefix(key, prefix) && len(found.Contents) < maxListed {
-			found.Contents = append(found.Contents, listed{key})
+		key := strings.TrimPrefix(path, bucket+"/")
+		if err != nil || entry.IsDir() || !strings.HasPrefix(key, prefix) {
+			return err
 		}
-		return err
+		if info, err := entry.Info(); err == nil { // else it was deleted meanwhile
+			found.Contents = append(found.Contents, listed{key, info.ModTime().UTC().Format(time.RFC3339)})
+		}
+		return nil
 	})
 	if err != nil {
 		answerS3(w, err, 0)

@@ -73,7 +73,7 @@ func (p *platform) binary(folder string) string { return filepath.Join(p.options
 // build makes all functions' binaries, in one command: they share most of what there is to compile.
 // Go's cache makes that a matter of moments when nothing has changed.
 func (p *platform) build(ctx context.Context) error {
-	arguments := []string{"build", "-tags", "lambda.norpc", "-trimpath", "-o", p.binary("") + string(filepath.Separator)}
+	arguments := []string{"build", "-tags", "lambda.norpc,nodynamic", "-trimpath", "-o", p.binary("") + string(filepath.Separator)}
 	for _, function := range p.plan.Functions {
 		arguments = append(arguments, "./functions/"+function.Folder)
 	}

@@ -28,10 +28,9 @@ func (p *platform) media(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	header := w.Header()
-	header.Set("Access-Control-Allow-Origin", "*")
-	header.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	header.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Cache-Control", "public, max-age=31536000, immutable")
+	for name, value := range wall.PictureHeaders() {
+		header.Set(name, value)
+	}
+	header.Set("Content-Type", picture.MediaType())
 	http.ServeFileFS(w, r, p.objects.FS(), p.plan.Outputs["MediaBucket"]+"/"+picture.Key()) //nolint:gosec // nothing outside of the folder opens
 }

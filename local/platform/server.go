@@ -44,7 +44,7 @@ func (p *platform) handler() (http.Handler, error) {
 	mux.HandleFunc("POST /local/token", p.identity.IssueToken)
 	mux.Handle("GET /local/demo", demo.Show(p.seeder.Overview))
 	mux.Handle("GET /local/mail", p.mailbox.Show())
-	mux.HandleFunc("GET /media/{tenant}/{picture}", p.media)
+	mux.HandleFunc("GET /media/{tenant}/{picture...}", p.media)
 	mux.Handle("/upstream/", upstream.New(upstream.Config{Base: p.address}))
 	mux.Handle(overviewPath+"{$}", demo.Home(p.seeder.Overview))
 	mux.Handle("/local/", http.NotFoundHandler())

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,9 +18,13 @@ import (
 // too long for a person who watches. The count of tries is the same.
 const retryAfter = time.Second
 
+// picturesFunction copies pictures, which takes longer than a person waits for posts: it gets no more than processors.
+const picturesFunction = "MirrorFunction"
+
 // work is what happens without a request: messages and schedules.
 type work struct {
 	pollers   []*queue.Poller
+	behind    []*queue.Poller // of work that nobody waits for: posts are there without their pictures
 	schedules []schedule.Schedule
 }
 
@@ -44,10 +50,14 @@ func (p *platform) newWork() error {
 			if !ok {
 				return fmt.Errorf("%s receives from %s, which is not in the template", function.ID, source.QueueARN)
 			}
-			p.work.pollers = append(p.work.pollers, queue.New(client, queue.Source{
+			at, list := concurrency(function.Concurrency), &p.work.pollers
+			if function.ID == picturesFunction {
+				at, list = runtime.NumCPU(), &p.work.behind
+			}
+			*list = append(*list, queue.New(client, queue.Source{
 				URL: from.URL, ARN: from.ARN, Region: region,
 				BatchSize: source.BatchSize, Window: source.Window, PartialFailure: source.PartialFailure,
-				Concurrency: min(source.Concurrency, concurrency(function.Concurrency)),
+				Concurrency: min(source.Concurrency, at),
 				RetryAfter:  retryAfter, Invoke: p.funcs.of(function.ID),
 			}, p.log.With("function", function.ID)))
 		}
@@ -57,7 +67,7 @@ func (p *platform) newWork() error {
 
 // run starts all of it; running counts what has not ended.
 func (w *work) run(ctx context.Context, running *sync.WaitGroup) {
-	for _, poller := range w.pollers {
+	for _, poller := range slices.Concat(w.pollers, w.behind) {
 		running.Go(func() { poller.Run(ctx) })
 	}
 	for _, schedule := range w.schedules {

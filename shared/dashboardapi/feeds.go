@@ -50,13 +50,23 @@ func (a API) PreviewFeed(ctx context.Context, r api.PreviewFeedRequestObject) (a
 	})
 	out := api.PreviewFeed200JSONResponse{Posts: []api.WallPost{}}
 	for _, p := range posts {
-		view := viewPost(moderation.Listed{Post: p})
+		view := viewPost(tenantOf(ctx), moderation.Listed{Post: p})
 		out.Posts = append(out.Posts, api.WallPost{
 			ID: view.ID, Network: view.Network, FeedIds: view.FeedIds, Author: view.Author, Text: view.Text, Entities: view.Entities,
-			URL: view.URL, PublishedAt: view.PublishedAt, Media: view.Media, Rating: view.Rating,
+			URL: view.URL, PublishedAt: view.PublishedAt, Media: previewMedia(p), Rating: view.Rating,
 		})
 	}
 	return out, err
+}
+
+// previewMedia are the network's own addresses: nothing of a preview is kept,
+// and a person asked to see it.
+func previewMedia(p wall.Post) []api.Media {
+	all := make([]api.Media, len(p.Media))
+	for i, m := range p.Media {
+		all[i] = api.Media{Type: api.MediaType(m.Kind), URL: m.URL, Poster: m.Poster, Width: m.Width, Height: m.Height, Alt: p.Alt(i)}
+	}
+	return all
 }
 
 // ChangeFeed changes, pauses or resumes a feed.

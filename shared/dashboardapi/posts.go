@@ -23,7 +23,7 @@ func (a API) ListPosts(ctx context.Context, r api.ListPostsRequestObject) (api.L
 	page, err := a.Moderator.List(ctx, tenantOf(ctx), moderation.Filter{
 		Status: wall.PostStatus(r.Params.Status), Network: wall.Network(r.Params.Network), Feed: r.Params.Feed, Words: r.Params.Q,
 	}, limit, r.Params.Cursor)
-	out := api.ListPosts200JSONResponse{Items: viewPosts(page.Posts), NextCursor: nullable.NewNullNullable[string]()}
+	out := api.ListPosts200JSONResponse{Items: viewPosts(tenantOf(ctx), page.Posts), NextCursor: nullable.NewNullNullable[string]()}
 	if page.Next != "" {
 		out.NextCursor = nullable.NewNullableWithValue(page.Next)
 	}
@@ -35,7 +35,7 @@ func (a API) WritePost(ctx context.Context, r api.WritePostRequestObject) (api.W
 	post, err := a.Writer.Write(ctx, tenantOf(ctx), direct.Draft{
 		Text: r.Body.Text, URL: r.Body.URL, Media: r.Body.Media, Pinned: r.Body.Pinned,
 	})
-	view := viewPost(moderation.Listed{Post: post, Shown: true})
+	view := viewPost(tenantOf(ctx), moderation.Listed{Post: post, Shown: true})
 	return api.WritePost201JSONResponse{Body: view, Headers: api.WritePost201ResponseHeaders{ETag: view.Etag}}, err
 }
 
@@ -51,26 +51,28 @@ func (a API) UploadMedia(ctx context.Context, r api.UploadMediaRequestObject) (a
 
 // ModeratePost decides about a post.
 func (a API) ModeratePost(ctx context.Context, r api.ModeratePostRequestObject) (api.ModeratePostResponseObject, error) {
-	decided := decision(r.Body.Status, r.Body.Pinned)
-	decided.Rev = revision(r.Params.IfMatch)
-	page, err := a.Moderator.Decide(ctx, tenantOf(ctx), []string{r.ID}, decided)
+	page, err := a.Moderator.Decide(ctx, tenantOf(ctx), []string{r.ID}, moderation.Decision{
+		Status: (*wall.PostStatus)(r.Body.Status), Pinned: r.Body.Pinned, Alt: r.Body.Alt, Rev: revision(r.Params.IfMatch),
+	})
 	if err != nil {
 		return nil, err
 	}
 	if len(page.Posts) == 0 {
 		return nil, wall.Errorf(wall.NotFound, "there is no post %s", r.ID)
 	}
-	view := viewPost(page.Posts[0])
+	view := viewPost(tenantOf(ctx), page.Posts[0])
 	return api.ModeratePost200JSONResponse{Body: view, Headers: api.ModeratePost200ResponseHeaders{ETag: view.Etag}}, nil
 }
 
 // ModeratePosts decides about many posts at once.
 func (a API) ModeratePosts(ctx context.Context, r api.ModeratePostsRequestObject) (api.ModeratePostsResponseObject, error) {
-	page, err := a.Moderator.Decide(ctx, tenantOf(ctx), r.Body.Ids, decision(r.Body.Status, r.Body.Pinned))
+	page, err := a.Moderator.Decide(ctx, tenantOf(ctx), r.Body.Ids, moderation.Decision{
+		Status: (*wall.PostStatus)(r.Body.Status), Pinned: r.Body.Pinned,
+	})
 	if err != nil {
 		return nil, err
 	}
-	out := api.ModeratePosts200JSONResponse{Items: viewPosts(page.Posts), Missing: []string{}}
+	out := api.ModeratePosts200JSONResponse{Items: viewPosts(tenantOf(ctx), page.Posts), Missing: []string{}}
 	there := map[string]bool{}
 	for _, p := range page.Posts {
 		there[p.ID] = true
@@ -83,22 +85,18 @@ func (a API) ModeratePosts(ctx context.Context, r api.ModeratePostsRequestObject
 	return out, nil
 }
 
-func decision(status *api.PostStatus, pinned *bool) moderation.Decision {
-	return moderation.Decision{Status: (*wall.PostStatus)(status), Pinned: pinned}
-}
-
-func viewPosts(posts []moderation.Listed) []api.Post {
+func viewPosts(t wall.Tenant, posts []moderation.Listed) []api.Post {
 	views := make([]api.Post, len(posts))
 	for i, p := range posts {
-		views[i] = viewPost(p)
+		views[i] = viewPost(t, p)
 	}
 	return views
 }
 
-func viewPost(p moderation.Listed) api.Post {
+func viewPost(t wall.Tenant, p moderation.Listed) api.Post {
 	view := api.Post{
 		ID: p.ID, Network: api.PostNetwork(p.Network), FeedIds: append([]string{}, p.FeedIDs...),
-		Author: api.Author{Name: p.Author.Name, Handle: p.Author.Handle, URL: p.Author.URL, Avatar: p.Author.Avatar},
+		Author: api.Author{Name: p.Author.Name, Handle: p.Author.Handle, URL: p.Author.URL, Avatar: p.ShownAvatar(t.ID)},
 		Text:   p.Text, URL: p.URL, PublishedAt: p.PublishedAt, Media: []api.Media{}, Rating: p.Rating,
 		Pinned: p.Pinned, Status: api.PostStatus(p.Status), Reason: p.Reason, Moderated: p.Moderated, Shown: p.Shown, ExpiresAt: p.ExpiresAt,
 		Etag: etag(p.Rev),
@@ -106,9 +104,10 @@ func viewPost(p moderation.Listed) api.Post {
 	for _, e := range p.Entities {
 		view.Entities = append(view.Entities, api.Entity{Type: api.EntityType(e.Kind), Start: e.Start, End: e.End, URL: e.URL, Text: e.Text})
 	}
-	for _, m := range p.Media {
+	for _, m := range p.ShownMedia(t.ID) {
 		view.Media = append(view.Media, api.Media{
-			Type: api.MediaType(m.Kind), URL: m.URL, Poster: m.Poster, Width: m.Width, Height: m.Height, Alt: m.Alt,
+			Type: api.MediaType(m.Type), URL: m.URL, Poster: m.Poster, Srcset: m.Srcset, Width: m.Width, Height: m.Height,
+			Placeholder: m.Placeholder, Alt: m.Alt,
 		})
 	}
 	return view

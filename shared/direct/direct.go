@@ -144,7 +144,9 @@ func (d Draft) apply(t wall.Tenant, p wall.Post) (wall.Post, error) {
 		return p, wall.InvalidField("/url", "%.100q is not an http or https address", d.URL)
 	}
 	media, err := parseMedia(t, d.Media)
+	before := p
 	p.Text, p.Entities, p.URL, p.Media, p.Pinned = words, text.Entities(words, text.Pages{}), d.URL, media, d.Pinned
+	p.CarryPictures(before)
 	return p, err
 }
 
@@ -168,7 +170,7 @@ func parseMedia(t wall.Tenant, addresses []string) ([]wall.Media, error) {
 	}
 	var media []wall.Media
 	for i, address := range addresses {
-		picture, ok := wall.ParsePicture(t.ID, address)
+		picture, ok := wall.ParseUpload(t.ID, address)
 		if !ok {
 			return nil, wall.InvalidField("/media/"+strconv.Itoa(i), "%.200q is not a picture that this tenant has uploaded", address)
 		}

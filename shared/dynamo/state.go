@@ -25,6 +25,7 @@ type stateItem struct {
 	Swept     int64                    `dynamodbav:"swept"`
 	FeedCount int                      `dynamodbav:"feedCount"`
 	Feeds     map[string]feedStateItem `dynamodbav:"feeds"`
+	Pictures  int64                    `dynamodbav:"pictures,omitempty"`
 	Notices   []byte                   `dynamodbav:"notices,omitempty"` // JSON of wall.State's
 	Outbox    []byte                   `dynamodbav:"outbox,omitempty"`
 }
@@ -160,6 +161,24 @@ func (t *TenantTable) MarkBuilt(ctx context.Context, gen int64, staleAt time.Tim
 	return err
 }
 
+// PlanPictures implements wall.PictureStore. It leaves the rest of the state to
+// syncs, and needs none of them to start again.
+func (t *TenantTable) PlanPictures(ctx context.Context, at, seen time.Time) error {
+	condition := "pictures = :seen"
+	if seen.IsZero() {
+		condition = "attribute_exists(ver) AND (attribute_not_exists(pictures) OR pictures = :seen)"
+	}
+	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &t.ref.Table, Key: key(settingsPK, stateSK),
+		UpdateExpression: aws.String("SET pictures = :at"), ConditionExpression: &condition,
+		ExpressionAttributeValues: item{":at": number(seconds(at)), ":seen": number(seconds(seen))},
+	})
+	if conditionFailed(err) {
+		return nil // somebody else's plan stands
+	}
+	return err
+}
+
 func decodeState(it item) (wall.State, error) {
 	var in stateItem
 	if err := unmarshal(it, &in); err != nil {
@@ -167,7 +186,7 @@ func decodeState(it item) (wall.State, error) {
 	}
 	s := wall.State{
 		Ver: in.Ver, Tick: in.Tick, Gen: in.Gen, Built: in.Built, StaleAt: fromSeconds(in.StaleAt),
-		Swept: in.Swept, FeedCount: in.FeedCount, Feeds: map[string]wall.FeedState{},
+		Swept: in.Swept, FeedCount: in.FeedCount, Feeds: map[string]wall.FeedState{}, PicturesAt: fromSeconds(in.Pictures),
 	}
 	for id, f := range in.Feeds {
 		s.Feeds[id] = f.decode()

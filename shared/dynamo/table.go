@@ -51,6 +51,7 @@ var (
 	_ wall.SweepStore    = (*TenantTable)(nil)
 	_ wall.AuditStore    = (*TenantTable)(nil)
 	_ wall.TidyStore     = (*TenantTable)(nil)
+	_ wall.PictureStore  = (*TenantTable)(nil)
 )
 
 // The keys of a tenant's table.

@@ -153,6 +153,8 @@ func mergePost(old wall.Post, known bool, fresh wall.Post, rules wall.Moderation
 		}
 		if old.Digest() == fresh.Digest() && !fading(old, now) {
 			next.Media, next.Author = old.Media, old.Author
+		} else {
+			next.CarryPictures(old)
 		}
 	}
 	if !next.Moderated && (!known || old.Digest() != fresh.Digest()) {
@@ -166,13 +168,20 @@ func mergePost(old wall.Post, known bool, fresh wall.Post, rules wall.Moderation
 func worthWriting(old, next wall.Post, now time.Time) bool {
 	return old.Digest() != next.Digest() || old.Status != next.Status ||
 		!slices.Equal(old.FeedIDs, next.FeedIDs) || !old.ExpiresAt.Equal(next.ExpiresAt) ||
-		fading(old, now) && !fading(next, now)
+		fading(old, now) && outlives(next, old)
 }
 
 // fading reports whether a picture address of the post is near its end.
 func fading(p wall.Post, now time.Time) bool {
 	end := p.PicturesUntil()
 	return !end.IsZero() && end.Before(now.Add(pictureMargin))
+}
+
+// outlives reports whether a post's picture addresses work for longer than those
+// that are stored.
+func outlives(next, old wall.Post) bool {
+	end := next.PicturesUntil()
+	return end.IsZero() || end.After(old.PicturesUntil())
 }
 
 // join adds to changes those of others whose posts it does not speak of.

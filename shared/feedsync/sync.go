@@ -30,7 +30,8 @@ type Syncer struct {
 	Open      func(ctx context.Context, ref wall.TableRef) (Store, error)
 	Refresher Refresher
 	Health    Health
-	Queue     wall.SyncQueue                                  // takes what is left of a large work
+	Queue     wall.SyncQueue // takes what is left of a large work
+	Pictures  wall.PictureQueue
 	Late      func(ctx context.Context, behind time.Duration) // is told when a sync ends after its tick; may be nil
 	Notices   wall.NoticeQueue                                // takes what owners are told; nil to tell them nothing
 	Sealer    Sealer                                          // seals renewed tokens; nil to renew none
@@ -87,6 +88,11 @@ func (r *run) once(ctx context.Context) error {
 	}
 	if data.State.NeedsRebuild(r.now) {
 		if err := r.rebuild(ctx); err != nil {
+			return err
+		}
+	}
+	if behind := data.State.Built < data.State.Gen && hasSynced(data.State); behind || data.State.PicturesDue(r.now) {
+		if err := r.lookAtPictures(ctx, data.State, behind); err != nil {
 			return err
 		}
 	}
@@ -254,6 +260,9 @@ func (r *run) save(ctx context.Context, data wall.SyncData, due []wall.Feed, tic
 	if err != nil {
 		return err
 	}
+	if err := r.lookDaily(ctx, data.State, tick); err != nil {
+		return err
+	}
 	changes = join(changes, old)
 	next := r.nextState(data, due, tick)
 	answers.notePictures(next.Feeds, stored, changes)
@@ -267,6 +276,9 @@ func (r *run) save(ctx context.Context, data wall.SyncData, due []wall.Feed, tic
 		return err
 	}
 	if err := r.noteHealth(ctx, data, next); err != nil {
+		return err
+	}
+	if err := r.sendPictures(ctx, r.message.Ref, changes, stored); err != nil {
 		return err
 	}
 	return r.rebuild(ctx)

@@ -37,7 +37,7 @@ func (s Syncer) tidy(ctx context.Context, store Store, m wall.SyncMessage) error
 	}
 	changed := 0
 	for range tidyPages {
-		last, n, err := s.tidyPage(ctx, store, m.After)
+		last, n, err := s.tidyPage(ctx, store, m.Ref, m.After)
 		if err != nil {
 			return err
 		}
@@ -70,7 +70,7 @@ func (s Syncer) forgetRemoved(ctx context.Context, store Store, tenantID string)
 // tidyPage tidies up the posts behind an id, and says which is the last of
 // them; "" when there are no more. It starts again when somebody else changes
 // one of them.
-func (s Syncer) tidyPage(ctx context.Context, store Store, after string) (last string, changed int, err error) {
+func (s Syncer) tidyPage(ctx context.Context, store Store, ref wall.TableRef, after string) (last string, changed int, err error) {
 	for range syncTries {
 		posts, err := store.PostsByID(ctx, after, tidyPage)
 		if err != nil || len(posts) == 0 {
@@ -85,6 +85,9 @@ func (s Syncer) tidyPage(ctx context.Context, store Store, after string) (last s
 		changes := tidied(data, posts)
 		if len(changes) > 0 {
 			err = store.ChangePosts(ctx, changes)
+		}
+		if err == nil {
+			err = s.sendPictures(ctx, ref, changes, nil)
 		}
 		if !wall.IsCode(err, wall.Changed) {
 			return posts[len(posts)-1].ID, len(changes), err

@@ -27,6 +27,17 @@ func Batch(work func(ctx context.Context, body string) error) BatchHandler {
 	}
 }
 
+// Messages is Batch for messages that are decoded first.
+func Messages[M any](decode func(body string) (M, error), work func(context.Context, M) error) BatchHandler {
+	return Batch(func(ctx context.Context, body string) error {
+		m, err := decode(body)
+		if err != nil {
+			return err
+		}
+		return work(ctx, m)
+	})
+}
+
 // Grouped is Batch for messages that are cheaper done together, such as those of
 // one tenant: those with the same key go into one call of work, and return to
 // the queue together if it fails. decode must therefore refuse every message

@@ -7,7 +7,7 @@ import (
 	"image/jpeg"
 	"image/png"
 
-	"golang.org/x/image/draw"
+	"github.com/hashmytag/hashmytag/shared/picture"
 )
 
 // encoded is a picture made by us.
@@ -38,17 +38,12 @@ const (
 // reencode makes a picture anew: upright, no larger than is shown, and nothing
 // but the picture.
 func reencode(data []byte) (encoded, error) {
-	img, name, err := decode(data)
+	pixels, format, err := picture.Read(data, picture.FromPeople(), picture.Box{Width: shownSide, Height: shownSide})
 	if err != nil {
 		return encoded{}, err
 	}
-	turn := upright
-	if name == "JPEG" {
-		turn = orientation(data)
-	}
-	pixels := turn.apply(fit(img))
 	opaque := pixels.Opaque()
-	if name == "PNG" || !opaque {
+	if format == "PNG" || !opaque {
 		out, err := encodePNG(pixels)
 		if err != nil || !opaque || len(out.data) < heavyPNG {
 			return out, err
@@ -57,22 +52,7 @@ func reencode(data []byte) (encoded, error) {
 	return encodeJPEG(pixels)
 }
 
-// fit draws a picture no larger than is shown.
-func fit(img image.Image) *image.NRGBA {
-	size := img.Bounds().Size()
-	if longer := max(size.X, size.Y); longer > shownSide {
-		size = image.Pt(max(1, size.X*shownSide/longer), max(1, size.Y*shownSide/longer))
-	}
-	pixels := image.NewNRGBA(image.Rectangle{Max: size})
-	if size == img.Bounds().Size() {
-		draw.Copy(pixels, image.Point{}, img, img.Bounds(), draw.Src, nil)
-	} else {
-		draw.CatmullRom.Scale(pixels, pixels.Bounds(), img, img.Bounds(), draw.Src, nil)
-	}
-	return pixels
-}
-
-func encodePNG(pixels *image.NRGBA) (encoded, error) {
+func encodePNG(pixels *image.RGBA) (encoded, error) {
 	var out bytes.Buffer
 	if err := png.Encode(&out, pixels); err != nil {
 		return encoded{}, fmt.Errorf("encode PNG: %w", err)
@@ -80,7 +60,7 @@ func encodePNG(pixels *image.NRGBA) (encoded, error) {
 	return encoded{out.Bytes(), asPNG, pixels.Rect.Dx(), pixels.Rect.Dy()}, nil
 }
 
-func encodeJPEG(pixels *image.NRGBA) (encoded, error) {
+func encodeJPEG(pixels *image.RGBA) (encoded, error) {
 	var out bytes.Buffer
 	if err := jpeg.Encode(&out, pixels, &jpeg.Options{Quality: jpegQuality}); err != nil {
 		return encoded{}, fmt.Errorf("encode JPEG: %w", err)

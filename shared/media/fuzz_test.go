@@ -16,8 +16,8 @@ func FuzzReencode(f *testing.F) {
 		}
 		f.Add(data)
 	}
-	img := image.NewNRGBA(image.Rect(0, 0, 9, 5))
-	for _, encode := range []func(*image.NRGBA) (encoded, error){encodePNG, encodeJPEG} {
+	img := image.NewRGBA(image.Rect(0, 0, 9, 5))
+	for _, encode := range []func(*image.RGBA) (encoded, error){encodePNG, encodeJPEG} {
 		made, err := encode(img)
 		if err != nil {
 			f.Fatal(err)

@@ -35,6 +35,9 @@ const (
 	digestBytes    = 16
 )
 
+// Kinds are the media types of what is taken.
+func Kinds() []string { return []string{"image/png", "image/jpeg", "image/webp"} }
+
 // Upload stores a picture: PNG, JPEG or WebP. The same picture has the same
 // address.
 func (u Uploader) Upload(ctx context.Context, t wall.Tenant, data []byte) (wall.Picture, error) {

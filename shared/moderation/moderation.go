@@ -5,6 +5,7 @@ package moderation
 import (
 	"context"
 	"iter"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -29,21 +30,23 @@ type Store interface {
 
 // Moderator moderates the posts of any tenant.
 type Moderator struct {
-	Open  func(ctx context.Context, ref wall.TableRef) (Store, error)
-	Clock func() time.Time
+	Open     func(ctx context.Context, ref wall.TableRef) (Store, error)
+	Pictures wall.PictureQueue // hidden posts' pictures go, and come again
+	Clock    func() time.Time
 }
 
 // Decision is what a person decides about posts; nil leaves a part as it is.
 type Decision struct {
 	Status *wall.PostStatus
 	Pinned *bool
-	Rev    int64 // of the post as the person read it; 0 for any
+	Rev    int64    // of the post as the person read it; 0 for any
+	Alt    []string // what the pictures that are shown show, in their order; empty for the network's own words
 }
 
 // decidedReason is why a post that a person hid is hidden.
 const decidedReason = "decided by a person"
 
-func (d Decision) apply(p wall.Post) wall.Post {
+func (d Decision) apply(p wall.Post) (wall.Post, error) {
 	if d.Status != nil {
 		p.Status, p.Moderated, p.Reason = *d.Status, true, ""
 		if p.Status != wall.Visible {
@@ -53,7 +56,7 @@ func (d Decision) apply(p wall.Post) wall.Post {
 	if d.Pinned != nil {
 		p.Pinned = *d.Pinned
 	}
-	return p
+	return p.Describe(d.Alt)
 }
 
 // Decide changes the posts of these ids, and answers them as they are now, in
@@ -66,46 +69,62 @@ func (m Moderator) Decide(ctx context.Context, t wall.Tenant, ids []string, d De
 		return Page{}, err
 	}
 	var posts []wall.Post
-	var changed bool
+	var changes []wall.PostChange
 	err = wall.Again(ctx, func() (err error) {
-		posts, changed, err = m.decide(ctx, store, ids, d)
+		posts, changes, err = m.decide(ctx, store, ids, d)
 		return err
 	})
 	if err != nil {
 		return Page{}, err
 	}
-	if changed {
+	if len(changes) > 0 {
 		feedsync.Show(ctx, store, t.ID, m.Clock())
+		m.sendPictures(ctx, t, changes)
 	}
 	data, err := store.LoadSync(ctx)
 	return m.page(data, posts), err
 }
 
-func (m Moderator) decide(ctx context.Context, store Store, ids []string, d Decision) (posts []wall.Post, changed bool, err error) {
+// sendPictures lets the pictures of posts go that were hidden, and come that are
+// shown again. If that fails the decision stands: the next look at all pictures
+// does it.
+func (m Moderator) sendPictures(ctx context.Context, t wall.Tenant, changes []wall.PostChange) {
+	work := feedsync.PicturesOf(t.Ref(), changes, nil, m.Clock())
+	if work.Empty() || m.Pictures == nil {
+		return
+	}
+	if err := m.Pictures.SendPictures(ctx, work); err != nil {
+		slog.WarnContext(ctx, "pictures not brought into line: the next look at them does it", "tenant", t.ID, "error", err)
+	}
+}
+
+func (m Moderator) decide(ctx context.Context, store Store, ids []string, d Decision) (posts []wall.Post, changes []wall.PostChange, err error) {
 	stored, err := store.Posts(ctx, ids)
 	if err != nil {
-		return nil, false, err
+		return nil, nil, err
 	}
-	var changes []wall.PostChange
 	for _, id := range ids {
 		p, there := stored[id]
 		if !there {
 			continue
 		}
 		if err := wall.IfUnchanged(d.Rev, p.Rev); err != nil {
-			return nil, false, err
+			return nil, nil, err
 		}
-		next := d.apply(p)
-		if next.Status != p.Status || next.Moderated != p.Moderated || next.Pinned != p.Pinned {
+		next, err := d.apply(p)
+		if err != nil {
+			return nil, nil, err
+		}
+		if next.Status != p.Status || next.Moderated != p.Moderated || next.Pinned != p.Pinned || !slices.Equal(next.Media, p.Media) {
 			changes = append(changes, wall.PostChange{Post: next})
 			next.Rev++ // once it is stored
 		}
 		posts = append(posts, next)
 	}
 	if len(changes) == 0 {
-		return posts, false, nil
+		return posts, nil, nil
 	}
-	return posts, true, store.ChangePosts(ctx, changes, m.entry(ctx, changes, d))
+	return posts, changes, store.ChangePosts(ctx, changes, m.entry(ctx, changes, d))
 }
 
 // entry says in the audit what was decided about how many posts.
@@ -126,6 +145,9 @@ func (d Decision) String() string {
 		parts = append(parts, "pinned")
 	} else if d.Pinned != nil {
 		parts = append(parts, "no longer pinned")
+	}
+	if d.Alt != nil {
+		parts = append(parts, "pictures described")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -5,14 +5,14 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"golang.org/x/sync/errgroup"
-)
 
-// forever is for files whose names change with their content (RFC 8246).
-const forever = "public, max-age=31536000, immutable"
+	"github.com/hashmytag/hashmytag/shared/wall"
+)
 
 // Bucket is one bucket.
 type Bucket struct {
@@ -26,7 +26,7 @@ func NewBucket(client *s3.Client, name string) *Bucket { return &Bucket{client, 
 // Put stores a file whose name changes with its content. To put it again
 // changes nothing.
 func (b *Bucket) Put(ctx context.Context, key, contentType string, data []byte) error {
-	return b.Publish(ctx, key, contentType, forever, data)
+	return b.Publish(ctx, key, contentType, wall.PictureCaching, data)
 }
 
 // Publish stores a file, and how long whoever reads it may keep it.
@@ -38,6 +38,23 @@ func (b *Bucket) Publish(ctx context.Context, key, contentType, cacheControl str
 		return fmt.Errorf("store %s: %w", key, err)
 	}
 	return nil
+}
+
+// Stored are the files whose names begin with prefix, and since when they are
+// there.
+func (b *Bucket) Stored(ctx context.Context, prefix string) (map[string]time.Time, error) {
+	stored := map[string]time.Time{}
+	pages := s3.NewListObjectsV2Paginator(b.client, &s3.ListObjectsV2Input{Bucket: &b.name, Prefix: &prefix})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("list %s: %w", prefix, err)
+		}
+		for _, o := range page.Contents {
+			stored[aws.ToString(o.Key)] = aws.ToTime(o.LastModified)
+		}
+	}
+	return stored, nil
 }
 
 // sideBySide bounds the removals on their way at the same time.
@@ -54,19 +71,26 @@ func (b *Bucket) RemoveAll(ctx context.Context, prefix string) error {
 		if len(page.Contents) == 0 {
 			return nil
 		}
-		if err := b.remove(ctx, page.Contents); err != nil {
-			return fmt.Errorf("remove %s: %w", prefix, err)
+		keys := make([]string, len(page.Contents))
+		for i, o := range page.Contents {
+			keys[i] = aws.ToString(o.Key)
+		}
+		if err := b.Remove(ctx, keys); err != nil {
+			return err
 		}
 	}
 }
 
-func (b *Bucket) remove(ctx context.Context, files []types.Object) error {
+// Remove removes files for good. Those that are not there are no failure.
+func (b *Bucket) Remove(ctx context.Context, keys []string) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(sideBySide)
-	for _, file := range files {
+	for _, key := range keys {
 		group.Go(func() error {
-			_, err := b.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &b.name, Key: file.Key})
-			return err
+			if _, err := b.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &b.name, Key: &key}); err != nil {
+				return fmt.Errorf("remove %s: %w", key, err)
+			}
+			return nil
 		})
 	}
 	return group.Wait()

@@ -84,12 +84,14 @@ type entityJSON struct {
 }
 
 type mediaJSON struct {
-	Type   wall.MediaKind `json:"type"`
-	URL    string         `json:"url"`
-	Poster string         `json:"poster,omitempty"`
-	Width  int            `json:"width,omitempty"`
-	Height int            `json:"height,omitempty"`
-	Alt    string         `json:"alt,omitempty"`
+	Type        wall.MediaKind `json:"type"`
+	URL         string         `json:"url"`
+	Poster      string         `json:"poster,omitempty"`
+	Srcset      string         `json:"srcset,omitempty"`
+	Width       int            `json:"width,omitempty"`
+	Height      int            `json:"height,omitempty"`
+	Placeholder string         `json:"placeholder,omitempty"`
+	Alt         string         `json:"alt,omitempty"`
 }
 
 // encodeWidget is what visitors may know of the settings: the look, not the
@@ -108,17 +110,18 @@ func encodeWidget(d wall.SyncData) (json.RawMessage, error) {
 	return encode(out)
 }
 
-func encodePost(p wall.Post) (json.RawMessage, error) {
+func encodePost(tenantID string, p wall.Post) (json.RawMessage, error) {
 	out := postJSON{
-		ID: p.ID, Network: p.Network, FeedIDs: append([]string{}, p.FeedIDs...), Author: authorJSON(p.Author),
-		Text: p.Text, URL: p.URL, PublishedAt: p.PublishedAt.UTC().Format(time.RFC3339),
+		ID: p.ID, Network: p.Network, FeedIDs: append([]string{}, p.FeedIDs...),
+		Author: authorJSON{p.Author.Name, p.Author.Handle, p.Author.URL, p.ShownAvatar(tenantID)},
+		Text:   p.Text, URL: p.URL, PublishedAt: p.PublishedAt.UTC().Format(time.RFC3339),
 		Media: []mediaJSON{}, Rating: p.Rating, Pinned: p.Pinned,
 	}
 	for _, e := range p.Entities {
 		out.Entities = append(out.Entities, entityJSON{e.Kind, e.Start, e.End, e.URL, e.Text})
 	}
-	for _, m := range p.Media {
-		out.Media = append(out.Media, mediaJSON{m.Kind, m.URL, m.Poster, m.Width, m.Height, m.Alt})
+	for _, m := range p.ShownMedia(tenantID) {
+		out.Media = append(out.Media, mediaJSON(m))
 	}
 	return encode(out)
 }

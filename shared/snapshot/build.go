@@ -40,7 +40,7 @@ func Build(tenantID string, d wall.SyncData, posts []wall.WallPost, before wall.
 	if content.Wall, err = encodeWidget(d); err != nil {
 		return wall.Snapshot{}, err
 	}
-	if content.Posts, err = storePosts(posts); err != nil {
+	if content.Posts, err = storePosts(tenantID, posts); err != nil {
 		return wall.Snapshot{}, err
 	}
 	s := wall.Snapshot{Gen: d.State.Gen, StaleAt: firstExpiry(posts), Limit: d.Widget.Limit}
@@ -76,10 +76,10 @@ func fill(s *wall.Snapshot, tenantID string, content stored, before wall.Snapsho
 	return err
 }
 
-func storePosts(posts []wall.WallPost) ([]storedPost, error) {
+func storePosts(tenantID string, posts []wall.WallPost) ([]storedPost, error) {
 	out := make([]storedPost, 0, len(posts))
 	for _, p := range posts {
-		data, err := encodePost(p.Post)
+		data, err := encodePost(tenantID, p.Post)
 		if err != nil {
 			return nil, err
 		}

@@ -58,7 +58,7 @@ func Later(l List, d wall.SyncData, posts []wall.WallPost, limit int, updatedAt 
 	if err != nil {
 		return Page{}, err
 	}
-	list, err := storePosts(posts)
+	list, err := storePosts(l.TenantID, posts)
 	if err != nil {
 		return Page{}, err
 	}

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"net/url"
 	"strings"
 	"time"
 )
@@ -34,6 +33,7 @@ type Author struct {
 	Handle string // without @
 	URL    string
 	Avatar string
+	Copy   Copy `json:",omitzero"` // of the avatar
 }
 
 // Media is a picture or film. URL shows a picture, or plays a film; Poster is
@@ -46,6 +46,9 @@ type Media struct {
 	Height    int
 	Alt       string
 	ExpiresAt time.Time // when the network's addresses stop working; zero if never
+
+	Copy      Copy   `json:",omitzero"` // of the picture, or of the film's still
+	Described string `json:",omitzero"` // what an editor wrote in the place of Alt
 }
 
 // EntityKind is the kind of an Entity.
@@ -117,9 +120,10 @@ func (p Post) Digest() string {
 		Media    []Media
 		Rating   int
 	}{p.Author, p.Text, p.Entities, p.URL, p.PublishedAt.UnixMilli(), make([]Media, len(p.Media)), p.Rating}
-	seen.Author.Avatar = stableAddress(p.Author.Avatar)
+	seen.Author.Avatar, seen.Author.Copy = stableAddress(p.Author.Avatar), Copy{}
 	for i, m := range p.Media {
 		m.URL, m.Poster, m.ExpiresAt = stableAddress(m.URL), stableAddress(m.Poster), time.Time{}
+		m.Copy, m.Described = Copy{}, ""
 		seen.Media[i] = m
 	}
 	data, err := json.Marshal(seen)
@@ -129,12 +133,13 @@ func (p Post) Digest() string {
 	return Fingerprint(data)
 }
 
-// PicturesUntil is when the first of the post's picture addresses stops
-// working; zero when none does.
+// PicturesUntil is when the first of the network's addresses that the post still
+// needs stops working; zero when none does. A picture that was copied needs none.
 func (p Post) PicturesUntil() time.Time {
 	var first time.Time
 	for _, m := range p.Media {
-		if !m.ExpiresAt.IsZero() && (first.IsZero() || m.ExpiresAt.Before(first)) {
+		copied := m.Kind == Image && m.Copy.Done()
+		if !copied && !m.ExpiresAt.IsZero() && (first.IsZero() || m.ExpiresAt.Before(first)) {
 			first = m.ExpiresAt
 		}
 	}
@@ -145,16 +150,6 @@ func (p Post) PicturesUntil() time.Time {
 // its place by: neither words nor pictures nor stars nor a time.
 func (p Post) IsEmpty() bool {
 	return p.Text == "" && len(p.Media) == 0 && p.Rating == 0 && p.PublishedAt.IsZero()
-}
-
-// stableAddress is a picture's address without its query: the networks' CDNs
-// put only signatures, expiry and sizes there.
-func stableAddress(s string) string {
-	u, err := url.Parse(s)
-	if err != nil {
-		return s
-	}
-	return u.Host + u.Path
 }
 
 // Fingerprint is a short digest (96 bits of SHA-256) for telling contents apart.

@@ -15,6 +15,13 @@ type State struct {
 	Feeds     map[string]FeedState
 	Notices   map[string]Notice // of feeds that are not well, by feed
 	Outbox    []NoticeMessage   // to be sent: they are stored with what they tell of
+
+	PicturesAt time.Time // when pictures that could not be copied are tried again; zero when there are none
+}
+
+// PicturesDue reports whether pictures are to be tried again.
+func (s State) PicturesDue(now time.Time) bool {
+	return !s.PicturesAt.IsZero() && !now.Before(s.PicturesAt)
 }
 
 // NeedsRebuild reports whether the snapshot is behind.

@@ -22,6 +22,8 @@ type SyncStore interface {
 	// Changed when somebody was quicker with the state or with a post: what
 	// was written until then stands, and the next run completes it.
 	SaveChanges(ctx context.Context, s State, changes []PostChange) error
+	// PlanPictures notes when pictures are to be tried again, as PictureStore does.
+	PlanPictures(ctx context.Context, at, seen time.Time) error
 }
 
 // TokenStore is a tenant's table as the watch over feeds' own tokens uses it.
@@ -63,6 +65,37 @@ type SnapshotStore interface {
 	PutSnapshot(ctx context.Context, s Snapshot) error
 	// MarkBuilt notes that the snapshot shows gen, unless it notes a later one.
 	MarkBuilt(ctx context.Context, gen int64, staleAt time.Time) error
+}
+
+// PictureStore is a tenant's table as the work on its posts' pictures uses it.
+type PictureStore interface {
+	SnapshotStore
+	TidyStore
+	// Posts reads posts by id, consistently; missing ones are left out.
+	Posts(ctx context.Context, ids []string) (map[string]Post, error)
+	// PlanPictures notes when pictures are to be tried again (zero: never), unless
+	// somebody else has noted another time than seen.
+	PlanPictures(ctx context.Context, at, seen time.Time) error
+}
+
+// PictureQueue takes messages that ask for work on posts' pictures.
+type PictureQueue interface {
+	SendPictures(ctx context.Context, m PictureMessage) error
+}
+
+// PictureMessage asks for the pictures of a tenant's posts to be brought into
+// line with the posts: copied, or taken away.
+type PictureMessage struct {
+	Ref   TableRef
+	Posts []string            // whose pictures have to be looked at
+	Gone  map[string][]string // copies that these posts do not have any more, by their keys
+	Again bool                // try those again that could not be copied
+	Look  bool                // look at all posts, and at all copies
+}
+
+// Empty reports whether there is nothing to do.
+func (m PictureMessage) Empty() bool {
+	return len(m.Posts) == 0 && len(m.Gone) == 0 && !m.Again && !m.Look
 }
 
 // FeedStore is a tenant's table as the people who manage feeds use it. Every

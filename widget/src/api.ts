@@ -14,8 +14,8 @@ export async function readWall({ apiKey, origin, networks }: Options, limit: num
   const signal = AbortSignal.any([stop, AbortSignal.timeout(patience)]);
   const answer = await fetch(address, { cache: 'no-cache', credentials: 'omit', signal });
   if (!answer.ok) throw new Error(`${answer.status} from ${address}`);
-  // The tenant's own pictures are said without our host. Within a text quotes are escaped, so only members are meant.
-  const text = (await answer.text()).replaceAll('":"/media/', `":"${address.origin}/media/`);
+  // Pictures are said without our host. Within a text quotes are escaped, so only members are meant, and lists of widths.
+  const text = (await answer.text()).replace(/(":"|\dw, )(?=\/media\/)/g, '$1' + address.origin);
   const { posts, ...rest }: WallAnswer = JSON.parse(text);
   return { ...rest, posts: Array.isArray(posts) ? posts.filter(isPost) : [] };
 }

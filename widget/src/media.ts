@@ -1,7 +1,6 @@
 import { drawing, h } from './dom';
-import { phrase, type Language } from './language/words';
+import type { Language } from './language/words';
 import { linked } from './link';
-import { networkName } from './network';
 import type { Media, Post } from './post';
 import { safeUrl } from './url';
 
@@ -12,7 +11,8 @@ const widest = 1.91;
 
 /** A post's pictures and films, with their space reserved before they load. */
 export function gallery(post: Post, language: Language): HTMLElement | undefined {
-  const media = (Array.isArray(post.media) ? post.media : []).filter((one) => safeUrl(one?.url) || safeUrl(one?.poster));
+  // Of a picture without an address the copy is still being made: its place is kept.
+  const media = (Array.isArray(post.media) ? post.media : []).filter((one) => one?.url === '' || safeUrl(one?.url) || safeUrl(one?.poster));
   if (!media.length) return undefined;
   const box = h('div', { class: 'media' }, h('div', { class: 'strip' }, ...media.map((one) => shot(one, post, language))));
   box.style.setProperty('--ratio', `${ratio(media[0]!)}`);
@@ -24,22 +24,22 @@ function shot(media: Media, post: Post, { words }: Language): HTMLElement {
   const source = safeUrl(media.url);
   const film = media.type === 'video';
   const still = film ? safeUrl(media.poster) : source;
-  const alt = media.alt || phrase(words.picture, post.author?.name || networkName(post.network) || words.us);
-  const page = safeUrl(post.url) ?? (film && source);
-  return linked(
+  const alt = media.alt ?? '';
+  const page = (film || still) && (safeUrl(post.url) ?? (film && source));
+  const shown = linked(
     page,
     { class: film && source ? 'shot film' : 'shot', 'data-film': film && source, 'aria-label': film && `${words.playVideo}: ${alt}` },
-    still && picture(still, alt),
+    still && picture(still, alt, media.srcset),
     film && h('span', { class: 'play' }, drawing('', triangle)),
   );
+  shown.style.backgroundColor = media.placeholder ?? '';
+  return shown;
 }
 
 /** A picture that leaves a quiet surface when it fails. */
-export function picture(src: string, alt: string): HTMLImageElement {
-  const image = h('img', { alt, loading: 'lazy', decoding: 'async', referrerpolicy: 'no-referrer' });
-  image.addEventListener('error', () => image.parentElement?.classList.add('failed'));
-  image.src = src;
-  return image;
+export function picture(src: string, alt: string, srcset?: string): HTMLImageElement {
+  const error = ({ target }: Event) => (target as Element).parentElement?.classList.add('failed');
+  return h('img', { alt, loading: 'lazy', decoding: 'async', referrerpolicy: 'no-referrer', sizes: 'auto,400px', srcset, src, error });
 }
 
 /** The box fits the first picture; a size that the network does not say is a square. */

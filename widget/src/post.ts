@@ -11,6 +11,8 @@ export interface Media {
   type?: string;
   url?: string;
   poster?: string;
+  srcset?: string;
+  placeholder?: string;
   width?: number;
   height?: number;
   alt?: string;

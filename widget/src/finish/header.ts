@@ -1,7 +1,6 @@
 import { h } from '../dom';
 import { allWords, phrase } from '../language/words';
 import { linked } from '../link';
-import { picture } from '../media';
 import { networkMark } from '../network';
 import type { Stage } from '../stage';
 import type { Place } from '../post';
@@ -14,7 +13,7 @@ export function head(stage: Stage) {
   top.querySelector('.brand')?.remove();
   const logo = safeUrl(settings.logo);
   const scores = settings.places.filter((place) => place?.rating).map((place) => score(place, stage));
-  if (logo || scores.length) top.prepend(h('div', { class: 'brand' }, logo && picture(logo, ''), ...scores));
+  if (logo || scores.length) top.prepend(h('div', { class: 'brand' }, logo && h('img', { alt: '', referrerpolicy: 'no-referrer', src: logo, error: ({ target }) => (target as Element).remove() }), ...scores));
 }
 
 function score({ rating, count, url, network }: Place, { language }: Stage): HTMLElement {

@@ -10,7 +10,6 @@ export const cards = {
   readMore: 'Read more',
   readLess: 'Read less',
   playVideo: 'Play the video',
-  picture: 'Picture posted by {0}',
   us: 'us',
   stars: '{0} out of 5',
   pinned: 'Pinned',

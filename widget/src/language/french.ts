@@ -16,7 +16,6 @@ export const words: Words = {
   next: 'Suivant',
   previousPicture: 'Image précédente',
   nextPicture: 'Image suivante',
-  picture: 'Image publiée par {0}',
   us: 'nous',
   stars: '{0} sur 5',
   reviews: '{0} avis',

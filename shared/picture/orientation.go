@@ -1,4 +1,4 @@
-package media
+package picture
 
 import (
 	"bytes"
@@ -12,17 +12,20 @@ type turning int
 
 const upright turning = 1
 
+// lies reports whether width and height change places.
+func (t turning) lies() bool { return t >= 5 && t <= 8 }
+
 // apply turns the points of a picture upright (Exif 2.32, 4.6.4, Orientation).
-func (t turning) apply(in *image.NRGBA) *image.NRGBA {
+func (t turning) apply(in *image.RGBA) *image.RGBA {
 	if t <= upright || t > 8 {
 		return in
 	}
 	w, h := in.Rect.Dx(), in.Rect.Dy()
 	size := image.Rect(0, 0, w, h)
-	if t >= 5 {
+	if t.lies() {
 		size = image.Rect(0, 0, h, w)
 	}
-	out := image.NewNRGBA(size)
+	out := image.NewRGBA(size)
 	for y := range size.Dy() {
 		for x := range size.Dx() {
 			sx, sy := t.source(x, y, w, h)
@@ -55,16 +58,10 @@ func (t turning) source(x, y, w, h int) (int, int) {
 // orientation reads the tag out of a JPEG's Exif segment; upright where there
 // is none. What is wrongly written there is no reason to refuse a picture.
 func orientation(data []byte) turning {
-	for at := 2; at+4 <= len(data) && data[at] == 0xff; {
-		marker, length := data[at+1], int(binary.BigEndian.Uint16(data[at+2:]))
-		if marker == 0xda || length < 2 || at+2+length > len(data) {
-			break // the picture itself
-		}
-		segment := data[at+4 : at+2+length]
-		if exif, found := bytes.CutPrefix(segment, []byte("Exif\x00\x00")); marker == 0xe1 && found {
+	for marker, segment := range segments(data) {
+		if exif, found := bytes.CutPrefix(segment, []byte("Exif\x00\x00")); marker == application1 && found {
 			return orientationTag(exif)
 		}
-		at += 2 + length
 	}
 	return upright
 }
