@@ -82,6 +82,7 @@ test-e2e: $(if $(wildcard e2e/package.json),e2e/node_modules/.package-lock.json 
 
 test-template: $(SAM)
 	AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 $(SAM) validate --lint
+	$(dir $(SAM))cfn-lint infra/delivery.yaml
 
 # What the CDK app deploys, after SAM's expansion: a module of its own. Node.js runs the CDK. Go's cache of results does
 # not see the template.
