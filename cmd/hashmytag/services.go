@@ -74,9 +74,13 @@ func (d deployment) bind() (services, error) {
 	if err != nil {
 		return services{}, err
 	}
+	rooms, err := onboarding.ParseRooms(d.outputs["TenantCells"])
+	if err != nil {
+		return services{}, fmt.Errorf("the stack's output TenantCells: %w", err)
+	}
 	db, messages := dynamodb.NewFromConfig(d.config("dynamodb")), sqs.NewFromConfig(d.config("sqs"))
 	registry := dynamo.NewRegistry(db, d.outputs["RegistryTable"])
-	tables := dynamo.NewTables(dynamo.OneClient{Client: db})
+	tables := dynamo.NewTables(cellClients{home: cell, client: db})
 	syncs := queue.NewSyncs(messages, d.outputs["SyncQueueUrl"])
 	provisions := queue.NewProvisions(messages, d.outputs["ProvisionQueueUrl"])
 	s := services{
@@ -92,7 +96,7 @@ func (d deployment) bind() (services, error) {
 			},
 		},
 		registrar: onboarding.Registrar{
-			Registry: registry, Provisions: provisions, TablePrefix: d.outputs["TenantTablePrefix"], Cell: cell, Clock: time.Now,
+			Registry: registry, Provisions: provisions, TablePrefix: d.outputs["TenantTablePrefix"], Cell: cell, Rooms: rooms, Clock: time.Now,
 		},
 		counts: func(ctx context.Context, ref wall.TableRef) (analytics.Store, error) { return tables.Open(ctx, ref) },
 		team: team.Manager{

@@ -20,6 +20,7 @@ func accepted() []finding {
 		ownQueue = "SAM's own for a function with a queue: receiving. It reaches no tenant's data, and only the function's own queue is polled."
 		encoded  = "Every sender is a service of AWS or an SDK, over HTTPS; a message holds a tenant's id and table, no token and no post."
 		uploads  = "The CDK's own function, which uploads the site at a deployment: assets to read, the site's bucket to write."
+		cells    = "The role of that name in the accounts of cells. Whose role trusts this one, its account decides."
 		visitors = "An access log would hold visitors' addresses, of which nothing is kept. The API logs its requests without them."
 	)
 	return []finding{
@@ -29,6 +30,9 @@ func accepted() []finding {
 		{"DashboardFunctionRole", "IAM5[Resource::<MediaBucket.Arn>/*]", "Pictures of all tenants, each below its tenant's id; it may add and not read."},
 		{"ProvisionerFunctionRole", "IAM5[Resource::arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/tenant_*]", "It makes tenants' tables. What is in them it reaches through TenantWriteRole alone."},
 		{"Tenant*Role", "IAM5[Resource::arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/<!aws:PrincipalTag/table>/index/*]", "The indexes of the one table that the session is tagged with."},
+		{"WidgetFunctionRole", "IAM5[Resource::arn:<AWS::Partition>:iam::*:role/<AWS::StackName>-TenantReadRole-*]", cells},
+		{"*FunctionRole", "IAM5[Resource::arn:<AWS::Partition>:iam::*:role/<AWS::StackName>-TenantWriteRole-*]", cells},
+		{"ProvisionerFunctionRole", "IAM5[Resource::arn:<AWS::Partition>:iam::*:role/<AWS::StackName>-TenantTablesRole-*]", cells},
 		{"*DeadLetters", "SQS3", "It is a queue of dead letters."},
 		{"*Queue", "SQS4", encoded},
 		{"*DeadLetters", "SQS4", encoded},
