@@ -45,11 +45,16 @@ func run(arguments []string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(arguments[0], 0o755); err != nil {
+	if err := os.MkdirAll(arguments[0], 0o755); err != nil { //nolint:gosec // the operator names the folder
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(arguments[0], "template.yaml"), template, 0o600); err != nil {
+	folder, err := os.OpenRoot(arguments[0])
+	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(arguments[0], "resources.json"), list, 0o600)
+	defer folder.Close() //nolint:errcheck // nothing is open in it
+	if err := folder.WriteFile("template.yaml", template, 0o600); err != nil {
+		return err
+	}
+	return folder.WriteFile("resources.json", list, 0o600)
 }

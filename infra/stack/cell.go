@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
 	"github.com/hashmytag/hashmytag/shared/scoped"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
