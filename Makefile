@@ -23,7 +23,7 @@ run: $(WIDGET) ## Start the whole platform on this machine (PORT=8080)
 
 test: test-go test-contract test-published test-widget test-e2e test-template test-infra ## All that a contributor should trust, in minutes
 
-proof: $(WIDGET) browser ## The long proofs: attacks, faults, load
+proof: $(WIDGET) browser $(SAM) ## The long proofs: attacks, faults, load
 	$(call need,go,Go 1.26 or later)
 	$(GOTESTSUM) --format pkgname --jsonfile $(call results,proof) -- -tags proof -timeout 45m ./...
 

@@ -322,7 +322,12 @@ func TestDeployedOnAnEmulator(t *testing.T) {
 	survives("a second deployment")
 
 	d.writeTemplate(func(template string) string {
-		return template + "  Fault:\n    Value: !GetAtt SyncQueue.Nothing\n"
+		return strings.Replace(template, "\nResources:\n", `
+Resources:
+  Fault:
+    Type: AWS::Lambda::Permission
+    Properties: {Action: lambda:InvokeFunction, FunctionName: nobody, Principal: apigateway.amazonaws.com}
+`, 1)
 	})
 	if out, err := d.deploy(parameters...); err == nil {
 		t.Errorf("a template with a fault was deployed: %s", out)
