@@ -58,7 +58,7 @@ type deployment struct {
 
 // emulate starts an emulator, and makes ready what is deployed on it. The functions are built for this machine, because
 // they run on it.
-func emulate(t *testing.T, variables ...string) *deployment {
+func emulate(t *testing.T) *deployment {
 	t.Helper()
 	tools, err := engine.Tools()
 	if err != nil {
@@ -66,7 +66,7 @@ func emulate(t *testing.T, variables ...string) *deployment {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), startTime)
 	defer cancel()
-	emulator, err := engine.MiniStack(variables...).Start(ctx, tools)
+	emulator, err := engine.MiniStack().Start(ctx, tools)
 	if err != nil {
 		t.Fatal(err)
 	}

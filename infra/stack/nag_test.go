@@ -26,8 +26,9 @@ func accepted() []finding {
 	return []finding{
 		{"*FunctionRole", "IAM4[Policy::arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]", ownLogs},
 		{"*FunctionRole", "IAM4[Policy::arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole]", ownQueue},
-		{"DashboardFunctionRole", "IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]", "Which identities of SES the sender's address has, the operator decides."},
+		{"*FunctionRole", "IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]", "Which identities of SES the sender's address has, the operator decides."},
 		{"DashboardFunctionRole", "IAM5[Resource::<MediaBucket.Arn>/*]", "Pictures of all tenants, each below its tenant's id; it may add and not read."},
+		{"ProvisionerFunctionRole", "IAM5[Resource::<MediaBucket.Arn>/*]", "It removes the pictures of tenants that are purged; it may not read them."},
 		{"ProvisionerFunctionRole", "IAM5[Resource::arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/tenant_*]", "It makes tenants' tables. What is in them it reaches through TenantWriteRole alone."},
 		{"Tenant*Role", "IAM5[Resource::arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/<!aws:PrincipalTag/table>/index/*]", "The indexes of the one table that the session is tagged with."},
 		{"WidgetFunctionRole", "IAM5[Resource::arn:<AWS::Partition>:iam::*:role/<AWS::StackName>-TenantReadRole-*]", cells},

@@ -111,9 +111,8 @@ func Moto() Engine {
 	}
 }
 
-// MiniStack emulates AWS as a whole: it deploys a CloudFormation stack, and runs its functions. Tests only. Variables are
-// of its environment.
-func MiniStack(variables ...string) Engine {
+// MiniStack emulates AWS as a whole: it deploys a CloudFormation stack, and runs its functions. Tests only.
+func MiniStack() Engine {
 	python := filepath.Join("venv", "bin", "python")
 	return Engine{
 		name:     "ministack-" + miniStackVersion,
@@ -124,11 +123,11 @@ func MiniStack(variables ...string) Engine {
 			{python, "-m", "pip", "install", "--quiet", "ministack[full]==" + miniStackVersion},
 		},
 		command: func(port int) []string {
-			own := []string{
+			return []string{
 				"env", "BIND_HOST=127.0.0.1", "LAMBDA_EXECUTOR=local", "GATEWAY_PORT=" + strconv.Itoa(port),
 				"AWS_ENDPOINT_URL=http://127.0.0.1:" + strconv.Itoa(port), // what the functions ask
+				python, "-m", "ministack",
 			}
-			return append(append(own, variables...), python, "-m", "ministack")
 		},
 	}
 }
