@@ -1,7 +1,7 @@
 # `make help` lists what there is. Every target installs what it needs below .tools, once.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: run test proof lint build bench clean help
+.PHONY: run test proof lint build deploy bench clean help
 
 TOOLS     := .tools
 RESULTS   := $(TOOLS)/results
@@ -11,6 +11,7 @@ GOLANGCI  := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15
 FUNCTIONS := $(notdir $(wildcard functions/*))
 WIDGET    := $(if $(wildcard widget/package.json),widget/dist/hashmytag.js)
 DASHBOARD := dashboard/dist/index.html
+STAGE     := dev
 
 # $(call need,command,what to install)
 need = @command -v $(1) >/dev/null || { echo 'make $(MAKECMDGOALS) needs $(2): please install it'; exit 1; }
@@ -21,9 +22,9 @@ run: $(WIDGET) $(DASHBOARD) ## Start the whole platform on this machine (PORT=80
 	@go build -o .local/bin/hashmytag ./cmd/hashmytag
 	@exec .local/bin/hashmytag local
 
-test: test-go test-contract test-published test-widget test-dashboard test-e2e test-template ## All that a contributor should trust, in minutes
+test: test-go test-contract test-published test-widget test-dashboard test-e2e test-template test-infra ## All that a contributor should trust, in minutes
 
-proof: $(WIDGET) browser ## The long proofs: attacks, faults, load
+proof: $(WIDGET) browser $(SAM) ## The long proofs: attacks, faults, load
 	$(call need,go,Go 1.26 or later)
 	$(GOTESTSUM) --format pkgname --jsonfile $(call results,proof) -- -tags proof -timeout 45m ./...
 
@@ -32,21 +33,26 @@ lint: ## Style and mistakes, in Go and in the template
 	$(GOLANGCI) run ./...
 	cd local/upstream/published && $(GOLANGCI) run ./...
 	cd api/compatible && $(GOLANGCI) run ./...
+	cd infra && $(GOLANGCI) run ./...
 
 build: $(FUNCTIONS:%=.build/%/bootstrap) $(WIDGET) $(DASHBOARD) ## The functions for AWS (linux/arm64), widget and dashboard
+
+deploy: build $(SAM) ## Bring all of it to AWS (STAGE=dev; DEPLOY=--no-confirm-changeset asks nothing)
+	SAM_CLI_TELEMETRY=0 $(SAM) deploy --config-env $(STAGE) $(DEPLOY)
+	go run ./cmd/hashmytag site upload --stage $(STAGE) dashboard/dist widget/dist
 
 bench: ## The budgets of docs/benchmarks.md, measured
 	$(call need,go,Go 1.26 or later)
 	go run ./bench
 
 clean: ## Remove all that was built, installed or stored here
-	rm -rf .build .local $(TOOLS) widget/dist widget/node_modules dashboard/dist dashboard/node_modules e2e/node_modules e2e/results
+	rm -rf .build .local $(TOOLS) widget/dist widget/node_modules dashboard/dist dashboard/node_modules e2e/node_modules e2e/results infra/cdk.out
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 # ── The parts of make test ──────────────────────────────────────────────────────────────────────────────────────
-.PHONY: test-go test-contract release-contract test-published test-widget test-dashboard test-e2e test-template browser FORCE
+.PHONY: test-go test-contract release-contract test-published test-widget test-dashboard test-e2e test-template test-infra browser FORCE
 
 results = $(shell mkdir -p $(RESULTS))$(RESULTS)/$(1).json
 
@@ -80,6 +86,14 @@ test-e2e: $(if $(wildcard e2e/package.json),e2e/node_modules/.package-lock.json 
 
 test-template: $(SAM)
 	AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 $(SAM) validate --lint
+	$(dir $(SAM))cfn-lint infra/delivery.yaml
+
+# What the CDK app deploys, after SAM's expansion: a module of its own. Node.js runs the CDK. Go's cache of results does
+# not see the template.
+test-infra: $(SAM)
+	$(call need,go,Go 1.26 or later)
+	$(call need,node,Node.js 20 or later)
+	cd infra && JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=1 $(GOTESTSUM) --format pkgname --jsonfile $(CURDIR)/$(call results,infra) -- -count=1 -timeout 10m ./...
 
 # ── What the targets need ───────────────────────────────────────────────────────────────────────────────────────
 # Go knows by itself what has changed. The tags: Lambda's old protocol is left out, and libwebp is never looked for on the

@@ -1,8 +1,9 @@
 // Command infra is the CDK app: `cdk deploy --context stage=prod` deploys the
-// platform, and `--context cell=…` the roles of a further cell.
+// platform, and with `--context cell=ACCOUNT/REGION` the roles of a further cell.
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -23,11 +24,25 @@ func main() {
 }
 
 func add(app awscdk.App) error {
-	name, _ := app.Node().TryGetContext(jsii.String("stage")).(string)
-	stage, err := stack.FindStage(name)
+	given := func(name string) string {
+		value, _ := app.Node().TryGetContext(&name).(string)
+		return value
+	}
+	stage, err := stack.FindStage(given("stage"))
 	if err != nil {
 		return err
 	}
-	stack.NewPlatform(app, stage, stack.Checkout(".."))
+	if given("cell") == "" {
+		stack.NewPlatform(app, stage, stack.Checkout(".."))
+		return nil
+	}
+	at, err := stack.ParseCell(given("cell"))
+	if err != nil {
+		return err
+	}
+	if given("home") == "" || given("key") == "" {
+		return errors.New("a cell needs --context home=ACCOUNT and --context key=ARN, the stage's CredentialsKeyArn")
+	}
+	stack.NewCell(app, stack.Cell{Stage: stage, Home: given("home"), At: at, Key: given("key")})
 	return nil
 }

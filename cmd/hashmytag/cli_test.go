@@ -59,14 +59,15 @@ func newBench(t *testing.T) *bench {
 			"EventsQueueUrl": p.queue("events"), "EventsDeadLettersUrl": p.queue("events-dead"),
 			"NoticesQueueUrl": p.queue("notices"), "NoticesDeadLettersUrl": p.queue("notices-dead"),
 			"PictureQueueUrl": p.queue("pictures"), "PictureDeadLettersUrl": p.queue("pictures-dead"),
-			"MailFrom":           "HashMyTag <no-reply@walls.example>",
-			"TenantPurgeDays":    "30",
+			"MailFrom":        "HashMyTag <no-reply@walls.example>",
+			"TenantPurgeDays": "30",
+			"SiteBucket":      enginetest.Name("site"), "IdentityIssuer": "https://issuer.example", "IdentityClientId": "dashboard",
 			"TenantWriteRoleArn": "arn:aws:iam::123456789012:role/write", "CredentialsKeyArn": "arn:aws:kms:eu-west-1:123456789012:key/k",
 		},
 		config: func(service string) aws.Config {
 			base := p.db.Options().BaseEndpoint
 			switch service {
-			case "sqs":
+			case "sqs", "s3": // one engine for both
 				base = p.sqs.Options().BaseEndpoint
 			case "sesv2":
 				base = &p.mail

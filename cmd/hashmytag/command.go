@@ -23,7 +23,7 @@ type finder func(context.Context, place) (services, error)
 func operatorCommands(find finder) []*cobra.Command {
 	c := &cli{find: find}
 	commands := []*cobra.Command{
-		c.tenants(), c.team(), c.feeds(), c.sync(), c.analytics(), c.audit(), c.status(), c.deadLetters(), c.budgets(), c.admins(),
+		c.tenants(), c.team(), c.feeds(), c.sync(), c.analytics(), c.audit(), c.status(), c.deadLetters(), c.budgets(), c.admins(), c.site(),
 	}
 	for _, cmd := range commands {
 		flags := cmd.PersistentFlags()

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
@@ -21,9 +22,11 @@ import (
 	"github.com/hashmytag/hashmytag/shared/feeds"
 	"github.com/hashmytag/hashmytag/shared/feedsync"
 	"github.com/hashmytag/hashmytag/shared/mail"
+	"github.com/hashmytag/hashmytag/shared/objects"
 	"github.com/hashmytag/hashmytag/shared/onboarding"
 	"github.com/hashmytag/hashmytag/shared/operator"
 	"github.com/hashmytag/hashmytag/shared/queue"
+	"github.com/hashmytag/hashmytag/shared/site"
 	"github.com/hashmytag/hashmytag/shared/team"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
@@ -39,6 +42,7 @@ type services struct {
 	letters   []letters
 	tick      func(context.Context) (string, error) // begins the next tick and tells what it did
 	address   string                                // where the widget's script is
+	site      siteBucket
 }
 
 // letters are the dead letters of one queue.
@@ -70,9 +74,13 @@ func (d deployment) bind() (services, error) {
 	if err != nil {
 		return services{}, err
 	}
+	rooms, err := onboarding.ParseRooms(d.outputs["TenantCells"])
+	if err != nil {
+		return services{}, fmt.Errorf("the stack's output TenantCells: %w", err)
+	}
 	db, messages := dynamodb.NewFromConfig(d.config("dynamodb")), sqs.NewFromConfig(d.config("sqs"))
 	registry := dynamo.NewRegistry(db, d.outputs["RegistryTable"])
-	tables := dynamo.NewTables(dynamo.OneClient{Client: db})
+	tables := dynamo.NewTables(cellClients{home: cell, client: db})
 	syncs := queue.NewSyncs(messages, d.outputs["SyncQueueUrl"])
 	provisions := queue.NewProvisions(messages, d.outputs["ProvisionQueueUrl"])
 	s := services{
@@ -88,7 +96,7 @@ func (d deployment) bind() (services, error) {
 			},
 		},
 		registrar: onboarding.Registrar{
-			Registry: registry, Provisions: provisions, TablePrefix: d.outputs["TenantTablePrefix"], Cell: cell, Clock: time.Now,
+			Registry: registry, Provisions: provisions, TablePrefix: d.outputs["TenantTablePrefix"], Cell: cell, Rooms: rooms, Clock: time.Now,
 		},
 		counts: func(ctx context.Context, ref wall.TableRef) (analytics.Store, error) { return tables.Open(ctx, ref) },
 		team: team.Manager{
@@ -109,6 +117,10 @@ func (d deployment) bind() (services, error) {
 		},
 		tick:    d.tick,
 		address: d.outputs["SiteUrl"],
+		site: siteBucket{
+			Bucket: objects.NewBucket(s3.NewFromConfig(d.config("s3")), d.outputs["SiteBucket"]),
+			config: site.Config{Issuer: d.outputs["IdentityIssuer"], ClientID: d.outputs["IdentityClientId"]},
+		},
 	}
 	for _, l := range s.letters {
 		s.Queues = append(s.Queues, operator.Queue{Name: l.name, Messages: l})
@@ -129,6 +141,7 @@ func neededOutputs() []string {
 		"ProvisionQueueUrl", "ProvisionDeadLettersUrl", "EventsQueueUrl", "EventsDeadLettersUrl",
 		"NoticesQueueUrl", "NoticesDeadLettersUrl", "PictureQueueUrl", "PictureDeadLettersUrl",
 		"TenantWriteRoleArn", "CredentialsKeyArn", "MailFrom", "TenantPurgeDays",
+		"SiteBucket", "IdentityIssuer", "IdentityClientId",
 	}
 }
 

@@ -20,6 +20,9 @@ type person struct {
 // signIn signs somebody in who was never seen before, or was.
 func (p *platform) signIn(email string) person {
 	p.t.Helper()
+	if p.token != nil {
+		return person{platform: p, token: p.token(email)}
+	}
 	var in struct{ AccessToken string }
 	if status := (person{platform: p}).send(http.MethodPost, "/local/token", object{"email": email}, nil, &in); status != http.StatusOK {
 		p.t.Fatalf("no token for %s: %d", email, status)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -27,7 +28,12 @@ func (p *platform) run(args ...string) command {
 	ctx, cancel := context.WithTimeout(p.t.Context(), commandTime)
 	defer cancel()
 	var out, notes bytes.Buffer
-	cmd := exec.CommandContext(ctx, hashmytag, append(args, "--data", p.data)...)
+	place := p.place
+	if place == nil {
+		place = []string{"--data", p.data}
+	}
+	cmd := exec.CommandContext(ctx, hashmytag, append(args, place...)...)
+	cmd.Env = append(os.Environ(), p.variables...)
 	cmd.Stdout, cmd.Stderr = &out, &notes
 	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
 		p.t.Fatal(err)

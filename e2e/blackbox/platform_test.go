@@ -63,6 +63,11 @@ type platform struct {
 	process *exec.Cmd
 	ended   chan error
 	log     *log
+
+	// Of a platform that is not on this machine: how commands find it, and how people sign in.
+	place     []string
+	variables []string
+	token     func(email string) string
 }
 
 // start starts a platform. Variables win over a developer's .env, so that no

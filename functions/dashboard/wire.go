@@ -54,7 +54,7 @@ func newAPI(env *environment.Variables) dashboardapi.API {
 		Team:     people,
 		Registrar: onboarding.Registrar{
 			Registry: registry, Provisions: queue.NewProvisions(messages, env.Required("PROVISION_QUEUE_URL")),
-			TablePrefix: env.Required("TENANT_TABLE_PREFIX"), Cell: cell(env, role, aws.Region), Clock: time.Now,
+			TablePrefix: env.Required("TENANT_TABLE_PREFIX"), Cell: cell(env, role, aws.Region), Rooms: rooms(env), Clock: time.Now,
 		},
 		Operator: operator.Operator{
 			Registry: registry, Queues: queues(env, messages),
@@ -105,6 +105,15 @@ func queues(env *environment.Variables, client *sqs.Client) []operator.Queue {
 		watch("notices", env.Required("NOTICES_DEAD_LETTERS_URL"), env.Required("NOTICES_QUEUE_URL")),
 		watch("pictures", env.Required("PICTURE_DEAD_LETTERS_URL"), env.Required("PICTURE_QUEUE_URL")),
 	}
+}
+
+// rooms are the cells that new tables may go to; none: the deployment's own.
+func rooms(env *environment.Variables) []onboarding.Room {
+	all, err := onboarding.ParseRooms(env.Optional("TENANT_CELLS"))
+	if err != nil {
+		env.Note(fmt.Errorf("TENANT_CELLS: %w", err))
+	}
+	return all
 }
 
 // cell is the account and region of the deployment, where new tables go.

@@ -17,10 +17,10 @@ import (
 
 func newTenants(env *environment.Variables) (onboarding.Provisioner, onboarding.Purger) {
 	aws := env.AWS()
-	db := dynamodb.NewFromConfig(aws)
-	registry := dynamo.NewRegistry(db, env.Required("REGISTRY_TABLE"))
-	tables := dynamo.NewTables(scoped.New(aws, env.Required("TENANT_WRITE_ROLE_ARN")))
-	control := dynamo.Provisioner{Client: db, PointInTimeRecovery: env.Flag("TENANT_TABLE_PITR")}
+	registry := dynamo.NewRegistry(dynamodb.NewFromConfig(aws), env.Required("REGISTRY_TABLE"))
+	role := env.Required("TENANT_WRITE_ROLE_ARN")
+	tables := dynamo.NewTables(scoped.New(aws, role))
+	control := dynamo.CellTables{Clients: scoped.NewTableMakers(aws, role), PointInTimeRecovery: env.Flag("TENANT_TABLE_PITR")}
 	provisioner := onboarding.Provisioner{
 		Registry: registry, Tables: control,
 		Open: func(ctx context.Context, ref wall.TableRef) (onboarding.Table, error) { return tables.Open(ctx, ref) },

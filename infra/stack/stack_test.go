@@ -72,8 +72,16 @@ func synthesized(t *testing.T, name string) map[string]any {
 	return template
 }
 
+// One synthesis is checked for all, because it takes seconds; and nothing beside it, because the CDK's process knows no
+// parallel work.
 func TestPlatform(t *testing.T) {
-	t.Parallel()
 	expanded := expand(t, synthesized(t, "prod"))
+	all := resourcesOf(t, expanded)
+	for name, check := range map[string]func(*testing.T, resources){
+		"rights": testRights, "stores": testStores, "functions": testFunctions, "queues": testQueues,
+		"tick": testTick, "edge": testEdge, "fallback": testFallback, "cell": testCell,
+	} {
+		t.Run(name, func(t *testing.T) { check(t, all) })
+	}
 	t.Run("nag", func(t *testing.T) { testNag(t, expanded) })
 }

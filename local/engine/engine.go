@@ -32,6 +32,8 @@ const (
 	dynoxideVersion = "1.2.1"
 	fauxqsVersion   = "1.9.2"
 	motoVersion     = "5.2.5"
+
+	miniStackVersion = "1.5.33"
 )
 
 var node = map[string]string{"node": "Node.js 20 or later", "npm": "Node.js 20 or later, with npm"}
@@ -105,6 +107,27 @@ func Moto() Engine {
 		},
 		command: func(port int) []string {
 			return []string{python, "-m", "moto.server", "--host", "127.0.0.1", "--port", strconv.Itoa(port)}
+		},
+	}
+}
+
+// MiniStack emulates AWS as a whole: it deploys a CloudFormation stack, and runs its functions. Tests only.
+func MiniStack() Engine {
+	python := filepath.Join("venv", "bin", "python")
+	return Engine{
+		name:     "ministack-" + miniStackVersion,
+		needs:    map[string]string{"python3": "Python 3.10 or later, with venv"},
+		freePort: true,
+		install: [][]string{
+			{"python3", "-m", "venv", "venv"},
+			{python, "-m", "pip", "install", "--quiet", "ministack[full]==" + miniStackVersion},
+		},
+		command: func(port int) []string {
+			return []string{
+				"env", "BIND_HOST=127.0.0.1", "LAMBDA_EXECUTOR=local", "GATEWAY_PORT=" + strconv.Itoa(port),
+				"AWS_ENDPOINT_URL=http://127.0.0.1:" + strconv.Itoa(port), // what the functions ask
+				python, "-m", "ministack",
+			}
 		},
 	}
 }

@@ -52,6 +52,7 @@ func (s Settings) Parameters(simulator string) map[string]string {
 		"Stage":             "local",
 		"TenantTablePitr":   "false", // the local engine has no point-in-time recovery
 		"SyncSpreadSeconds": "0",     // nothing to spare, and a person waits
+		"SyncGatherSeconds": "0",
 	}
 	for variable, parameter := range parameters {
 		if value := s.Get(variable); value != "" {

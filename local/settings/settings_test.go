@@ -62,7 +62,7 @@ func TestParameters(t *testing.T) {
 	t.Parallel()
 	got := read(t, "TWITTER_BEARER_TOKEN=t\nGOOGLE_PLACES_BASE_URL=http://127.0.0.1:9\nMETA_GRAPH_VERSION=v27.0").Parameters(simulator)
 	want := map[string]string{
-		"Stage": "local", "TenantTablePitr": "false", "SyncSpreadSeconds": "0",
+		"Stage": "local", "TenantTablePitr": "false", "SyncSpreadSeconds": "0", "SyncGatherSeconds": "0",
 		"InstagramBaseUrl":    simulator + "/upstream/instagram",
 		"FacebookBaseUrl":     simulator + "/upstream/facebook",
 		"GooglePlacesBaseUrl": "http://127.0.0.1:9",

@@ -16,7 +16,8 @@ import (
 // have; that look costs as much as the whole start of a small function.
 func (v *Variables) AWS() aws.Config {
 	return aws.Config{
-		Region: v.Required("AWS_REGION"),
+		Region:       v.Required("AWS_REGION"),
+		BaseEndpoint: set(v.Optional("AWS_ENDPOINT_URL")),
 		Credentials: credentials.NewStaticCredentialsProvider(
 			v.Required("AWS_ACCESS_KEY_ID"), v.Required("AWS_SECRET_ACCESS_KEY"), v.Optional("AWS_SESSION_TOKEN")),
 		HTTPClient:            awshttp.NewBuildableClient(),
@@ -25,18 +26,21 @@ func (v *Variables) AWS() aws.Config {
 	}
 }
 
-// endpoints finds AWS_ENDPOINT_URL_<SERVICE>, else AWS_ENDPOINT_URL, as the
-// SDKs and tools reference guide names them. The SDK's clients ask it.
+// set is nil for nothing.
+func set(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+// endpoints finds AWS_ENDPOINT_URL_<SERVICE>, as the SDKs and tools reference
+// guide names them. The SDK's clients ask it.
 type endpoints func(name string) string
 
 // GetServiceBaseEndpoint answers a client that knows its service's id, such as
 // "Secrets Manager".
 func (e endpoints) GetServiceBaseEndpoint(_ context.Context, serviceID string) (string, bool, error) {
-	service := strings.ToUpper(strings.ReplaceAll(serviceID, " ", "_"))
-	for _, name := range []string{"AWS_ENDPOINT_URL_" + service, "AWS_ENDPOINT_URL"} {
-		if url := e(name); url != "" {
-			return url, true, nil
-		}
-	}
-	return "", false, nil
+	url := e("AWS_ENDPOINT_URL_" + strings.ToUpper(strings.ReplaceAll(serviceID, " ", "_")))
+	return url, url != "", nil
 }

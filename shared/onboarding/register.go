@@ -30,6 +30,8 @@ type Registry interface {
 	// TakeBudget counts up to want on a counter that ends at limit, and answers
 	// how much it counted.
 	TakeBudget(ctx context.Context, counter string, want, least, limit int64, expires time.Time) (int64, error)
+	// CountTables counts the tenants' tables of each cell.
+	CountTables(ctx context.Context) (map[wall.Cell]int, error)
 	// AdjustBudget corrects a counter.
 	AdjustBudget(ctx context.Context, counter string, by int64) error
 }
@@ -57,7 +59,8 @@ type Registrar struct {
 	Registry    Registry
 	Provisions  ProvisionQueue
 	TablePrefix string
-	Cell        wall.Cell
+	Cell        wall.Cell // where tables go
+	Rooms       []Room    // or the cells to choose from, in this order
 	Clock       func() time.Time
 }
 
@@ -70,6 +73,9 @@ const nameTries = 5
 func (r Registrar) Register(ctx context.Context, in Registration) (wall.Tenant, error) {
 	t, err := r.newTenant(in)
 	if err != nil {
+		return wall.Tenant{}, err
+	}
+	if t.Cell, err = r.settle(ctx); err != nil {
 		return wall.Tenant{}, err
 	}
 	if t, err = r.within(ctx, t, in); err != nil {
@@ -139,7 +145,7 @@ func (r Registrar) newTenant(in Registration) (wall.Tenant, error) {
 	}
 	return wall.Tenant{
 		ID: wall.NewTenantID(), Name: name, Domain: domain, AllowedDomains: allowed, Locale: locale,
-		Plan: plan, Status: wall.Provisioning, Cell: r.Cell, Event: in.Event, CreatedAt: r.Clock(),
+		Plan: plan, Status: wall.Provisioning, Event: in.Event, CreatedAt: r.Clock(),
 	}, nil
 }
 

@@ -113,9 +113,12 @@ func (c *Clients) open(ref wall.TableRef) (*session, error) {
 	if ref.Cell.Region != "" {
 		config.Region = ref.Cell.Region
 	}
+	if elsewhere(role, c.config.Region, ref.Cell) {
+		role = CellRole(role, ref.Cell)
+	}
 	policy := sessionPolicy(tableARN(role, config.Region, ref), ref.TenantID)
 	config.Credentials = aws.NewCredentialsCache(
-		stscreds.NewAssumeRoleProvider(c.sts, c.role, func(o *stscreds.AssumeRoleOptions) {
+		stscreds.NewAssumeRoleProvider(c.sts, role.String(), func(o *stscreds.AssumeRoleOptions) {
 			o.RoleSessionName = ref.TenantID // in AWS's logs: an id, not a name
 			o.Duration = sessionLength
 			o.Policy = &policy

@@ -2,6 +2,7 @@ package scoped_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -21,7 +22,7 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-const role = "arn:aws:iam::123456789012:role/TenantWriteRole"
+const role = "arn:aws:iam::123456789012:role/hashmytag-prod-TenantWriteRole-1A2B3C"
 
 var (
 	bistro = wall.TableRef{TenantID: "t_bistro", Table: "tenant_bistro_com"}
@@ -36,7 +37,7 @@ func TestSessionIsForOneTableOnly(t *testing.T) {
 	get(t, clients, ref)
 	form := wire.assumed(t, 1)[0]
 	for name, want := range map[string]string{
-		"RoleArn":             role,
+		"RoleArn":             "arn:aws:iam::999999999999:role/hashmytag-prod-TenantWriteRole-eu-west-3",
 		"RoleSessionName":     "t_bistro",
 		"DurationSeconds":     "3600",
 		"Tags.member.1.Key":   "table",
@@ -160,7 +161,12 @@ func TestBadReferenceIsRefused(t *testing.T) {
 	}
 }
 
-func get(t *testing.T, clients *scoped.Clients, ref wall.TableRef) {
+// opener gives clients of tables.
+type opener interface {
+	DynamoDB(ctx context.Context, ref wall.TableRef) (*dynamodb.Client, error)
+}
+
+func get(t *testing.T, clients opener, ref wall.TableRef) {
 	t.Helper()
 	client, err := clients.DynamoDB(t.Context(), ref)
 	if err != nil {
@@ -183,10 +189,15 @@ type wire struct {
 }
 
 func newClients(t *testing.T) (*wire, *scoped.Clients) {
+	w, config := newWire(t)
+	return w, scoped.New(config, role)
+}
+
+func newWire(t *testing.T) (*wire, aws.Config) {
 	w := &wire{}
 	config := enginetest.Moto(t)
 	config.HTTPClient = w
-	return w, scoped.New(config, role)
+	return w, config
 }
 
 // Do sends a request of an SDK client.
