@@ -134,13 +134,15 @@ func (facebook) post(w http.ResponseWriter, c *call, s world.Stream, page, id st
 	if !ok {
 		return
 	}
-	for _, p := range c.posts(page, s, c.now.AddDate(0, 0, -60)) {
-		if p.ID == id || p.ID == page+"_"+id {
-			writeJSON(w, http.StatusOK, postNode.pick(c.pagePost(p, s), fields))
-			return
-		}
+	p, found := c.named(page, s, id)
+	if !found {
+		p, found = c.named(page, s, page+"_"+id)
 	}
-	graphGone(w, c.path[0])
+	if !found {
+		graphGone(w, c.path[0])
+		return
+	}
+	writeJSON(w, http.StatusOK, postNode.pick(c.pagePost(p, s), fields))
 }
 
 // postFields reads and checks the parameter "fields"; if it is wrong it has

@@ -40,12 +40,11 @@ func (i *instagram) medium(w http.ResponseWriter, c *call) {
 	}
 	owner := i.account(c)
 	stream, _ := world.ByUser(owner)
-	for _, p := range c.posts(owner, stream, c.now.AddDate(0, 0, -60)) {
-		if p.ID == c.path[0] && owner != "" {
-			p.Author.Username = stream.Subject.Handle
-			writeJSON(w, http.StatusOK, mediaNode.pick(overlaid(mediaOf(c, p, true), p.Raw), fields))
-			return
-		}
+	p, found := c.named(owner, stream, c.path[0])
+	if !found || owner == "" {
+		graphGone(w, c.path[0])
+		return
 	}
-	graphGone(w, c.path[0])
+	p.Author.Username = stream.Subject.Handle
+	writeJSON(w, http.StatusOK, mediaNode.pick(overlaid(mediaOf(c, p, true), p.Raw), fields))
 }

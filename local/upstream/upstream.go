@@ -194,6 +194,22 @@ func (c *call) posts(key string, stream world.Stream, from time.Time) []world.Po
 
 // postsBetween lists those of (from, to].
 func (c *call) postsBetween(key string, stream world.Stream, from, to time.Time) []world.Post {
+	return c.find(key, stream, from, to, func(world.Post) bool { return true })
+}
+
+// named finds the post of an id among those of the last two months, where an
+// id is made of the post's key alone.
+func (c *call) named(key string, stream world.Stream, id string) (world.Post, bool) {
+	for _, p := range c.find(key, stream, c.now.AddDate(0, 0, -60), c.now, func(p world.Post) bool { return c.net.id(p) == id }) {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return world.Post{}, false
+}
+
+// find lists what is wanted of the world, or all that the control has set.
+func (c *call) find(key string, stream world.Stream, from, to time.Time, wanted func(world.Post) bool) []world.Post {
 	var found []world.Post
 	if explicit, ok := c.Posts[key]; ok {
 		found = listed(explicit, from, to)
@@ -201,7 +217,7 @@ func (c *call) postsBetween(key string, stream world.Stream, from, to time.Time)
 			found[k].Tag = strings.TrimPrefix(key, "#")
 		}
 	} else {
-		found = c.server.world.Between(stream, from, to, c.now)
+		found = c.server.world.Find(stream, from, to, c.now, wanted)
 	}
 	kept := found[:0]
 	for _, p := range found {

@@ -463,7 +463,7 @@ func TestATokenIsRenewedBeforeItEnds(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, "en")
 	issued := o.at().Add(-2 * 24 * time.Hour)
-	o.control(fmt.Sprintf(`{"instagram": {"grants": {"IGlogin": {"type": "INSTAGRAM", "id": "17841400000000007", "name": "bongout",
+	o.control(fmt.Sprintf(`{"instagram": {"posts": {"17841400000000007": []}, "grants": {"IGlogin": {"type": "INSTAGRAM", "id": "17841400000000007", "name": "bongout",
 		"issuedAt": %q, "expiresAt": %q}}}}`, issued.Format(time.RFC3339), issued.Add(60*24*time.Hour).Format(time.RFC3339)))
 	f := o.feed(wall.Instagram, wall.Query{Account: true}, "IGlogin")
 	o.pass(5 * time.Minute)

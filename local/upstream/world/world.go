@@ -105,12 +105,22 @@ func (w World) Posts(s Stream, from, until time.Time) []Post { return w.Between(
 
 // Between lists what they published in (from, to], as it is now.
 func (w World) Between(s Stream, from, to, now time.Time) []Post {
-	rhythm := s.Subject.rhythm(s.Network)
+	return w.Find(s, from, to, now, func(Post) bool { return true })
+}
+
+// Find lists those of them that are wanted, by their Key and At, which cost
+// little to know.
+func (w World) Find(s Stream, from, to, now time.Time, wanted func(Post) bool) []Post {
+	rhythm, stream := s.Subject.rhythm(s.Network), mix(w.seed, s.Network, s.Subject.Name, s.Tag)
 	lines := w.lines(s)
 	var posts []Post
 	for slot := to.UnixNano() / int64(rhythm); slot >= from.UnixNano()/int64(rhythm); slot-- {
-		p := w.post(s, lines, rhythm, slot)
-		if p.At.After(to) || !p.At.After(from) || gone(p, now) {
+		r := rand.New(rand.NewPCG(stream, uint64(slot)))
+		p := begun(r, rhythm, slot)
+		if p.At.After(to) || !p.At.After(from) || !wanted(p) {
+			continue
+		}
+		if p.write(r, s, chosen(lines, stream, slot)); gone(p, now) {
 			continue
 		}
 		p.Likes, p.Comments = grown(p.Likes, now.Sub(p.At)), grown(p.Comments, now.Sub(p.At))
@@ -153,22 +163,23 @@ func correction(lang string) string {
 	return "\n\n(Modifié : faute de frappe corrigée, merci !)"
 }
 
-func (w World) post(s Stream, lines []line, rhythm time.Duration, slot int64) Post {
-	stream := mix(w.seed, s.Network, s.Subject.Name, s.Tag)
-	r := rand.New(rand.NewPCG(stream, uint64(slot)))
+// begun is the post of a slot, before anything is written.
+func begun(r *rand.Rand, rhythm time.Duration, slot int64) Post {
 	at := time.Unix(0, slot*int64(rhythm)+r.Int64N(int64(rhythm))).UTC().Truncate(time.Second)
-	p := Post{Key: r.Uint64(), At: at}
+	return Post{Key: r.Uint64(), At: at}
+}
+
+func (p *Post) write(r *rand.Rand, s Stream, text line) {
 	p.Author = people[r.IntN(len(people))]
-	chosen(lines, stream, slot).write(&p, s, r)
+	text.write(p, s, r)
 	p.Likes, p.Comments, p.Shares = r.IntN(240), r.IntN(18), r.IntN(12)
 	p.HideLikes = r.IntN(9) == 0
 	switch p.Key % 23 {
 	case 3, 11:
-		p.Edited = at.Add(12 * time.Minute)
+		p.Edited = p.At.Add(12 * time.Minute)
 	case 7:
-		p.Deleted = at.Add(100 * time.Minute)
+		p.Deleted = p.At.Add(100 * time.Minute)
 	}
-	return p
 }
 
 // chosen goes through all lines, in an order of its own each time round, so
