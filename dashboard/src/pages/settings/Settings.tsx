@@ -1,7 +1,58 @@
+import { Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
+import { queryClient } from '../../api/queries';
+import { Hint } from '../../parts/Hint';
 import { Page } from '../../parts/Page';
+import { Ready } from '../../parts/Ready';
+import { useTenancy } from '../../shell/TenantRoute';
+import { Activity } from './Activity';
+import { Close } from './Close';
+import { Key } from './Key';
+import { Place } from './Place';
+import { Plan } from './Plan';
+import { settingsQuery } from './queries';
+import { Sites } from './Sites';
+import { Team } from './Team';
 
+/** The tenant itself: its name, where its key works, its plan, its people, and its end. */
 export default function Settings() {
   const { t } = useTranslation('settings');
-  return <Page title={t('title')}>…</Page>;
+  const { api, tenant, mayOwn } = useTenancy();
+  const [version, setVersion] = useState(0); // forms begin anew with what somebody else has saved
+  const owner = tenant.role === 'owner';
+  const theirs = async () => {
+    await queryClient.fetchQuery({ ...settingsQuery(api), staleTime: 0 });
+    setVersion(version + 1);
+  };
+  return (
+    <Page title={t('title')}>
+      {!owner && <Hint>{t('owners')}</Hint>}
+      <Ready query={useQuery(settingsQuery(api))}>
+        {(settings) => (
+          <Stack gap={48}>
+            <ShowAsked />
+            <Place key={`place${version}`} settings={settings} onTheirs={theirs} />
+            <Sites key={`sites${version}`} settings={settings} onTheirs={theirs} />
+            <Key tenant={settings.value} />
+            <Plan settings={settings} onTheirs={theirs} />
+            {owner && <Team />}
+            {owner && <Activity />}
+            {mayOwn && <Close />}
+          </Stack>
+        )}
+      </Ready>
+    </Page>
+  );
+}
+
+/** Goes to the section that the address names, as soon as it is there. */
+function ShowAsked() {
+  const { hash } = useLocation();
+  useEffect(() => {
+    if (hash) document.getElementById(hash.slice(1))?.scrollIntoView();
+  }, [hash]);
+  return null;
 }
