@@ -1,6 +1,6 @@
-import { Stack } from '@mantine/core';
+import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 import { queryClient } from '../../api/queries';
@@ -8,14 +8,14 @@ import { Hint } from '../../parts/Hint';
 import { Page } from '../../parts/Page';
 import { Ready } from '../../parts/Ready';
 import { useTenancy } from '../../shell/TenantRoute';
-import { Activity } from './Activity';
 import { Close } from './Close';
 import { Key } from './Key';
 import { Place } from './Place';
 import { Plan } from './Plan';
 import { settingsQuery } from './queries';
 import { Sites } from './Sites';
-import { Team } from './Team';
+
+const Owners = lazy(() => import('./Owners'));
 
 /** The tenant itself: its name, where its key works, its plan, its people, and its end. */
 export default function Settings() {
@@ -33,14 +33,13 @@ export default function Settings() {
       <Ready query={useQuery(settingsQuery(api))}>
         {(settings) => (
           <Stack gap={48}>
-            <ShowAsked />
             <Place key={`place${version}`} settings={settings} onTheirs={theirs} />
             <Sites key={`sites${version}`} settings={settings} onTheirs={theirs} />
             <Key tenant={settings.value} />
             <Plan settings={settings} onTheirs={theirs} />
-            {owner && <Team />}
-            {owner && <Activity />}
+            {owner && <Suspense fallback={<Skeleton h={320} radius="lg" />}><Owners /></Suspense>}
             {mayOwn && <Close />}
+            <ShowAsked />
           </Stack>
         )}
       </Ready>

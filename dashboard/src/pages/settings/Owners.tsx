@@ -1,0 +1,12 @@
+import { Activity } from './Activity';
+import { Team } from './Team';
+
+/** What the API tells owners alone: the people, and what they have changed. */
+export default function Owners() {
+  return (
+    <>
+      <Team />
+      <Activity />
+    </>
+  );
+}
