@@ -2,6 +2,8 @@ import type { Page } from '@playwright/test';
 import { type Dashboard, expect, test } from '../../support/dashboard';
 import { say, words } from '../../support/words';
 
+const { settings, shell, problems } = words.en;
+
 interface Tenant {
   name: string;
   domain: string;
@@ -15,6 +17,13 @@ const read = (dashboard: Dashboard, email: string, id: string) => dashboard.ask<
 /** What a visitor on the tenant's site is answered. */
 async function wallOf({ platform }: Dashboard, key: string, site: string): Promise<number> {
   return (await fetch(`${platform.address}/v1/wall?key=${key}`, { headers: { Origin: `https://${site}` } })).status;
+}
+
+/** What is said of a closed wall: the day that the API names, else how long. */
+function restorable(until = ''): string {
+  const day = new Date(until);
+  if (!(day.getTime() > Date.now())) return settings.close.closed.textUndated;
+  return say(settings.close.closed.text, { day: day.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' }) });
 }
 
 /** A section of the page, by its title. */
@@ -53,7 +62,6 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']] as const) {
   });
 }
 
-const { settings, shell, problems } = words.en;
 
 test('a key is replaced: with grace both work, without it the old one ends', async ({ dashboard, page }) => {
   const { id, email } = await dashboard.register('Lost Key');
@@ -77,7 +85,7 @@ test('a key is replaced: with grace both work, without it the old one ends', asy
   await dialog.getByRole('radio', { name: settings.key.dialog.choices.none }).check();
   await dialog.getByRole('button', { name: settings.key.dialog.confirm }).click();
   await expect(dialog).toContainText(settings.key.replaced.once);
-  expect([await wallOf(dashboard, first, domain), await wallOf(dashboard, second, domain)]).toEqual([401, 401]);
+  expect([await wallOf(dashboard, first, domain), await wallOf(dashboard, second, domain)]).toEqual([403, 403]);
 });
 
 test('a smaller plan says before and after which feeds it pauses', async ({ dashboard, page }) => {
@@ -194,10 +202,13 @@ test('the account is deleted only by its name, says until when it can be restore
   await expect(dialog).toContainText(settings.close.dialog.mismatch);
   expect(await dashboard.violations()).toEqual([]);
   await dialog.getByRole('textbox').fill(name);
-  await dialog.getByRole('button', { name: settings.close.dialog.confirm }).click();
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'DELETE'),
+    dialog.getByRole('button', { name: settings.close.dialog.confirm }).click(),
+  ]);
   await expect(dialog).toContainText(say(settings.close.closed.title, { name }));
-  await expect(dialog).toContainText(new Date(Date.now() + 30 * 86_400_000).getFullYear().toString());
-  expect(await wallOf(dashboard, apiKey, domain)).toBe(401);
+  await expect(dialog).toContainText(restorable(answer.headers()['purge-after']));
+  expect(await wallOf(dashboard, apiKey, domain)).toBe(403);
   await dialog.getByRole('button', { name: settings.close.closed.leave }).click();
   await expect(page).toHaveURL(`${dashboard.platform.address}/register`);
 });

@@ -17,7 +17,7 @@ export default function Chart({ days, count }: { days: Thing<'AnalyticsDay'>[]; 
       curveType="monotone" fillOpacity={0.18} strokeWidth={2} withDots={days.length <= 31} dotProps={{ r: 2.5 }} gridAxis="x" tickLine="none"
       xAxisProps={{ tickFormatter: short, minTickGap: 28, interval: 'preserveStartEnd' }}
       yAxisProps={{ allowDecimals: false, width: 44 }}
-      tooltipProps={{ labelFormatter: (day) => long(String(day)) }}
+      tooltipProps={{ labelFormatter: (day) => (day ? long(String(day)) : '') /* it asks before anything is pointed at */ }}
       areaProps={{ isAnimationActive: false }}
     />
   );

@@ -31,7 +31,7 @@ export const tenantsQuery = (filter: Filter) =>
 export function useAdminister(id: string) {
   return useMutation({
     mutationFn: (body: Thing<'AdminTenantChange'>) => answered(api.PATCH('/v1/admin/tenants/{id}', { params: { path: { id } }, body })),
-    // The admin may be a member of it as well.
-    onSettled: () => Promise.all(['platform', 'me', id].map((key) => queryClient.invalidateQueries({ queryKey: [key] }))),
+    // Not waited for: the row, which says that it is done, may leave the list. The admin may be a member of it as well.
+    onSettled: () => ['platform', 'me', id].forEach((key) => void queryClient.invalidateQueries({ queryKey: [key] })),
   });
 }

@@ -48,13 +48,13 @@ function Ask({ deletion, close }: { deletion: ReturnType<typeof useCloseTenant>;
   );
 }
 
-function Closed({ until }: { until: string | null }) {
+function Closed({ until }: { until: Date | undefined }) {
   const { t } = useTranslation('settings');
   const { day } = useFormat();
   const gone = useGone();
   return (
     <Stack role="status">
-      {until && <Text>{t('close.closed.text', { day: day(until) })}</Text>}
+      <Text>{until ? t('close.closed.text', { day: day(until) }) : t('close.closed.textUndated')}</Text>
       <Text>{t('close.closed.code')}</Text>
       <Group justify="flex-end"><Button onClick={() => void gone()}>{t('close.closed.leave')}</Button></Group>
     </Stack>

@@ -1,4 +1,5 @@
 import { Activity } from './Activity';
+import { ShowAsked } from './ShowAsked';
 import { Team } from './Team';
 
 /** What the API tells owners alone: the people, and what they have changed. */
@@ -7,6 +8,7 @@ export default function Owners() {
     <>
       <Team />
       <Activity />
+      <ShowAsked />
     </>
   );
 }

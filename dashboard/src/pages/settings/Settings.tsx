@@ -1,8 +1,7 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'react-router';
 import { queryClient } from '../../api/queries';
 import { Hint } from '../../parts/Hint';
 import { Page } from '../../parts/Page';
@@ -13,6 +12,7 @@ import { Key } from './Key';
 import { Place } from './Place';
 import { Plan } from './Plan';
 import { settingsQuery } from './queries';
+import { ShowAsked } from './ShowAsked';
 import { Sites } from './Sites';
 
 const Owners = lazy(() => import('./Owners'));
@@ -45,13 +45,4 @@ export default function Settings() {
       </Ready>
     </Page>
   );
-}
-
-/** Goes to the section that the address names, as soon as it is there. */
-function ShowAsked() {
-  const { hash } = useLocation();
-  useEffect(() => {
-    if (hash) document.getElementById(hash.slice(1))?.scrollIntoView();
-  }, [hash]);
-  return null;
 }

@@ -81,14 +81,15 @@ export const auditQuery = (api: TenantApi) =>
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });
 
-/** Deletes the tenant, and says until when it can be restored. */
+/** Deletes the tenant, and says until when it can be restored; nothing when the answer does not say it legibly. */
 export function useCloseTenant() {
   const { api } = useTenancy();
   return useMutation({
     mutationFn: async () => {
       const request = api.DELETE('/v1/tenant');
       await answered(request);
-      return (await request).response.headers.get('Purge-After');
+      const until = new Date((await request).response.headers.get('Purge-After') ?? NaN);
+      return until.getTime() > Date.now() ? until : undefined;
     },
   });
 }

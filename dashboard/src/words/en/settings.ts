@@ -177,6 +177,7 @@ export default {
     closed: {
       title: '{{name}} is closed',
       text: 'Until {{day}} we can restore everything as it was: write to us. After that day it is erased for good.',
+      textUndated: 'For 30 days we can restore everything as it was: write to us. After that it is erased for good.',
       code: 'You can take the embed code off your site now.',
       leave: 'Leave',
     },

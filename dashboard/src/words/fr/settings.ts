@@ -180,6 +180,7 @@ export default {
     closed: {
       title: '{{name}} est fermé',
       text: 'Jusqu’au {{day}} nous pouvons tout rétablir comme avant : écrivez-nous. Ensuite tout est effacé pour de bon.',
+      textUndated: 'Pendant 30 jours nous pouvons tout rétablir comme avant : écrivez-nous. Ensuite tout est effacé pour de bon.',
       code: 'Vous pouvez maintenant retirer le code de votre site.',
       leave: 'Quitter',
     },
