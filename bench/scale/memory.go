@@ -17,12 +17,15 @@ type memory struct {
 	ledgers, own  map[string]budget.Ledger
 	sources       map[string]source.Source
 	windows       map[string]source.Window
+	watches       map[string]source.Watch
+	verdicts      map[string]source.Verdict
 }
 
 func newMemory() *memory {
 	return &memory{
 		ledgers: map[string]budget.Ledger{}, own: map[string]budget.Ledger{},
 		sources: map[string]source.Source{}, windows: map[string]source.Window{},
+		watches: map[string]source.Watch{}, verdicts: map[string]source.Verdict{},
 	}
 }
 
@@ -82,4 +85,31 @@ func (m *memory) Source(_ context.Context, key string) (source.Source, error) {
 func (m *memory) SourceWindow(_ context.Context, key string) (source.Window, error) {
 	m.reads++
 	return m.windows[key], nil
+}
+
+func (m *memory) SaveWatch(_ context.Context, _ wall.Network, key string, w source.Watch, _ time.Time) error {
+	m.writes++
+	m.watches[key] = w
+	return nil
+}
+
+func (m *memory) Watch(_ context.Context, _ wall.Network, key string) (source.Watch, error) {
+	m.reads++
+	return m.watches[key], nil
+}
+
+func (m *memory) Watches(context.Context, wall.Network) (map[string]source.Watch, error) {
+	m.reads++
+	return m.watches, nil
+}
+
+func (m *memory) SaveVerdict(_ context.Context, _ wall.Network, key string, v source.Verdict, _ time.Time) error {
+	m.writes++
+	m.verdicts[key] = v
+	return nil
+}
+
+func (m *memory) Verdict(_ context.Context, _ wall.Network, key string) (source.Verdict, error) {
+	m.reads++
+	return m.verdicts[key], nil
 }

@@ -18,6 +18,8 @@ type result struct {
 	gaps                                   map[wall.Network]histogram
 	plans                                  map[wall.Plan]histogram
 	calls                                  map[wall.Network]int // also with tenants' own credentials
+	checks                                 map[wall.Network]int // of these, those that ask what became of posts
+	checkPosts                             int                  // that X bills for it
 	posts, broken, reads, writes, messages int
 	naive                                  naive
 }
@@ -27,7 +29,7 @@ type histogram map[int64]int64
 
 func newResult(s scenario) result {
 	r := result{
-		scenario: s, refused: map[wall.Network]int{}, calls: map[wall.Network]int{},
+		scenario: s, refused: map[wall.Network]int{}, calls: map[wall.Network]int{}, checks: map[wall.Network]int{},
 		gaps: map[wall.Network]histogram{}, plans: map[wall.Plan]histogram{}, naive: naive{calls: map[wall.Network]float64{}},
 	}
 	for _, n := range wall.Networks() {
@@ -186,6 +188,12 @@ func report(w io.Writer, results []result) error {
 		p.line("| %d | %.0f %% | %d | %.0f %% | %s | %s | %s | %d | %d | %d | %d |", r.Tenants, 100*r.Overlap, r.Accounts, 100*r.Own,
 			both(r.plans[wall.Starter]), both(r.plans[wall.Business]), both(r.plans[wall.Enterprise]),
 			r.refused[wall.Instagram], r.refused[wall.Facebook], r.refused[wall.Twitter], r.refused[wall.Google])
+	}
+	p.line("\n| tenants | overlap | accounts | own | Facebook calls a week | X calls a week | X, a month | a lookup of 100 posts a day |")
+	p.line("|---|---|---|---|---|---|---|---|")
+	for _, r := range results {
+		p.line("| %d | %.0f %% | %d | %.0f %% | %s | %s | $%.2f | $%s |", r.Tenants, 100*r.Overlap, r.Accounts, 100*r.Own,
+			short(r.checks[wall.Facebook]), short(r.checks[wall.Twitter]), usd(float64(r.checkPosts), 0), short(int(usd(7*100*r.naive.shared[wall.Twitter], 0))))
 	}
 	return p.err
 }

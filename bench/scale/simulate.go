@@ -100,7 +100,11 @@ func (s *simulation) turn(f *feed, first, tick int64) error {
 	} else if f.state.Error != nil {
 		s.result.failed++
 	}
-	if next := f.state.NextTick - first; next <= tick {
+	next := f.state.NextTick
+	if check := f.state.CheckTick; check > 0 && check < next {
+		next = check
+	}
+	if next -= first; next <= tick {
 		return fmt.Errorf("feed %s is due again at once: %+v", f.ID, f.state)
 	} else if next < lasts {
 		s.due[next] = append(s.due[next], f)
@@ -114,16 +118,17 @@ func (s *simulation) turn(f *feed, first, tick int64) error {
 func (s *simulation) beginMeasuring() {
 	s.memory.reads, s.memory.writes, s.result.turns = 0, 0, 0
 	for _, v := range s.vendors {
-		v.calls, v.sharedPosts = 0, 0
+		v.calls, v.sharedPosts, v.checkCalls, v.checkPosts = 0, 0, 0, 0
 	}
 }
 
 func (s *simulation) end() {
 	for n, v := range s.vendors {
 		s.result.calls[n], s.result.broken = v.calls, s.result.broken+v.broken
+		s.result.checks[n] = v.checkCalls
 	}
 	s.result.reads, s.result.writes = s.memory.reads, s.memory.writes
-	s.result.posts = s.vendors[wall.Twitter].sharedPosts
+	s.result.posts, s.result.checkPosts = s.vendors[wall.Twitter].sharedPosts, s.vendors[wall.Twitter].checkPosts
 	s.result.messages = s.Tenants * measured
 }
 

@@ -29,7 +29,7 @@ const twitterTime = "2006-01-02T15:04:05.000Z"
 // snowflake is the id of a post: the time it was made at, then something of its
 // own.
 func snowflake(at time.Time, key uint64) string {
-	return strconv.FormatInt((at.UnixMilli()-1288834974657)<<22|int64(key%(1<<22)), 10)
+	return strconv.FormatInt((at.UnixMilli()-epoch)<<22|int64(key%(1<<22)), 10)
 }
 
 func (*twitter) id(p world.Post) string { return snowflake(p.At, p.Key) }

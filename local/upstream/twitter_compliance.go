@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/hashmytag/hashmytag/local/upstream/world"
 )
 
 // complianceJob is a batch compliance job: ids of posts go in, and those that were
@@ -23,7 +25,7 @@ const (
 	jobTakes     = time.Minute        // to look through the ids
 	uploadWithin = 15 * time.Minute   // of its creation
 	downloadFor  = 7 * 24 * time.Hour // from its creation
-	mostUpload   = 128 << 20
+	maxUpload    = 128 << 20
 	jobCalls     = 150 // of each method in 15 minutes
 )
 
@@ -142,7 +144,7 @@ func (t *twitter) cancelJob(w http.ResponseWriter, c *call, job *complianceJob) 
 }
 
 func (t *twitter) upload(w http.ResponseWriter, c *call, job *complianceJob) {
-	ids, err := io.ReadAll(http.MaxBytesReader(w, c.Body, mostUpload))
+	ids, err := io.ReadAll(c.Body)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err != nil || job.status(c.now) != "created" {
@@ -161,8 +163,10 @@ func (t *twitter) download(w http.ResponseWriter, c *call, job *complianceJob) {
 	}
 	var lines strings.Builder
 	out := json.NewEncoder(&lines)
+	all := t.find(c, job.ids)
 	for _, id := range job.ids {
-		if line := t.event(c, id); line != nil {
+		p, there := all[id]
+		if line := c.event(id, p, there); line != nil {
 			_ = out.Encode(line)
 		}
 	}
@@ -170,13 +174,12 @@ func (t *twitter) download(w http.ResponseWriter, c *call, job *complianceJob) {
 }
 
 // event is what has happened to a post; nil for nothing.
-func (t *twitter) event(c *call, id string) map[string]any {
+func (c *call) event(id string, p world.Post, there bool) map[string]any {
 	number, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
 		return map[string]any{"id": id, "error": "invalid_id"}
 	}
-	line := map[string]any{"id": id, "created_at": time.UnixMilli(number>>22 + 1288834974657).UTC().Format(twitterTime)}
-	p, there := t.post(c, id)
+	line := map[string]any{"id": id, "created_at": time.UnixMilli(number>>22 + epoch).UTC().Format(twitterTime)}
 	switch {
 	case !there:
 		line["action"], line["reason"], line["redacted_at"] = "delete", "deleted", c.now.Format(twitterTime)

@@ -41,8 +41,9 @@ func (t *twitter) lookup(w http.ResponseWriter, c *call) {
 	}
 	var found []world.Post
 	var errors []any
+	all := t.find(c, ids)
 	for _, id := range ids {
-		if p, ok := t.post(c, id); ok {
+		if p, ok := all[id]; ok {
 			found = append(found, p)
 		} else {
 			errors = append(errors, missing(id, "ids", c.problems()))
@@ -60,30 +61,53 @@ func (t *twitter) lookup(w http.ResponseWriter, c *call) {
 	writeJSON(w, http.StatusOK, answer)
 }
 
-// post finds a post by its id, which tells when it was made; that of an edited one
-// when it was edited.
-func (t *twitter) post(c *call, id string) (world.Post, bool) {
-	number, _ := strconv.ParseInt(id, 10, 64)
-	at := time.UnixMilli(number>>22 + 1288834974657)
-	from, to := at.Add(-2*time.Hour), at.Add(time.Second)
+// find finds posts by their ids. An id tells when its post was made, or edited.
+func (t *twitter) find(c *call, ids []string) map[string]world.Post {
+	from, to := c.now, time.Time{}
+	wanted := map[string]bool{}
+	for _, id := range ids {
+		number, _ := strconv.ParseInt(id, 10, 64)
+		at := time.UnixMilli(number>>22 + epoch)
+		wanted[id] = true
+		if at.Before(from) {
+			from = at
+		}
+		if at.After(to) {
+			to = at
+		}
+	}
+	from, to = from.Add(-2*time.Hour), to.Add(time.Second)
 	if len(c.Edits)+len(c.Posts) > 0 { // edits may come at any time, and posts of a test have any id
-		from, to = c.now.AddDate(0, 0, -30), c.now
+		from, to = from.AddDate(0, 0, -35), c.now
 	}
-	t.mu.Lock()
-	tags := c.keys(nil)
-	for tag := range t.searched {
-		tags = append(tags, tag)
-	}
-	t.mu.Unlock()
-	for _, tag := range tags {
+	found := map[string]world.Post{}
+	for _, tag := range t.tags(c) {
 		stream, _ := world.ByTag("twitter", tag)
 		for _, p := range c.postsBetween("#"+strings.ToLower(tag), stream, from, to) {
-			if p.ID == id || slices.Contains(p.Replaces, id) {
-				return c.version(p, id), true
+			for _, id := range append(slices.Clip(p.Replaces), p.ID) {
+				if wanted[id] {
+					found[id] = c.version(p, id)
+				}
 			}
 		}
 	}
-	return world.Post{}, false
+	return found
+}
+
+// epoch is when the clock in X's ids began.
+const epoch = 1288834974657
+
+// tags are all hashtags that anybody has asked for.
+func (t *twitter) tags(c *call) []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	tags := c.keys(nil)
+	for tag := range t.searched {
+		if !slices.ContainsFunc(tags, func(known string) bool { return strings.EqualFold(known, tag) }) {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
 }
 
 // version is a post as it is called by one of its ids. Each version tells of all.

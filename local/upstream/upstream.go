@@ -30,6 +30,8 @@
 package upstream
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -134,6 +136,12 @@ type call struct {
 }
 
 func (s *Server) serveNetwork(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxUpload)) // else nobody notices that a caller has gone
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
+		return
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	s.mu.Lock()
 	net, ok := s.networks[r.PathValue("network")]
 	if !ok {

@@ -61,12 +61,12 @@ func NewKeeper(store Store, limits Limits) *Keeper {
 // upstream error, which says until when.
 func (k *Keeper) Reserve(ctx context.Context, r Request) (Grant, error) {
 	var g Grant
-	limits := k.limits.of(r.Network, r.Own)
+	limits := k.limits.requested(r)
 	err := k.change(ctx, r.ledger(), r.Now, func(l *Ledger) (err error) {
 		g, err = l.reserve(r, limits)
 		return err
 	})
-	if !r.Own && k.Watch != nil {
+	if !r.Own && !r.Job && k.Watch != nil {
 		k.tell(ctx, r)
 	}
 	return g, err

@@ -53,7 +53,14 @@ func (l *Ledger) reserve(r Request, limits []limit) (Grant, error) {
 	g := Grant{Limit: r.Limit, Calls: int(r.calls()), ledger: r.ledger(), at: r.Now, limits: limits, token: r.Token, probes: probes, watches: l.watch(r)}
 	for _, lim := range limits {
 		want, least := lim.wanted(r)
-		granted := min(want, lim.amount-l.Meters[lim.name].sum(lim, r.Now))
+		if want == 0 {
+			continue // a call that reads no posts
+		}
+		left := lim.amount
+		if r.Asked {
+			left = lim.even(r.Now)
+		}
+		granted := min(want, left-l.Meters[lim.name].sum(lim, r.Now))
 		if granted < least {
 			return Grant{}, l.refuse(lim, least, r.Now)
 		}
@@ -93,7 +100,7 @@ func (g Grant) amount(lim limit) int64 {
 // wanted is how much of a limit a request wants, and the least that is of use.
 func (lim limit) wanted(r Request) (want, least int64) {
 	if lim.posts {
-		return int64(r.Limit), leastPosts
+		return int64(r.Limit), int64(min(r.Limit, leastPosts))
 	}
 	return r.calls(), r.calls()
 }
@@ -256,6 +263,16 @@ func (m Meter) sum(lim limit, now time.Time) int64 {
 		}
 	}
 	return sum
+}
+
+// even is how much of a period's amount would be used by now at an even pace. Who
+// does not wait for a turn takes no more: the rest is for those who do.
+func (lim limit) even(now time.Time) int64 {
+	if lim.period == nil {
+		return lim.amount
+	}
+	start, end := lim.period(now)
+	return int64(float64(lim.amount) * float64(now.Sub(start)) / float64(end.Sub(start)))
 }
 
 // pace is the time between two units at which the limit is just kept. What is

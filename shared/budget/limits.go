@@ -29,6 +29,7 @@ const (
 const (
 	metaHourlyCalls = 200 // per user and hour, Graph API rate limiting
 	twitterCalls    = 450 // per app and 15 minutes, X API rate limits
+	twitterJobCalls = 150 // about jobs, of each kind
 	postsPerUSD     = 200 // X bills $0.005 for each post that is read
 	leastPosts      = 10  // X answers no fewer
 	// savings is how far ahead of an even pace a month's money may be spent.
@@ -45,6 +46,14 @@ type limit struct {
 	period func(now time.Time) (start, end time.Time)
 	burst  time.Duration
 	spent  func(until time.Time) string // in words, for a feed's owner
+}
+
+// requested are the limits that a request is counted against.
+func (l Limits) requested(r Request) []limit {
+	if r.Job {
+		return []limit{{name: callsWindow, amount: twitterJobCalls, window: 15 * time.Minute, spent: spentCalls(r.Network, "quarter of an hour")}}
+	}
+	return l.of(r.Network, r.Own)
 }
 
 // of are the limits of a network's credential.

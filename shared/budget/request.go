@@ -16,6 +16,8 @@ type Request struct {
 	Limit   int  // posts wanted
 	Calls   int  // calls that may be needed; 0 for one
 	First   bool // the query was never asked for: nobody has planned for it
+	Asked   bool // a person wants it before its turn
+	Job     bool // calls about a compliance job, which X counts apart and bills nothing for
 	Now     time.Time
 }
 
@@ -23,9 +25,16 @@ type Request struct {
 // are many, and nobody's but the tenants' business.
 const OwnPrefix = "own:"
 
+// jobsPrefix begins the names of the ledgers of jobs.
+const jobsPrefix = "jobs:"
+
 // ledger is where a request is counted. X and Google bill the operator, not a
 // token: a new token buys no new money.
 func (r Request) ledger() string {
+	if r.Job {
+		r.Job = false
+		return jobsPrefix + r.ledger()
+	}
 	switch {
 	case r.Own:
 		return OwnPrefix + string(r.Network) + ":" + r.Account

@@ -34,6 +34,8 @@ import (
 //	pk "S#<event>"    sk "E#<e-mail>"    a mail about feeds that was sent to somebody
 //	pk "Q#<source>"   sk "source"        a query on a shared credential (source.go)
 //	                  sk "posts"         the posts that it found
+//	                  sk "verdict"       what a job found of them (watch.go)
+//	pk "W#<network>"  sk "<source>"      its posts, for the network's next job
 type Registry struct {
 	client *dynamodb.Client
 	table  string

@@ -26,6 +26,7 @@ func TestSource(t *testing.T) {
 			"a source is kept":                    sourceKept,
 			"who is too slow does not save":       slowLeader,
 			"a window is never too large to keep": largeWindow,
+			"what jobs look through is kept":      watchesKept,
 		}
 		for name, test := range contract {
 			t.Run(name, func(t *testing.T) {
@@ -118,5 +119,40 @@ func largeWindow(t *testing.T, r *dynamo.Registry) {
 	must(t, err)
 	if n := len(got.Posts); n == 0 || n > 300 || !got.Posts[0].PublishedAt.Equal(noon.Add(399*time.Second)) {
 		t.Errorf("%d posts kept, the newest of %s", n, got.Posts[0].PublishedAt)
+	}
+}
+
+// watchesKept: what a source asks a network's job for, and what the job found.
+func watchesKept(t *testing.T, r *dynamo.Registry) {
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	expires := time.Now().Add(time.Hour)
+	w, err := r.Watch(t.Context(), wall.Twitter, "twitter:a")
+	must(err)
+	v, err := r.Verdict(t.Context(), wall.Twitter, "twitter:a")
+	must(err)
+	if len(w.IDs) > 0 || w.At != 0 || v.At != 0 {
+		t.Errorf("before anybody asked: %+v, %+v", w, v)
+	}
+	want := map[string]source.Watch{"twitter:a": {IDs: []string{"twitter:1", "twitter:2"}, At: 7}, "twitter:b": {IDs: []string{"twitter:2"}, At: 8}}
+	for key, w := range want {
+		must(r.SaveWatch(t.Context(), wall.Twitter, key, w, expires))
+	}
+	must(r.SaveWatch(t.Context(), wall.Facebook, "facebook:a", source.Watch{IDs: []string{"facebook:1"}, At: 9}, expires))
+	all, err := r.Watches(t.Context(), wall.Twitter)
+	must(err)
+	if diff := cmp.Diff(want, all); diff != "" {
+		t.Error(diff)
+	}
+	found := source.Verdict{At: 7, Gone: []string{"twitter:1"}, Edited: []string{"twitter:2"}}
+	must(r.SaveVerdict(t.Context(), wall.Twitter, "twitter:a", found, expires))
+	v, err = r.Verdict(t.Context(), wall.Twitter, "twitter:a")
+	must(err)
+	if diff := cmp.Diff(found, v); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -42,6 +42,8 @@ type feedStateItem struct {
 	Error    *errorItem `dynamodbav:"error,omitempty"`
 	Place    *placeItem `dynamodbav:"place,omitempty"`
 	Pictures int64      `dynamodbav:"pictures,omitempty"`
+	CheckAt  int64      `dynamodbav:"checkAt,omitempty"`
+	Check    string     `dynamodbav:"check,omitempty"`
 }
 
 type errorItem struct {
@@ -177,7 +179,7 @@ func (f feedStateItem) decode() wall.FeedState {
 	s := wall.FeedState{
 		NextTick: f.NextTick, Taken: f.Taken, Interval: f.Interval, Pace: wall.Pace(f.Pace),
 		LastSync: fromSeconds(f.LastSync), Cursor: f.Cursor, Digest: f.Digest,
-		Failures: f.Failures, Skipped: f.Skipped, PicturesUntil: fromSeconds(f.Pictures),
+		Failures: f.Failures, Skipped: f.Skipped, PicturesUntil: fromSeconds(f.Pictures), CheckTick: f.CheckAt, Check: f.Check,
 	}
 	if e := f.Error; e != nil {
 		s.Error = &wall.FeedError{Class: wall.ErrorClass(e.Class), Message: e.Message, Since: fromSeconds(e.Since), Until: fromSeconds(e.Until)}
@@ -194,7 +196,7 @@ func encodeFeedStates(feeds map[string]wall.FeedState) map[string]feedStateItem 
 		f := feedStateItem{
 			NextTick: s.NextTick, Taken: s.Taken, Interval: s.Interval, Pace: string(s.Pace),
 			LastSync: seconds(s.LastSync), Cursor: s.Cursor, Digest: s.Digest,
-			Failures: s.Failures, Skipped: s.Skipped, Pictures: seconds(s.PicturesUntil),
+			Failures: s.Failures, Skipped: s.Skipped, Pictures: seconds(s.PicturesUntil), CheckAt: s.CheckTick, Check: s.Check,
 		}
 		if e := s.Error; e != nil {
 			f.Error = &errorItem{Class: string(e.Class), Message: e.Message, Since: seconds(e.Since), Until: seconds(e.Until)}

@@ -67,7 +67,8 @@ type Change struct {
 }
 
 // Change changes a feed and asks for its refresh. PlanLimit when it is to be
-// enabled and there is no room for it.
+// enabled and there is no room for it; an invalid field when there is none on the
+// shared credentials.
 func (m Manager) Change(ctx context.Context, t wall.Tenant, feedID string, c Change) (wall.Feed, error) {
 	var next wall.Feed
 	store, err := m.update(ctx, t, feedID, func(store Store, f wall.Feed) (err error) {
@@ -75,6 +76,9 @@ func (m Manager) Change(ctx context.Context, t wall.Tenant, feedID string, c Cha
 			return err
 		}
 		if next, err = m.changed(ctx, t, f, c); err != nil {
+			return err
+		}
+		if err = m.fitsChanged(ctx, f, next); err != nil {
 			return err
 		}
 		return store.UpdateFeed(ctx, f, next, t.Plan.FeedLimit(), m.entry(ctx, "feed.changed", next))
@@ -100,6 +104,16 @@ func (m Manager) update(ctx context.Context, t wall.Tenant, feedID string, chang
 		}
 		return change(store, f)
 	})
+}
+
+// fitsChanged looks for room when a change makes a feed ask its network for
+// something that it did not ask for, or with another credential.
+func (m Manager) fitsChanged(ctx context.Context, before, next wall.Feed) error {
+	more := !before.Enabled || before.Query.String() != next.Query.String() || before.HasOwnCredential()
+	if !next.Enabled || !more {
+		return nil
+	}
+	return m.fits(ctx, next)
 }
 
 func (m Manager) changed(ctx context.Context, t wall.Tenant, f wall.Feed, c Change) (next wall.Feed, err error) {
@@ -128,7 +142,7 @@ func (m Manager) Pause(ctx context.Context, t wall.Tenant, feedID string) (wall.
 	return m.setEnabled(ctx, t, feedID, false)
 }
 
-// Resume refreshes a paused feed again. PlanLimit when there is no room for it.
+// Resume refreshes a paused feed again. It is refused as Change refuses.
 func (m Manager) Resume(ctx context.Context, t wall.Tenant, feedID string) (wall.Feed, error) {
 	return m.setEnabled(ctx, t, feedID, true)
 }
@@ -145,6 +159,9 @@ func (m Manager) setEnabled(ctx context.Context, t wall.Tenant, feedID string, e
 			return nil
 		}
 		next.Enabled = enabled
+		if err := m.fitsChanged(ctx, f, next); err != nil {
+			return err
+		}
 		return store.UpdateFeed(ctx, f, next, t.Plan.FeedLimit(), m.entry(ctx, action, f))
 	})
 	if err == nil && changed && enabled {

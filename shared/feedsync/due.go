@@ -7,18 +7,24 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// dueFeeds are those whose time has come; in a sync that a person asked for,
+// dueFeeds are those whose time has come, or that of their posts' check; in a sync that a person asked for,
 // without those that another such sync is at work on.
 func (r *run) dueFeeds(data wall.SyncData, tick int64) []wall.Feed {
 	var due []wall.Feed
 	for _, f := range data.Feeds {
 		s := data.State.Feeds[f.ID]
 		theirs := r.message.Now && s.Taken != "" && s.Taken != r.message.ID
-		if f.Enabled && s.NextTick <= tick && !theirs {
+		if f.Enabled && (s.NextTick <= tick || isCheckDue(f, s, tick)) && !theirs {
 			due = append(due, f)
 		}
 	}
 	return due
+}
+
+// isCheckDue reports whether shared posts are to be checked. Those that an own
+// credential brought are checked along with a refresh.
+func isCheckDue(f wall.Feed, s wall.FeedState, tick int64) bool {
+	return !f.HasOwnCredential() && s.CheckTick > 0 && s.CheckTick <= tick
 }
 
 // take marks the due feeds of a sync that a person asked for, before anything

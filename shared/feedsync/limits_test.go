@@ -137,7 +137,7 @@ func (c *crowd) tick(tick int64, processes [2]feedsync.Refresher, random *rand.R
 }
 
 // TestThePlatformNeverBreaksALimit runs 50 tenants, whose feeds are more than
-// the networks allow, through an hour and more, with two dispatchers at once,
+// the networks allow, through an hour and more, and through their posts' check, with two dispatchers at once,
 // kills, and processes that start anew. The networks refuse what is too much.
 func TestThePlatformNeverBreaksALimit(t *testing.T) {
 	t.Parallel()
@@ -154,11 +154,19 @@ func TestThePlatformNeverBreaksALimit(t *testing.T) {
 		}
 		c.tick(tick, processes, random)
 	}
+	for tick := first + 280; tick < first+285; tick++ { // the next day, when all posts are checked
+		c.tick(tick, processes, random)
+	}
+	jobs := 0
 	for n, state := range c.control("{}") {
+		jobs += state.Calls.Paths["2/compliance/jobs"]
 		t.Logf("%s: %d calls, %d beyond a limit", n, state.Calls.Calls, state.Calls.OverLimit)
 		if state.Calls.Calls == 0 || state.Calls.OverLimit > 0 {
 			t.Errorf("%s was asked %d times, %d beyond a limit", n, state.Calls.Calls, state.Calls.OverLimit)
 		}
+	}
+	if jobs == 0 {
+		t.Error("X was never asked which posts must go")
 	}
 	c.wantContent()
 }

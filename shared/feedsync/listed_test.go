@@ -28,6 +28,7 @@ type sighting struct {
 	text      string    // empty: not compared
 	withdrawn string    // why it may not be shown
 	until     time.Time // zero for no end
+	denied    bool      // the network has said since that there is no such post
 }
 
 func (s sighting) mayShow(now time.Time) bool {
@@ -79,6 +80,48 @@ type answeredPost struct {
 	Withheld     json.RawMessage `json:"withheld"`
 	EditsOfTweet []string        `json:"edit_history_tweet_ids"`
 	EditsOfPost  []string        `json:"edit_history_post_ids"`
+}
+
+// noteOne reads what a network says of one post that was asked for by id, and the
+// list of those that must go: posts that it denies may leave the wall.
+func (l *listings) noteOne(n wall.Network, path string, status int, body []byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	deny := func(id string) {
+		if seen, known := l.posts[wall.PostID(n, id)]; known {
+			seen.denied = true
+			l.posts[wall.PostID(n, id)] = seen
+		}
+	}
+	var p answeredPost
+	var failed struct {
+		Error struct {
+			Subcode int `json:"error_subcode"`
+		}
+		Errors []struct {
+			Parameter string
+			Resource  string `json:"resource_id"`
+		}
+	}
+	if json.Unmarshal(body, &p) == nil && status == http.StatusOK {
+		if id, ok := p.readable(n); ok && n != wall.Twitter {
+			l.posts[wall.PostID(n, id)] = sighting{at: l.now(), text: p.Caption + p.Message, withdrawn: p.withdrawn()}
+		}
+	}
+	if json.Unmarshal(body, &failed) == nil && failed.Error.Subcode == 33 {
+		deny(path[strings.LastIndex(path, "/")+1:])
+	}
+	for _, e := range failed.Errors {
+		if e.Parameter == "ids" {
+			deny(e.Resource)
+		}
+	}
+	for line := range bytes.Lines(body) {
+		var event struct{ ID, Action string }
+		if json.Unmarshal(line, &event) == nil && event.Action == "delete" {
+			deny(event.ID)
+		}
+	}
 }
 
 // readable posts of Graph have a time.
@@ -147,6 +190,7 @@ func (r recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 		if response.StatusCode == http.StatusOK {
 			r.listed.note(wall.Network(name), body)
 		}
+		r.listed.noteOne(wall.Network(name), request.URL.Path, response.StatusCode, body)
 	}
 	response.Body = &recordedBody{ReadCloser: response.Body, whole: whole}
 	return response, nil

@@ -75,13 +75,17 @@ type turn struct {
 // outcome is what a refresh of one feed brought.
 type outcome struct {
 	result    wall.FetchResult
-	err       error     // an UpstreamError
-	next      int64     // tick of the next turn; 0 where nobody shares it
-	interval  int64     // ticks between turns
-	pace      wall.Pace // why they are not closer
-	seen      string    // the revisions of shared sources that the result is of
-	unchanged bool      // there is no result: it is the last one
-	waiting   bool      // somebody else is asking for the first time
+	err       error            // an UpstreamError
+	next      int64            // tick of the next turn; 0 where nobody shares it
+	check     int64            // tick at which the posts are checked; 0 where they are not
+	progress  string           // of the check of posts that an own credential brought
+	told      wall.FetchResult // what that found
+	asked     bool             // the network was asked for a shared query
+	interval  int64            // ticks between turns
+	pace      wall.Pace        // why they are not closer
+	seen      string           // the revisions of shared sources that the result is of
+	unchanged bool             // there is no result: it is the last one
+	waiting   bool             // somebody else is asking for the first time
 }
 
 // refreshAll refreshes feeds at the same time, under one deadline.
@@ -113,7 +117,7 @@ func (r Refresher) refresh(ctx context.Context, t turn, f wall.Feed, s wall.Feed
 	got := r.mended(ctx, f, s.Cursor, func(cursor string) reading { return r.fetch(ctx, t.ref, f, cursor, t.now) })
 	wait, pace := got.grant.Wait(got.result.PostsRead)
 	interval, pace := stretched(Interval(f), wait, pace)
-	return outcome{result: got.result, err: got.err, interval: interval, pace: pace}
+	return outcome{result: got.result, err: got.err, interval: interval, pace: pace, check: s.CheckTick, progress: s.Check}
 }
 
 // mended asks once, and once more where that can mend it: a cursor that is no
@@ -245,15 +249,20 @@ func (r Refresher) ask(ctx context.Context, network Network, request wall.FetchR
 	allowed, allowance := wire.Allow(ctx, grant.Calls)
 	result, err := network.Fetch(allowed, request)
 	grant = grant.Observed(allowance.Made(), result.Usage, err)
-	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
-	defer cancel()
-	if err := r.Budget.Settle(settle, grant, result.PostsRead); err != nil {
-		slog.WarnContext(ctx, "budget not settled: it counts more than was used", "network", leave.Network, "error", err)
-	}
+	r.settle(ctx, grant, result.PostsRead)
 	if grant.Watches() && err == nil {
 		r.watch(ctx, network, request, grant, leave)
 	}
 	return reading{result: result, grant: grant, calls: allowance.Made(), exceeded: allowance.Exceeded(), err: err}
+}
+
+// settle counts what was used in the place of what was reserved.
+func (r Refresher) settle(ctx context.Context, grant budget.Grant, posts int) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
+	defer cancel()
+	if err := r.Budget.Settle(ctx, grant, posts); err != nil {
+		slog.WarnContext(ctx, "budget not settled: it counts more than was used", "error", err)
+	}
 }
 
 // unexpected keeps an UpstreamError as it is; any other failure is ours, and

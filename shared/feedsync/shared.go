@@ -3,7 +3,6 @@ package feedsync
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"maps"
 	"slices"
 	"strings"
@@ -29,6 +28,7 @@ type view struct {
 	key    string
 	source source.Source
 	window *source.Window
+	asked  bool  // the network, in this very visit
 	err    error // our own
 }
 
@@ -56,14 +56,17 @@ func (r Refresher) visit(ctx context.Context, t turn, f wall.Feed, known bool) v
 	var leads bool
 	tick := t.tick
 	v.source, leads, v.err = r.Sources.LeadSource(ctx, v.key, tick, expires)
-	if early := t.asked && known && v.source.Pace.Free(); v.err == nil && !leads && early {
+	early := t.asked && known && v.source.Pace.Free()
+	if v.err == nil && !leads && early {
 		tick = v.source.Next // a person wants it now, and there is room
 		v.source, leads, v.err = r.Sources.LeadSource(ctx, v.key, tick, expires)
 	}
 	switch {
 	case v.err != nil:
 	case leads:
-		r.lead(ctx, t, f, &v, tick+v.source.Lease())
+		due := v.source.Due() <= t.tick
+		l := lead{Refresher: r, turn: t, feed: f, view: &v, held: tick + v.source.Lease(), early: !due && tick > t.tick}
+		l.run(ctx, due || l.early)
 	case v.source.Rev == 0 && v.source.Error == "":
 		v.source, v.err = r.await(ctx, v.key)
 	}
@@ -87,39 +90,9 @@ func (r Refresher) await(ctx context.Context, key string) (source.Source, error)
 	}
 }
 
-// lead asks the network for a source, and stores what came of it. If that
-// cannot be stored, the feed's next turn finds it again.
-func (r Refresher) lead(ctx context.Context, t turn, f wall.Feed, v *view, held int64) {
-	before := v.source
-	before.Next = held
-	account, got := r.fetchSource(ctx, t, f, before)
-	next := after(before, got, f, t)
-	next.Account = account
-	if got.err == nil && isNews(before, got.result, t.now) {
-		window := source.Window{}
-		if before.Rev > 0 {
-			if window, v.err = r.Sources.SourceWindow(ctx, v.key); v.err != nil {
-				return
-			}
-		}
-		window = window.Add(got.result)
-		v.window = &window
-		next.Rev, next.Digest, next.PicturesUntil = before.Rev+1, digest(got.result), window.PicturesUntil()
-	}
-	if v.source = next; next == before {
-		return // as LeadSource has left it
-	}
-	save, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
-	defer cancel()
-	if err := r.Sources.SaveSource(save, v.key, next, held, v.window, t.now.Add(source.Keep)); err != nil {
-		slog.WarnContext(ctx, "source not stored: its next turn finds the same", "network", f.Network, "error", err)
-		v.source, v.window = before, nil
-	}
-}
-
 // fetchSource asks with the account that has asked before, if it may, so that
 // no other has to spend one of its hashtags.
-func (r Refresher) fetchSource(ctx context.Context, t turn, f wall.Feed, s source.Source) (string, reading) {
+func (r Refresher) fetchSource(ctx context.Context, t turn, f wall.Feed, s source.Source, early bool) (string, reading) {
 	network, err := r.network(f)
 	if err != nil {
 		return "", reading{err: err}
@@ -139,7 +112,7 @@ func (r Refresher) fetchSource(ctx context.Context, t turn, f wall.Feed, s sourc
 			stays := chosen == account
 			account = chosen
 			leave := leave(f, request, false)
-			leave.First = s.Rev == 0
+			leave.First, leave.Asked = s.Rev == 0, early && f.Network == wall.Google
 			if f.Network != wall.Twitter && s.Calls > 0 { // whose names of fields may change at any time
 				leave.Calls = s.Calls
 			}
@@ -227,11 +200,15 @@ func isNews(s source.Source, r wall.FetchResult, now time.Time) bool {
 
 // joined is what a feed gets of the sources of its query.
 func (r Refresher) joined(ctx context.Context, t turn, s wall.FeedState, views []view) outcome {
-	o := outcome{next: views[0].source.Next}
+	o := outcome{next: views[0].source.Due()}
 	var revisions []string
 	answered, failed := 0, 0
 	for _, v := range views {
-		o.next = max(t.tick+everyTick, min(o.next, v.source.Next))
+		o.next = max(t.tick+everyTick, min(o.next, v.source.Due()))
+		if check := max(t.tick+everyTick, v.source.Check); v.source.Check > 0 && (o.check == 0 || check < o.check) {
+			o.check = check
+		}
+		o.asked = o.asked || v.asked
 		if v.source.Interval >= o.interval {
 			o.interval, o.pace = v.source.Interval, v.source.Pace
 		}

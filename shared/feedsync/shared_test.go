@@ -3,6 +3,7 @@ package feedsync_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -198,6 +199,95 @@ func TestAPersonNeedNotWaitForADailyTurn(t *testing.T) {
 	p.wantWall("2 1")
 	if next, want := p.load().State.Feeds[f.ID].NextTick, wall.TickAt(p.now)+288; next != want {
 		t.Errorf("the next turn is at tick %d, want %d", next, want)
+	}
+}
+
+// TestAPersonsWishLeavesTheDaysCallsToThoseWhoWait: a person who asks again and
+// again gets what is known and the time of the next turn, once the day's calls run
+// ahead of the day; nobody else's daily turn is lost by it.
+func TestAPersonsWishLeavesTheDaysCallsToThoseWhoWait(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.budget = budget.NewKeeper(p.registry, budget.Limits{GoogleDailyCalls: 8})
+	google := p.upstream[wall.Google]
+	google.respond(wall.FetchResult{Posts: posts(1, 1), ExpiresAt: p.now.Add(96 * time.Hour)}, nil)
+	var all []*platform
+	for i := range 4 {
+		q := p.neighbour()
+		q.add(wall.Google, wall.Query{PlaceID: fmt.Sprintf("ChIJplace%d", i)})
+		q.sync(wall.TickAt(q.now))
+		all = append(all, q)
+	}
+	wish := func(hours int, want int) {
+		t.Helper()
+		for _, q := range all {
+			q.now = p.now.Add(time.Duration(hours) * time.Hour)
+		}
+		for range 5 {
+			all[0].requestRefresh()
+			all[0].syncNow()
+		}
+		if n := google.asked(); n != want {
+			t.Errorf("after %d hours Google was asked %d times, want %d", hours, n, want)
+		}
+		s := all[0].load().State
+		if f := s.Feeds[all[0].load().Feeds[0].ID]; f.Error != nil || f.NextTick <= wall.TickAt(all[0].now) {
+			t.Errorf("the feed's state is %+v", f)
+		}
+	}
+	wish(0, 4)  // noon UTC is 4 in the morning in California: 1 call of 8
+	wish(13, 5) // 5 in the afternoon: 5 of 8
+	wish(13, 5)
+	for _, q := range all { // the next day's turns all come
+		q.now = p.now.Add(37 * time.Hour)
+		q.sync(wall.TickAt(q.now))
+	}
+	if n := google.asked(); n != 9 {
+		t.Errorf("Google was asked %d times, want 9", n)
+	}
+}
+
+// TestAPreviewOfWhatOthersAskForCostsNothing asks the network only for what nobody
+// follows yet.
+func TestAPreviewOfWhatOthersAskForCostsNothing(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	f := p.addFeed(wall.Instagram)
+	p.upstream[wall.Instagram].answer(posts(1, 2), nil)
+	p.sync(1)
+	refresher := p.syncer().Refresher
+	for _, test := range []struct {
+		tags  []string
+		asked int
+	}{{f.Query.Hashtags, 1}, {append([]string{"new"}, f.Query.Hashtags...), 2}} {
+		f.Query.Hashtags = test.tags
+		result, err := refresher.Preview(t.Context(), f, nil, 10, p.now)
+		if err != nil || len(result.Posts) != 2 || p.upstream[wall.Instagram].asked() != test.asked {
+			t.Errorf("%v: %d posts, asked %d times, %v", test.tags, len(result.Posts), p.upstream[wall.Instagram].asked(), err)
+		}
+	}
+}
+
+// TestPicturesOfPostsThatAreListedNoMoreAreNoNews: their addresses end, and nobody
+// has fresh ones; the posts of all are not written again and again for that.
+func TestPicturesOfPostsThatAreListedNoMoreAreNoNews(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Instagram)
+	old := posts(1, 1)
+	old[0].Media = []wall.Media{{Kind: wall.Image, URL: "https://cdn.example/1.jpg?oe=1", ExpiresAt: p.now.Add(time.Hour)}}
+	p.upstream[wall.Instagram].answer(old, nil)
+	first := wall.TickAt(p.now)
+	p.sync(first)
+	p.upstream[wall.Instagram].answer(posts(2, 2), nil)
+	p.sync(first + 1)
+	p.asked.reset()
+	for tick := first + 2; tick < first+30; tick++ {
+		p.now = wall.TickTime(tick)
+		p.sync(tick)
+	}
+	if slices.Contains(p.asked.names(), "TransactWriteItems") {
+		t.Errorf("the registry was asked %v", p.asked.names())
 	}
 }
 

@@ -145,7 +145,7 @@ func (r *run) refresh(ctx context.Context, due []wall.Feed, state wall.State, ti
 		return asked
 	})
 	t := turn{ref: r.message.Ref, tick: tick, now: r.moment(tick), asked: r.message.Now}
-	fetched := r.Refresher.refreshAll(ctx, t, missing, state.Feeds)
+	fetched := r.checkAll(ctx, t, missing, state.Feeds, r.Refresher.refreshAll(ctx, t, missing, state.Feeds))
 	for _, f := range missing {
 		o := fetched[f.ID]
 		if o.err != nil {
@@ -182,19 +182,23 @@ func (r *run) nextState(data wall.SyncData, due []wall.Feed, tick int64) wall.St
 }
 
 func nextFeedState(s wall.FeedState, o outcome, tick int64, now time.Time) wall.FeedState {
+	checked := s.NextTick > tick && !o.asked && !o.hasResult() // and nothing else
 	switch {
 	case o.waiting:
 		s.NextTick, s.Taken = o.next, ""
+	case checked:
+		s.NextTick, s.CheckTick, s.Taken = max(o.next, tick+1), o.check, ""
 	case o.err != nil:
 		s = failed(s, o, tick, now)
 	case o.unchanged:
+		s.CheckTick = o.check
 		s.LastSync, s.Failures, s.Taken, s.Error = now, 0, "", problem(o, s.Error, now)
 		s.NextTick, s.Interval, s.Pace = o.next, o.interval, o.pace
 	default:
 		s = wall.FeedState{
 			NextTick: o.next, LastSync: now, Cursor: o.result.Cursor, Interval: o.interval, Pace: o.pace,
 			Digest: digest(o.result), Skipped: o.result.Skipped, Place: o.result.Place, PicturesUntil: s.PicturesUntil,
-			Error: problem(o, s.Error, now),
+			Error: problem(o, s.Error, now), CheckTick: o.check, Check: o.progress,
 		}
 		if o.next == 0 {
 			s.NextTick = tick + o.interval
@@ -210,7 +214,7 @@ func nextFeedState(s wall.FeedState, o outcome, tick int64, now time.Time) wall.
 func failed(s wall.FeedState, o outcome, tick int64, now time.Time) wall.FeedState {
 	upstream := wall.AsUpstreamError(o.err)
 	s.Failures++
-	s.Taken = ""
+	s.Taken, s.CheckTick = "", o.check
 	s.Error = feedError(upstream, s.Error, now)
 	if s.NextTick = o.next; o.next == 0 {
 		s.NextTick = retryOwn(tick, s.Failures, upstream, now)
@@ -275,8 +279,9 @@ func (r *run) newAnswers(state wall.State, due []wall.Feed) answers {
 	for _, f := range due {
 		o, s := r.outcomes[outcomeKey(f)], state.Feeds[f.ID]
 		fading := !s.PicturesUntil.IsZero() && s.PicturesUntil.Before(r.now.Add(pictureMargin))
-		if o.hasResult() && (fading || digest(o.result) != s.Digest) {
-			a[f.ID] = o.result
+		told := len(o.told.Posts)+len(o.told.Removed) > 0
+		if o.hasResult() && (fading || told || digest(o.result) != s.Digest) {
+			a[f.ID] = o.all()
 		}
 	}
 	return a
@@ -285,7 +290,7 @@ func (r *run) newAnswers(state wall.State, due []wall.Feed) answers {
 // hasResult is also true of a failure after which there are still posts that the
 // feed has not seen: another tenant's sync found them.
 func (o outcome) hasResult() bool {
-	return !o.unchanged && !o.waiting && (o.err == nil || len(o.result.Posts) > 0)
+	return !o.unchanged && !o.waiting && (o.err == nil || len(o.result.Posts)+len(o.result.Removed) > 0)
 }
 
 func later(a, b time.Time) time.Time {

@@ -15,7 +15,10 @@ import (
 
 // Source is where a shared query stands.
 type Source struct {
-	Next     int64 // first tick at which it is asked again: who moves it on asks
+	Next     int64 // first tick at which it is asked again, or its posts are checked: who moves it on does it
+	Fetch    int64 // the tick at which it is asked again, when a check comes before; 0 when that is Next
+	Check    int64 // first tick at which its posts are checked again; 0 when they cannot be
+	Asked    int64 // the tick at which a job was asked about its posts; 0 when there is no answer to wait for
 	Interval int64 // ticks between the last turn and the next
 	Pace     wall.Pace
 	Rev      int64 // advances with its posts; 0 before the first answer
@@ -28,7 +31,7 @@ type Source struct {
 	Message  string          // in words
 	Until    time.Time       // when the network answers again, if it said so
 
-	PicturesUntil time.Time // when the first of its picture addresses stops working
+	PicturesUntil time.Time // when the first picture address of the last answer stops working
 }
 
 // shortInterval is an interval, in ticks, that may be lost when whoever took a
@@ -45,6 +48,24 @@ func (s Source) Lease() int64 {
 	return max(1, s.Interval)
 }
 
+// Due is the first tick at which the source is asked again.
+func (s Source) Due() int64 {
+	if s.Fetch > 0 {
+		return s.Fetch
+	}
+	return s.Next
+}
+
+// Scheduled is the source with its next turn: to be asked at one tick, and its
+// posts checked at another, unless that is 0.
+func (s Source) Scheduled(fetch, check int64) Source {
+	s.Next, s.Fetch, s.Check = fetch, 0, check
+	if check > 0 && check < fetch {
+		s.Next, s.Fetch = check, fetch
+	}
+	return s
+}
+
 // Window is what a source has found: the newest posts, and what was withdrawn.
 type Window struct {
 	Posts     []wall.Post
@@ -53,6 +74,10 @@ type Window struct {
 	Place     *wall.Place       `json:",omitempty"`
 	Skipped   int               `json:",omitempty"`
 	ExpiresAt time.Time         `json:",omitzero"`
+	// Absent are posts that the last answer should have had, and had not.
+	Absent []string `json:",omitempty"`
+	// Looked are the ticks at which posts were asked for by id.
+	Looked map[string]int64 `json:",omitempty"`
 }
 
 // Store keeps sources, for all functions that run at the same time.
@@ -68,6 +93,8 @@ type Store interface {
 	Source(ctx context.Context, key string) (Source, error)
 	// SourceWindow reads its posts; none when they are not there any more.
 	SourceWindow(ctx context.Context, key string) (Window, error)
+
+	Watches
 }
 
 // Keep is how long a source that nobody asks for is kept. X would not take an
@@ -99,7 +126,7 @@ const mostPosts = 300
 // Add is the window with an answer: what the answer has is as it says, the rest
 // stays. Reviews are not kept beyond their answer: Google's terms.
 func (w Window) Add(r wall.FetchResult) Window {
-	next := Window{Place: r.Place, Skipped: r.Skipped, ExpiresAt: r.ExpiresAt}
+	next := Window{Place: r.Place, Skipped: r.Skipped, ExpiresAt: r.ExpiresAt, Absent: w.Absent, Looked: w.Looked}
 	fresh := map[string]bool{}
 	for _, p := range r.Posts {
 		if !fresh[p.ID] {
@@ -132,15 +159,36 @@ func (w Window) Add(r wall.FetchResult) Window {
 	return next
 }
 
+// Told is the window with what became of some of its posts, at a tick.
+func (w Window) Told(ids []string, r wall.FetchResult, tick int64) Window {
+	r.Place, r.Skipped, r.ExpiresAt = w.Place, w.Skipped, w.ExpiresAt
+	next := w
+	if len(r.Posts)+len(r.Removed) > 0 {
+		next = w.Add(r)
+	}
+	next.Looked = map[string]int64{}
+	for _, p := range next.Posts {
+		if at, known := w.Looked[p.ID]; known {
+			next.Looked[p.ID] = at
+		}
+		if slices.Contains(ids, p.ID) {
+			next.Looked[p.ID] = tick
+		}
+	}
+	next.Absent = slices.DeleteFunc(slices.Clone(w.Absent), func(id string) bool { return next.Looked[id] == tick || slices.Contains(r.Removed, id) })
+	return next
+}
+
 // Result is the window as an answer.
 func (w Window) Result() wall.FetchResult {
 	return wall.FetchResult{Posts: w.Posts, Removed: w.Removed, Replaced: w.Replaced, Place: w.Place, Skipped: w.Skipped, ExpiresAt: w.ExpiresAt}
 }
 
-// PicturesUntil is when the first picture address of the window stops working.
-func (w Window) PicturesUntil() time.Time {
+// PicturesUntil is when the first picture address of an answer stops working. What
+// the network lists no more has no fresh ones: waiting for them would be in vain.
+func PicturesUntil(answer []wall.Post) time.Time {
 	var first time.Time
-	for _, p := range w.Posts {
+	for _, p := range answer {
 		if end := p.PicturesUntil(); !end.IsZero() && (first.IsZero() || end.Before(first)) {
 			first = end
 		}

@@ -52,6 +52,9 @@ type FeedState struct {
 	Place    *Place     // what a review network says of the place as a whole
 
 	PicturesUntil time.Time // when the first stored picture address stops working; zero for never
+
+	CheckTick int64  // first tick at which it is asked what became of the posts; 0 where that cannot be asked
+	Check     string // how far, with a credential of the tenant's own: opaque here
 }
 
 // FeedError is an upstream failure in words that a feed's owner understands.

@@ -39,7 +39,7 @@ func (a API) Get(ctx context.Context, r Request) (wire.Answer, error) {
 	for name, values := range r.Query {
 		query[name] = values
 	}
-	answer, err := a.Client.Do(ctx, wire.Call{Path: "/" + a.Version + r.Path, Query: query, Now: r.Now})
+	answer, err := a.Do(ctx, wire.Call{Path: "/" + a.Version + r.Path, Query: query, Now: r.Now})
 	if err != nil {
 		return answer, err
 	}
