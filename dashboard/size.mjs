@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 /** The page that one sees first, and each other page beyond it. */
-const budgets = { first: 200, page: 80, 'src/pages/analytics/Analytics.tsx': 160 };
+const budgets = { first: 200, page: 80, 'src/pages/analytics/Chart.tsx': 160 };
 
 const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'));
 const sizes = new Map();

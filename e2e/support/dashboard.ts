@@ -75,6 +75,9 @@ export class Dashboard {
     const found: string[] = [];
     for (const colorScheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await this.page.waitForFunction((scheme) => document.documentElement.dataset.mantineColorScheme === scheme, colorScheme);
+      // A colour on its way from one scheme to the other is none of either.
+      await this.page.evaluate(() => Promise.allSettled(document.getAnimations().filter((animation) => animation instanceof CSSTransition).map(({ finished }) => finished)));
       found.push(...(await violations(this.page)).map((violation) => `${colorScheme} ${violation}`));
     }
     return found;

@@ -1,22 +1,28 @@
+import enAnalytics from '../../dashboard/src/words/en/analytics';
 import enFeeds from '../../dashboard/src/words/en/feeds';
 import enHome from '../../dashboard/src/words/en/home';
 import enOverview from '../../dashboard/src/words/en/overview';
+import enPlatform from '../../dashboard/src/words/en/platform';
 import enProblems from '../../dashboard/src/words/en/problems';
 import enRegister from '../../dashboard/src/words/en/register';
 import enSession from '../../dashboard/src/words/en/session';
+import enSettings from '../../dashboard/src/words/en/settings';
 import enShell from '../../dashboard/src/words/en/shell';
+import frAnalytics from '../../dashboard/src/words/fr/analytics';
 import frFeeds from '../../dashboard/src/words/fr/feeds';
 import frHome from '../../dashboard/src/words/fr/home';
 import frOverview from '../../dashboard/src/words/fr/overview';
+import frPlatform from '../../dashboard/src/words/fr/platform';
 import frProblems from '../../dashboard/src/words/fr/problems';
 import frRegister from '../../dashboard/src/words/fr/register';
 import frSession from '../../dashboard/src/words/fr/session';
+import frSettings from '../../dashboard/src/words/fr/settings';
 import frShell from '../../dashboard/src/words/fr/shell';
 
 /** What the dashboard says, by language and part. */
 export const words = {
-  en: { feeds: enFeeds, home: enHome, overview: enOverview, problems: enProblems, register: enRegister, session: enSession, shell: enShell },
-  fr: { feeds: frFeeds, home: frHome, overview: frOverview, problems: frProblems, register: frRegister, session: frSession, shell: frShell },
+  en: { analytics: enAnalytics, feeds: enFeeds, home: enHome, overview: enOverview, platform: enPlatform, problems: enProblems, register: enRegister, session: enSession, settings: enSettings, shell: enShell },
+  fr: { analytics: frAnalytics, feeds: frFeeds, home: frHome, overview: frOverview, platform: frPlatform, problems: frProblems, register: frRegister, session: frSession, settings: frSettings, shell: frShell },
 };
 
 /** Words with what they name put in. */

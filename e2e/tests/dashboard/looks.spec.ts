@@ -1,21 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { type Dashboard, expect, people, test } from '../../support/dashboard';
+import { expect, people, test } from '../../support/dashboard';
+import { draw } from '../../support/looks';
 import { words } from '../../support/words';
-
-const folder = fileURLToPath(new URL(process.env.SCREENSHOTS ? '../../../docs/screenshots/dashboard' : '../../results/looks', import.meta.url));
-const widths = { desk: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
-
-/** Draws a page at both widths. On neither does it scroll sideways. */
-async function draw({ page }: Dashboard, name: string) {
-  mkdirSync(folder, { recursive: true });
-  for (const [width, size] of Object.entries(widths)) {
-    await page.setViewportSize(size);
-    await page.waitForLoadState('networkidle');
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), `${name} on a ${width}`).toBeLessThanOrEqual(size.width);
-    await page.screenshot({ path: `${folder}/${name}-${width}.jpg`, type: 'jpeg', quality: 72, animations: 'disabled' });
-  }
-}
 
 test('making a wall is drawn', async ({ dashboard, page }) => {
   const { id, email } = await dashboard.register('Bistro Lumière', [{ network: 'instagram', query: { hashtags: ['bongout'] } }]);

@@ -1,7 +1,48 @@
+import { Skeleton, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { queryClient } from '../../api/queries';
+import { Hint } from '../../parts/Hint';
 import { Page } from '../../parts/Page';
+import { Ready } from '../../parts/Ready';
+import { useTenancy } from '../../shell/TenantRoute';
+import { Close } from './Close';
+import { Key } from './Key';
+import { Place } from './Place';
+import { Plan } from './Plan';
+import { settingsQuery } from './queries';
+import { ShowAsked } from './ShowAsked';
+import { Sites } from './Sites';
 
+const Owners = lazy(() => import('./Owners'));
+
+/** The tenant itself: its name, where its key works, its plan, its people, and its end. */
 export default function Settings() {
   const { t } = useTranslation('settings');
-  return <Page title={t('title')}>…</Page>;
+  const { api, tenant, mayOwn } = useTenancy();
+  const [version, setVersion] = useState(0); // forms begin anew with what somebody else has saved
+  const owner = tenant.role === 'owner';
+  const theirs = async () => {
+    await queryClient.fetchQuery({ ...settingsQuery(api), staleTime: 0 });
+    setVersion(version + 1);
+  };
+  return (
+    <Page title={t('title')}>
+      {!owner && <Hint>{t('owners')}</Hint>}
+      <Ready query={useQuery(settingsQuery(api))}>
+        {(settings) => (
+          <Stack gap={48}>
+            <Place key={`place${version}`} settings={settings} onTheirs={theirs} />
+            <Sites key={`sites${version}`} settings={settings} onTheirs={theirs} />
+            <Key tenant={settings.value} />
+            <Plan settings={settings} onTheirs={theirs} />
+            {owner && <Suspense fallback={<Skeleton h={320} radius="lg" />}><Owners /></Suspense>}
+            {mayOwn && <Close />}
+            <ShowAsked />
+          </Stack>
+        )}
+      </Ready>
+    </Page>
+  );
 }

@@ -1,3 +1,20 @@
 export default {
   title: 'Analytics',
+  about: 'Who sees your wall, and what they like.',
+  range: { label: 'Time', days: '{{count}} days', own: 'Choose', from: 'From', to: 'To', shown: '{{from}} to {{to}}', order: 'The first day comes before the last.', old: 'Counts are kept for 400 days.', long: 'At most a year at a time.' },
+  csv: 'Download as CSV',
+  columns: { day: 'Day', views: 'Views', impressions: 'Posts seen', clicks: 'Clicks' },
+  counts: { views: 'Views', impressions: 'Posts seen', clicks: 'Clicks' },
+  hints: { views: 'How often the wall was opened', impressions: 'How often a post came into view', clicks: 'How often a post was clicked' },
+  perDay: '{{figure}} a day on average',
+  chart: '{{name}} by day, {{from}} to {{to}}. The most: {{most}}, on {{day}}.',
+  chartEmpty: '{{name}}: none in this time.',
+  networks: { title: 'By network', network: 'Network', seen_one: '{{figure}} post seen', seen_other: '{{figure}} posts seen', clicks_one: '{{figure}} click', clicks_other: '{{figure}} clicks', share: '{{percent}} of all posts seen' },
+  top: { title: 'Posts that people like', about: 'The most clicked first', seen_one: 'seen {{figure}} time', seen_other: 'seen {{figure}} times', open: 'Open the post on {{network}}', gone: 'A post that is not there any more', wordless: 'A post without words', none: 'No post was seen in this time.' },
+  empty: {
+    title: 'Nobody has seen your wall in this time',
+    text: 'Figures appear within minutes once visitors open it. Is it on your site yet?',
+    button: 'Get the code',
+  },
+  privacy: 'Days are those of UTC. Visitors are counted without cookies, and never recognised again.',
 };
