@@ -1,13 +1,17 @@
+import enDesign from '../../dashboard/src/words/en/design';
 import enFeeds from '../../dashboard/src/words/en/feeds';
 import enHome from '../../dashboard/src/words/en/home';
 import enOverview from '../../dashboard/src/words/en/overview';
+import enPosts from '../../dashboard/src/words/en/posts';
 import enProblems from '../../dashboard/src/words/en/problems';
 import enRegister from '../../dashboard/src/words/en/register';
 import enSession from '../../dashboard/src/words/en/session';
 import enShell from '../../dashboard/src/words/en/shell';
+import frDesign from '../../dashboard/src/words/fr/design';
 import frFeeds from '../../dashboard/src/words/fr/feeds';
 import frHome from '../../dashboard/src/words/fr/home';
 import frOverview from '../../dashboard/src/words/fr/overview';
+import frPosts from '../../dashboard/src/words/fr/posts';
 import frProblems from '../../dashboard/src/words/fr/problems';
 import frRegister from '../../dashboard/src/words/fr/register';
 import frSession from '../../dashboard/src/words/fr/session';
@@ -15,8 +19,8 @@ import frShell from '../../dashboard/src/words/fr/shell';
 
 /** What the dashboard says, by language and part. */
 export const words = {
-  en: { feeds: enFeeds, home: enHome, overview: enOverview, problems: enProblems, register: enRegister, session: enSession, shell: enShell },
-  fr: { feeds: frFeeds, home: frHome, overview: frOverview, problems: frProblems, register: frRegister, session: frSession, shell: frShell },
+  en: { design: enDesign, feeds: enFeeds, home: enHome, overview: enOverview, posts: enPosts, problems: enProblems, register: enRegister, session: enSession, shell: enShell },
+  fr: { design: frDesign, feeds: frFeeds, home: frHome, overview: frOverview, posts: frPosts, problems: frProblems, register: frRegister, session: frSession, shell: frShell },
 };
 
 /** Words with what they name put in. */
