@@ -25,11 +25,11 @@ export function Preview({ apiKey, look }: { apiKey: string; look: Look }) {
   const { state, retry } = useWall(frame, optionsOf(apiKey, look));
   const zoom = width ? Math.min(1, width / widths[device]) : 1;
   return (
-    <section aria-labelledby="preview">
+    <div>
       <Group justify="space-between" mb="sm">
         <Group gap="sm">
-          <Text component="h2" fw={680} id="preview">{t('preview.title')}</Text>
-          {state === 'coming' && <Loader size={16} aria-label={t('preview.coming')} />}
+          <Text component="h2" fw={680}>{t('preview.title')}</Text>
+          {state === 'coming' && <Loader size={16} role="img" aria-label={t('preview.coming')} />}
         </Group>
         <SegmentedControl
           size="xs"
@@ -49,7 +49,7 @@ export function Preview({ apiKey, look }: { apiKey: string; look: Look }) {
         </div>
       </div>
       <Text size="xs" c="dimmed" mt="xs">{t('preview.hint')}</Text>
-    </section>
+    </div>
   );
 }
 

@@ -42,7 +42,7 @@ export function Grid({ view, look }: { view: View; look: Look }) {
       </ul>
       {query.isFetchNextPageError && <FailureNote error={query.error} retry={query.fetchNextPage} busy={query.isFetchingNextPage} />}
       <Center ref={end} mih={80}>
-        {query.hasNextPage && !query.isFetchNextPageError && <Loader size="sm" type="dots" aria-label={t('more')} />}
+        {query.hasNextPage && !query.isFetchNextPageError && <Loader size="sm" type="dots" role="img" aria-label={t('more')} />}
         {!query.hasNextPage && posts.length > 12 && <Text size="sm" c="dimmed">{t('all', { count: posts.length })}</Text>}
       </Center>
       {mayEdit && <BulkBar view={view} selection={selection} decide={actions.decideSelected} />}

@@ -8,19 +8,20 @@ const known = [
   ['word', /^blocked word (?<quoted>".*")$/],
   ['list', /^a word of the built-in list$/],
   ['waiting', /^waiting for approval$/],
+  ['person', /^decided by a person$/],
 ] as const;
 
 /** Why a post is where it is, in the person's language; nothing for one that is simply on the wall. */
 export function useReason({ status, reason, moderated, shown }: Post): string | undefined {
   const { t } = useTranslation('posts');
+  if (status === 'visible') return shown ? undefined : t('reasons.unseen');
   for (const [name, pattern] of known) {
     const { quoted, ...named } = pattern.exec(reason ?? '')?.groups ?? { quoted: undefined };
     if (reason && pattern.test(reason)) return t(`reasons.${name}`, { ...named, what: quoted && unquoted(quoted) });
   }
   if (reason) return reason;
   if (status === 'hidden') return t(moderated ? 'reasons.person' : 'reasons.rule');
-  if (status === 'pending') return t('reasons.waiting');
-  return shown ? undefined : t('reasons.unseen');
+  return t('reasons.waiting');
 }
 
 /** Reads a text as Go quotes it. */
