@@ -31,6 +31,8 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']] as const) {
       await expect(preview).toHaveAttribute('data-layout', 'list');
       await page.getByText(design.values.theme.custom, { exact: true }).click();
       await page.getByRole('textbox', { name: design.fields.card }).fill('#203040');
+      await expect(page.getByText(design.apart)).toBeVisible();
+      await page.getByRole('textbox', { name: design.fields.background }).fill('#102030');
       await page.getByRole('textbox', { name: design.fields.text }).fill('#304050');
       await expect(page.getByText(say(design.faint, { what: design.fields.text, ratio: '1.3' }))).toBeVisible();
       const drawn = await page.evaluate(() => Object.assign(document.createElement('canvas'), { width: 80, height: 40 }).toDataURL('image/png').split(',')[1]!);

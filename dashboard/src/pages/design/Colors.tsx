@@ -1,5 +1,6 @@
 import { Button, ColorInput, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contrast, palette, parseColor } from '../../../../widget/src/finish/color';
 import type { LookForm } from './Controls';
@@ -43,22 +44,32 @@ const enough = 4.5;
 function Faint({ colors }: { colors: Look['colors'] }) {
   const { t } = useTranslation('design');
   const shown = palette(colors);
+  const surfaces = [shown.background, shown.card];
+  const worst = (color: string) => Math.min(...surfaces.map((surface) => contrast(parseColor(color)!, parseColor(surface)!)));
+  // The same text stands on both: where they are far apart, the widget has nothing to correct it to.
+  if (worst(shown.text!) < enough) return <Warning>{t('apart')}</Warning>;
   const faint = (['text', 'accent'] as const).flatMap((tint) => {
-    const wanted = parseColor(colors[tint]);
-    if (!wanted) return [];
-    const ratio = Math.min(...[shown.background, shown.card].map((surface) => contrast(wanted, parseColor(surface)!)));
-    return ratio < enough ? [{ tint, ratio, instead: shown[tint]! }] : [];
+    const wanted = colors[tint];
+    return wanted && parseColor(wanted) && worst(wanted) < enough ? [{ tint, ratio: worst(wanted), instead: shown[tint]! }] : [];
   });
   if (faint.length === 0) return null;
   return (
-    <Stack gap={6} role="status">
+    <Stack gap={6}>
       {faint.map(({ tint, ratio, instead }) => (
-        <Text key={tint} size="sm" c="light-dark(#8a4b00, #ffc453)">
-          <IconAlertTriangle size={16} aria-hidden style={{ verticalAlign: '-3px', marginInlineEnd: 6 }} />
+        <Warning key={tint}>
           {t('faint', { what: t(`fields.${tint}`), ratio: ratio.toFixed(1) })}{' '}
           <span style={{ display: 'inline-block', width: '0.9em', height: '0.9em', borderRadius: 3, background: instead, border: '1px solid var(--line)', verticalAlign: '-1px' }} aria-hidden /> {instead}
-        </Text>
+        </Warning>
       ))}
     </Stack>
+  );
+}
+
+function Warning({ children }: { children: ReactNode }) {
+  return (
+    <Text size="sm" role="status" c="light-dark(#8a4b00, #ffc453)">
+      <IconAlertTriangle size={16} aria-hidden style={{ verticalAlign: '-3px', marginInlineEnd: 6 }} />
+      {children}
+    </Text>
   );
 }

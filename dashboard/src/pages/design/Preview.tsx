@@ -57,7 +57,11 @@ function Size({ icon: Mark, text }: { icon: typeof IconDeviceDesktop; text: stri
   return <Group gap={6} wrap="nowrap"><Mark size={16} aria-hidden />{text}</Group>;
 }
 
-/** The settings as a page would say them to the widget. An empty list of networks is all of them, which need not be said. */
-function optionsOf(apiKey: string, { networks: _, language: spoken, ...look }: Look) {
-  return { ...look, apiKey, lang: spoken === 'auto' ? language() : spoken, analytics: false, preview: true };
+/**
+ * The settings as a page would say them to the widget: a picture of ours with our host. The networks are left to the saved
+ * settings: the API gives posts of one network or of those that are saved.
+ */
+function optionsOf(apiKey: string, { networks: _, language: spoken, branding: { logo, font }, ...look }: Look) {
+  const branding = { font, logo: logo && new URL(logo, location.origin).href };
+  return { ...look, branding, apiKey, lang: spoken === 'auto' ? language() : spoken, analytics: false, preview: true };
 }

@@ -38,6 +38,7 @@ export default {
   pick: 'Take a colour from the screen',
   noColors: 'Clear the colours',
   faint: '“{{what}}” is too faint to read there ({{ratio}}:1, it takes 4.5:1). The wall shows instead:',
+  apart: 'Background and cards are too far apart: no text can be read on both. Choose both dark, or both light.',
   logo: { some: 'Your logo', none: 'None', choose: 'Choose a picture', replace: 'Replace', remove: 'Remove' },
   standard: 'Back to the standard look',
   unsaved: 'Not saved yet',

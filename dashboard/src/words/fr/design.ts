@@ -41,6 +41,7 @@ export default {
   pick: 'Prendre une couleur de l’écran',
   noColors: 'Effacer les couleurs',
   faint: '« {{what}} » est trop pâle pour être lu ici ({{ratio}}:1, il faut 4,5:1). Le mur montre à la place :',
+  apart: 'Le fond et les cartes sont trop éloignés : aucun texte ne se lit sur les deux. Prenez-les tous deux sombres, ou tous deux clairs.',
   logo: { some: 'Votre logo', none: 'Aucun', choose: 'Choisir une image', replace: 'Remplacer', remove: 'Retirer' },
   standard: 'Revenir à l’apparence standard',
   unsaved: 'Pas encore enregistré',
