@@ -62,8 +62,23 @@ function buildTypes() {
   }
 }
 
+/** Brings the fonts' files, with what their licence asks for beside them. */
+async function copyFonts() {
+  const made = await build({ entryPoints: ['src/finish/families.ts'], format: 'esm', write: false });
+  const { families, fileOf } = await import(`data:text/javascript,${encodeURIComponent(made.outputFiles[0].text)}`);
+  const licences = families.map((family) => {
+    const file = fileOf(family);
+    const name = file.replace('.woff2', '');
+    const source = `node_modules/@fontsource-variable/${name}`;
+    copyFileSync(`${source}/files/${name}-latin-wght-normal.woff2`, `dist/hashmytag/${file}`);
+    return `${family}\n\n${readFileSync(`${source}/LICENSE`, 'utf8')}`;
+  });
+  writeFileSync('dist/FONT-LICENSES', licences.join('\n\n'));
+}
+
 rmSync('dist', { recursive: true, force: true });
 const parts = await buildParts();
+await copyFonts();
 await buildScript(parts);
 writeFileSync('dist/wall.html', readFileSync('src/wall.html', 'utf8').replace('screen.js', parts.get(resolve('src/screen'))));
 await build({ ...common, entryPoints: { hashmytag: 'src/module.ts' }, outdir: 'dist/module', format: 'esm', splitting: true });

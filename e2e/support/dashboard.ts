@@ -76,12 +76,19 @@ export class Dashboard {
     for (const colorScheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await this.page.waitForFunction((scheme) => document.documentElement.dataset.mantineColorScheme === scheme, colorScheme);
-      // A colour on its way from one scheme to the other is none of either.
-      await this.page.evaluate(() => Promise.allSettled(document.getAnimations().filter((animation) => animation instanceof CSSTransition).map(({ finished }) => finished)));
+      await settled(this.page);
       found.push(...(await violations(this.page)).map((violation) => `${colorScheme} ${violation}`));
     }
     return found;
   }
+}
+
+/** Waits until the page has taken the colours that were asked for: also a transition of no time takes a frame. */
+async function settled(page: Page) {
+  await page.evaluate(async () => {
+    for (let frames = 2; frames > 0; frames--) await new Promise(requestAnimationFrame);
+    await Promise.allSettled(document.getAnimations().flatMap((animation) => (animation instanceof CSSTransition ? animation.finished : [])));
+  });
 }
 
 /** Playwright's test, with a platform for all tests of a worker, and a watch on every page: no exception, no console error, no request to a host that nobody expects. */

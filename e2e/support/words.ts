@@ -1,18 +1,22 @@
 import enAnalytics from '../../dashboard/src/words/en/analytics';
+import enDesign from '../../dashboard/src/words/en/design';
 import enFeeds from '../../dashboard/src/words/en/feeds';
 import enHome from '../../dashboard/src/words/en/home';
 import enOverview from '../../dashboard/src/words/en/overview';
 import enPlatform from '../../dashboard/src/words/en/platform';
+import enPosts from '../../dashboard/src/words/en/posts';
 import enProblems from '../../dashboard/src/words/en/problems';
 import enRegister from '../../dashboard/src/words/en/register';
 import enSession from '../../dashboard/src/words/en/session';
 import enSettings from '../../dashboard/src/words/en/settings';
 import enShell from '../../dashboard/src/words/en/shell';
 import frAnalytics from '../../dashboard/src/words/fr/analytics';
+import frDesign from '../../dashboard/src/words/fr/design';
 import frFeeds from '../../dashboard/src/words/fr/feeds';
 import frHome from '../../dashboard/src/words/fr/home';
 import frOverview from '../../dashboard/src/words/fr/overview';
 import frPlatform from '../../dashboard/src/words/fr/platform';
+import frPosts from '../../dashboard/src/words/fr/posts';
 import frProblems from '../../dashboard/src/words/fr/problems';
 import frRegister from '../../dashboard/src/words/fr/register';
 import frSession from '../../dashboard/src/words/fr/session';
@@ -21,8 +25,14 @@ import frShell from '../../dashboard/src/words/fr/shell';
 
 /** What the dashboard says, by language and part. */
 export const words = {
-  en: { analytics: enAnalytics, feeds: enFeeds, home: enHome, overview: enOverview, platform: enPlatform, problems: enProblems, register: enRegister, session: enSession, settings: enSettings, shell: enShell },
-  fr: { analytics: frAnalytics, feeds: frFeeds, home: frHome, overview: frOverview, platform: frPlatform, problems: frProblems, register: frRegister, session: frSession, settings: frSettings, shell: frShell },
+  en: {
+    analytics: enAnalytics, design: enDesign, feeds: enFeeds, home: enHome, overview: enOverview, platform: enPlatform,
+    posts: enPosts, problems: enProblems, register: enRegister, session: enSession, settings: enSettings, shell: enShell,
+  },
+  fr: {
+    analytics: frAnalytics, design: frDesign, feeds: frFeeds, home: frHome, overview: frOverview, platform: frPlatform,
+    posts: frPosts, problems: frProblems, register: frRegister, session: frSession, settings: frSettings, shell: frShell,
+  },
 };
 
 /** Words with what they name put in. */

@@ -8,7 +8,11 @@ export default function NoticeBoard() {
   return <Notifications position="bottom-center" />;
 }
 
+/** The last notice that can be taken back: only the last thing can be, and many at once would cover the page. */
+let undoable: string | undefined;
+
 export function showDone(message: string, undo?: () => unknown) {
+  if (undo && undoable) notifications.hide(undoable);
   const id = notifications.show({
     message: undo ? (
       <Group justify="space-between" wrap="nowrap" gap="sm">
@@ -19,6 +23,7 @@ export function showDone(message: string, undo?: () => unknown) {
     autoClose: undo ? 10_000 : 4_000,
     closeButtonProps: { 'aria-label': i18next.t('shell:actions.dismiss') },
   });
+  if (undo) undoable = id;
 }
 
 export function showFailed(error: unknown, retry?: () => unknown) {

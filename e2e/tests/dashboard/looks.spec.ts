@@ -31,6 +31,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       ['home', `/walls/${id}`, 'main img'],
       ['feeds', `/walls/${id}/feeds`, 'article'],
       ['feed', `/walls/${id}/feeds/new?kind=google`, 'form'],
+      ['posts', `/walls/${id}/posts`, '[data-post] img'],
+      ['design', `/walls/${id}/design`, 'hashmytag-wall li[data-id]'],
+      ['design-embed', `/walls/${id}/design?part=embed`, 'pre'],
+      ['design-screen', `/walls/${id}/design?part=screen`, 'pre'],
     ] as const) {
       await page.goto(dashboard.platform.address + path);
       await page.locator(there).first().waitFor();

@@ -14,7 +14,7 @@ export default {
   unknownPage: { title: 'There is nothing here', text: 'The address may be old, or mistyped.' },
   unknownTenant: { title: 'This wall is not one of yours', text: 'You may have been removed from it, or you are signed in with another address.' },
   fieldRefused: 'This is not accepted: {{detail}}',
-  changedFields: { title: 'Somebody else has changed this in the meantime', theirs: 'See their version', mine: 'Save mine all the same' },
+  changedFields: { title: 'Somebody else has changed this in the meantime', text: 'Nothing of yours is lost. This is what they saved; what you did not touch is kept as they made it.', field: 'Setting', their: 'Theirs', my: 'Yours', mine: 'Keep mine and save', theirs: 'Take theirs' },
   codes: {
     malformed: { title: 'The request could not be read', text: 'Reload the page and try again.' },
     unauthenticated: { title: 'You are not signed in any more', text: 'Sign in again to go on.' },

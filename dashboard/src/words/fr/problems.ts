@@ -16,7 +16,7 @@ export default {
   unknownPage: { title: 'Il n’y a rien ici', text: 'L’adresse est peut-être ancienne, ou mal saisie.' },
   unknownTenant: { title: 'Ce mur ne fait pas partie des vôtres', text: 'On vous en a peut-être retiré, ou vous êtes connecté avec une autre adresse.' },
   fieldRefused: 'Cette valeur n’est pas acceptée : {{detail}}',
-  changedFields: { title: 'Quelqu’un d’autre a modifié ceci entre-temps', theirs: 'Voir sa version', mine: 'Enregistrer la mienne quand même' },
+  changedFields: { title: 'Quelqu’un d’autre a modifié ceci entre-temps', text: 'Rien de ce que vous avez saisi n’est perdu. Voici ce qui a été enregistré ; ce que vous n’avez pas touché reste ainsi.', field: 'Réglage', their: 'Sa version', my: 'La vôtre', mine: 'Garder la mienne et enregistrer', theirs: 'Prendre la sienne' },
   codes: {
     malformed: { title: 'La demande n’a pas pu être lue', text: 'Rechargez la page et réessayez.' },
     unauthenticated: { title: 'Vous n’êtes plus connecté', text: 'Reconnectez-vous pour continuer.' },
