@@ -8,7 +8,11 @@ type usage struct {
 	EdgeFiles    float64 // requests to CloudFront for a view: script, parts, pictures
 	EdgeMB       float64 // bytes of a view, pictures first
 	PostKB       float64 // of a stored post with its indexes
-	PictureKB    float64 // of a post's pictures in our bucket
+	Pictures     float64 // of a post; this and what each takes from docs/benchmarks.md
+	PictureKB    float64 // of a picture's files in our bucket
+	PictureFiles float64 // that it is kept in
+	PictureTime  float64 // seconds that the mirror takes for it
+	Mails        float64 // to a tenant's owners in a month
 	Members      float64 // who sign in
 	LogKB        float64 // of an invocation, and of an API request's line
 	Upstream     float64 // seconds that a fetcher waits for the networks
@@ -18,7 +22,8 @@ type usage struct {
 
 func usual() usage {
 	return usage{
-		NewPosts: 10, Views: 1000, Cached: 0.3, EdgeFiles: 16, EdgeMB: 0.5, PostKB: 3, PictureKB: 150, Members: 1,
+		NewPosts: 10, Views: 1000, Cached: 0.3, EdgeFiles: 16, EdgeMB: 0.5, PostKB: 3,
+		Pictures: 1.2, PictureKB: 150, PictureFiles: 4, PictureTime: 1, Mails: 2, Members: 1,
 		LogKB: 0.4, Upstream: 0.8, Window: 2, SpreadSecond: 240,
 	}
 }
@@ -31,6 +36,7 @@ const (
 	pollers    = 5   // of a queue, at the least (AWS: Lambda's event source mappings)
 	mostSyncs  = 10  // of an invocation, template.yaml
 	mostEvents = 100
+	alarms     = 28     // billed by metric: 19 of one, and one over nine functions
 	wholeCPU   = 1769.0 // MB of memory that come with one core
 )
 
@@ -51,16 +57,19 @@ func bill(m measured, u usage, tenants float64) []line {
 	events := views
 	runs := syncs / batch(tenants/u.SpreadSecond, u.Window, mostSyncs)
 	counts := events / batch(events/(days*86_400), 1, mostEvents)
-	calls := runs + counts + ticks + 2*walls + events // a wall asks authorizer and widget; the authorizer's answers are kept
+	copies, mails := fresh, tenants*u.Mails                            // messages of mirror and notifier, one for each post and mail
+	calls := runs + counts + ticks + 2*walls + events + copies + mails // a wall asks authorizer and widget; the authorizer's answers are kept
 	syncSeconds := u.Upstream + (syncs/runs)*m.syncCPU.Seconds()*wholeCPU/256
-	gbSeconds := runs*syncSeconds*0.25 + counts*0.05*0.25 + walls*0.01*(0.5+0.25) + events*0.01*0.5 + ticks*0.5*0.5
-	writes := (syncs-asked)*m.idle.writes + asked*m.asked.writes + syncs*due*m.call.writes + fresh*m.newPost.writes + counts*m.events.writes
-	reads := (syncs-asked)*m.idle.reads + asked*m.asked.reads + syncs*due*m.call.reads + fresh*m.newPost.reads +
+	gbSeconds := runs*syncSeconds*0.25 + counts*0.05*0.25 + walls*0.01*(0.5+0.25) + events*0.01*0.5 + ticks*0.5*0.5 +
+		copies*u.Pictures*u.PictureTime*0.5 + mails*0.5*0.25
+	// A copy is noted on its post and the wall is built anew: reckoned as a new post.
+	writes := (syncs-asked)*m.idle.writes + asked*m.asked.writes + syncs*due*m.call.writes + (fresh+copies)*m.newPost.writes + counts*m.events.writes
+	reads := (syncs-asked)*m.idle.reads + asked*m.asked.reads + syncs*due*m.call.reads + (fresh+copies)*m.newPost.reads +
 		syncs*m.dispatch.reads + walls*m.wall.reads + counts*m.events.reads
 	stored := tenants * days / 30 * u.NewPosts * kept * u.PostKB / (1 << 20)
 	logs := ((calls)*u.LogKB + (walls+events)*u.LogKB) / (1 << 20)
-	polls := 4 * pollers * days * 86_400 / 20.0 // of four queues with nothing in them, 20 s each
-	messages := syncs/10 + 2*runs + events + 2*counts + polls
+	polls := 5 * pollers * days * 86_400 / 20.0 // of five queues with nothing in them, 20 s each
+	messages := syncs/10 + 2*runs + events + 2*counts + 3*(copies+mails) + polls
 	return []line{
 		{"Lambda, requests", over(calls, lambdaFreeCalls) * lambdaRequests},
 		{"Lambda, time", over(gbSeconds, lambdaFreeGBs) * lambdaGBSeconds},
@@ -71,9 +80,11 @@ func bill(m measured, u usage, tenants float64) []line {
 		{"HTTP API", (walls + events) * apiRequests},
 		{"Scheduler", over(ticks, scheduleFree) * schedule},
 		{"Logs", logs * logsGB},
-		{"Alarms, metrics, key, secret", 30*alarm + 8*metric + masterKey + secret},
+		{"Alarms, metrics, key, secret", alarms*alarm + 8*metric + masterKey + secret},
 		{"Cognito", over(tenants*u.Members, freeUsers) * activeUser},
-		{"Pictures, stored", tenants * u.NewPosts * kept * u.PictureKB / (1 << 20) * pictureGB},
+		{"Pictures, copied", copies * u.Pictures * u.PictureFiles * pictureWrites},
+		{"Mails", mails * mail},
+		{"Pictures, stored", tenants * u.NewPosts * kept * u.Pictures * u.PictureKB / (1 << 20) * pictureGB},
 		{"CloudFront, to visitors", over(views*(2+u.EdgeFiles), edgeFreeCalls)*edgeRequests + over(views*u.EdgeMB/1024, edgeFreeGB)*edgeGB},
 	}
 }

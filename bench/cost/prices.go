@@ -33,6 +33,8 @@ const (
 	edgeFreeGB    = 1024
 	edgeFreeCalls = 10 * million
 	pictureGB     = 0.023
+	pictureWrites = 0.005 / 1000
+	mail          = 0.10 / 1000
 )
 
 // over is what is billed beyond what is free.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -27,6 +28,10 @@ func journey(t *testing.T, p *platform, n *networks, most time.Duration, refresh
 		}
 	}
 	waitFor(t, most, "the feed's first post", shows(first))
+	waitFor(t, most, "our copy of its picture", func() bool {
+		_, w := p.visit(url.Values{"key": {own.APIKey}}, origin)
+		return len(w.Posts) > 0 && len(w.Posts[0].Media) > 0 && strings.HasPrefix(w.Posts[0].Media[0].URL, "/media/"+own.ID+"/posts/")
+	})
 	second := n.publish("instagram")
 	refresh()
 	waitFor(t, most, "the next tick's post", shows(second))

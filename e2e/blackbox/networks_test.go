@@ -3,6 +3,8 @@ package blackbox_test
 import (
 	"encoding/json"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -39,6 +41,7 @@ func newNetworks(t *testing.T) *networks {
 	mux.HandleFunc("GET /facebook/{version}/{page}/{edge}", n.answer("facebook", n.pagePosts))
 	mux.HandleFunc("GET /twitter/2/tweets/search/recent", n.answer("twitter", n.tweets))
 	mux.HandleFunc("GET /google/v1/places/{place}", n.answer("google", n.place))
+	mux.HandleFunc("GET /picture.jpg", picture)
 	n.Server = httptest.NewServer(mux)
 	t.Cleanup(n.Close)
 	return n
@@ -131,6 +134,12 @@ func (n *networks) media(_ *http.Request, posts []published) any {
 		})
 	}
 	return object{"data": data}
+}
+
+// picture is that of every post.
+func picture(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "image/jpeg")
+	_ = jpeg.Encode(w, image.NewGray(image.Rect(0, 0, 320, 240)), nil)
 }
 
 func page(r *http.Request, _ []published) any {

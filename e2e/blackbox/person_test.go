@@ -90,6 +90,7 @@ type wall struct {
 		ID, Network, Text string
 		FeedIDs           []string
 		PublishedAt       time.Time
+		Media             []struct{ URL string }
 	}
 }
 

@@ -44,7 +44,7 @@ func NewCell(scope constructs.Construct, cell Cell) awscdk.Stack {
 	write := append(read, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem")
 	cell.role(s, "TenantReadRole", []string{"WidgetFunctionRole"}, cell.onTable(read))
 	cell.role(s, "TenantWriteRole",
-		[]string{"DashboardFunctionRole", "FetcherFunctionRole", "IngestFunctionRole", "ProvisionerFunctionRole"},
+		[]string{"DashboardFunctionRole", "FetcherFunctionRole", "IngestFunctionRole", "MirrorFunctionRole", "ProvisionerFunctionRole"},
 		cell.onTable(write), map[string]any{
 			"Effect": "Allow", "Action": []string{"kms:Encrypt", "kms:Decrypt"}, "Resource": cell.Key,
 			"Condition": map[string]any{"Null": map[string]string{"kms:EncryptionContextKeys": "false"}},

@@ -43,7 +43,7 @@ func testCell(t *testing.T, platform resources) {
 		if got := all[id].property("RoleName"); got != name {
 			t.Errorf("%s is called %v, want %s", id, got, name)
 		}
-		trust := convert[struct{ Statement []statement }](t, all[id].property("AssumeRolePolicyDocument")).Statement[0]
+		trust := all[id].trust(t)[0]
 		if !strings.Contains(trust.Condition, `"aws:RequestTag/table":"tenant_*"`) || !strings.Contains(trust.Condition, "arn:aws:iam::111122223333:role/hashmytag-prod-") {
 			t.Errorf("%s may be assumed on the condition %s", id, trust.Condition)
 		}
@@ -59,6 +59,12 @@ func testCell(t *testing.T, platform resources) {
 	for _, id := range []string{"TenantReadRole", "TenantWriteRole"} {
 		if got, want := actions(rights[id]), actions(home[id]); !slices.Equal(got, want) {
 			t.Errorf("%s may %v, at home %v", id, got, want)
+		}
+		if got, want := all[id].callers(t), platform[id].callers(t); !slices.Equal(got, want) {
+			t.Errorf("%s may be assumed by %v, at home by %v", id, got, want)
+		}
+		if want := functionsFor(home, id); !slices.Equal(all[id].callers(t), want) {
+			t.Errorf("%s may be assumed by %v, of which the rights in cells are had by %v", id, all[id].callers(t), want)
 		}
 	}
 	for _, action := range actions(home["ProvisionerFunctionRole"]) {

@@ -2,11 +2,14 @@ package stack_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
 type behavior struct {
@@ -63,6 +66,36 @@ func testEdge(t *testing.T, all resources) {
 				t.Errorf("%s lets in others than the distribution: %s", id, s.Condition)
 			}
 		}
+	}
+}
+
+// testPictures: CloudFront sends with pictures what the platform on one machine does. Caching is the file's own.
+func testPictures(t *testing.T, all resources) {
+	policy := convert[struct {
+		CorsConfig struct {
+			AccessControlAllowOrigins struct{ Items []string }
+		}
+		SecurityHeadersConfig struct {
+			ContentTypeOptions    struct{ Override bool }
+			ContentSecurityPolicy struct{ ContentSecurityPolicy string }
+		}
+		CustomHeadersConfig struct {
+			Items []struct{ Header, Value string }
+		}
+	}](t, all["MediaHeaders"].property("ResponseHeadersPolicyConfig"))
+	got := map[string]string{
+		"Cache-Control":               wall.PictureCaching, // shared/objects stores it with each
+		"Access-Control-Allow-Origin": strings.Join(policy.CorsConfig.AccessControlAllowOrigins.Items, " "),
+		"Content-Security-Policy":     policy.SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy,
+	}
+	if policy.SecurityHeadersConfig.ContentTypeOptions.Override {
+		got["X-Content-Type-Options"] = "nosniff"
+	}
+	for _, header := range policy.CustomHeadersConfig.Items {
+		got[header.Header] = header.Value
+	}
+	if want := wall.PictureHeaders(); !maps.Equal(got, want) {
+		t.Errorf("pictures come with %v, want %v", got, want)
 	}
 }
 

@@ -21,6 +21,7 @@ func accepted() []finding {
 		encoded  = "Every sender is a service of AWS or an SDK, over HTTPS; a message holds a tenant's id and table, no token and no post."
 		uploads  = "The CDK's own function, which uploads the site at a deployment: assets to read, the site's bucket to write."
 		cells    = "The role of that name in the accounts of cells. Whose role trusts this one, its account decides."
+		copies   = "Copies of networks' pictures for all tenants, each below its tenant's id; it may add and remove, and not read."
 		visitors = "An access log would hold visitors' addresses, of which nothing is kept. The API logs its requests without them."
 	)
 	return []finding{
@@ -28,6 +29,8 @@ func accepted() []finding {
 		{"*FunctionRole", "IAM4[Policy::arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole]", ownQueue},
 		{"*FunctionRole", "IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]", "Which identities of SES the sender's address has, the operator decides."},
 		{"DashboardFunctionRole", "IAM5[Resource::<MediaBucket.Arn>/*]", "Pictures of all tenants, each below its tenant's id; it may add and not read."},
+		{"MirrorFunctionRole", "IAM5[Resource::<MediaBucket.Arn>/media/*/posts/*]", copies},
+		{"MirrorFunctionRole", "IAM5[Resource::<MediaBucket.Arn>/media/*/authors/*]", copies},
 		{"ProvisionerFunctionRole", "IAM5[Resource::<MediaBucket.Arn>/*]", "It removes the pictures of tenants that are purged; it may not read them."},
 		{"ProvisionerFunctionRole", "IAM5[Resource::arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/tenant_*]", "It makes tenants' tables. What is in them it reaches through TenantWriteRole alone."},
 		{"Tenant*Role", "IAM5[Resource::arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/<!aws:PrincipalTag/table>/index/*]", "The indexes of the one table that the session is tagged with."},

@@ -1,6 +1,7 @@
 package stack_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -78,21 +79,59 @@ func testTenantTables(t *testing.T, rights map[string][]statement) {
 
 func testTrust(t *testing.T, all resources) {
 	for _, id := range []string{"TenantReadRole", "TenantWriteRole"} {
-		trust := convert[struct{ Statement []statement }](t, all[id].Properties["AssumeRolePolicyDocument"]).Statement
-		for _, s := range trust {
+		for _, s := range all[id].trust(t) {
 			if !strings.Contains(s.Condition, `"aws:RequestTag/table"`) {
 				t.Errorf("%s can be assumed without the tag: %s", id, s.Condition)
 			}
-			names := strings.Split(s.Condition, "role/${AWS::StackName}-")
-			if len(names) < 2 {
+			if len(s.callers()) == 0 {
 				t.Errorf("%s does not say who may assume it: %s", id, s.Condition)
 			}
-			for _, rest := range names[1:] {
-				role, _, _ := strings.Cut(rest, "-*")
+			for _, role := range s.callers() {
 				if all[role].Type != "AWS::IAM::Role" {
 					t.Errorf("%s trusts %s, which is not a role of the template", id, role)
 				}
 			}
 		}
 	}
+}
+
+// trust is who may assume a role.
+func (r resource) trust(t *testing.T) []statement {
+	t.Helper()
+	return convert[struct{ Statement []statement }](t, r.property("AssumeRolePolicyDocument")).Statement
+}
+
+// callers are the functions' roles that may assume a role.
+func (r resource) callers(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	for _, s := range r.trust(t) {
+		all = append(all, s.callers()...)
+	}
+	return all
+}
+
+var caller = regexp.MustCompile(`role/[^"]+-(\w+FunctionRole)-\*`)
+
+func (s statement) callers() []string {
+	var all []string
+	for _, name := range caller.FindAllStringSubmatch(s.Condition, -1) {
+		all = append(all, name[1])
+	}
+	slices.Sort(all)
+	return all
+}
+
+// functionsFor are the roles that may assume a role of a tenant's table in cells.
+func functionsFor(rights map[string][]statement, id string) []string {
+	var all []string
+	for role, statements := range rights {
+		for _, s := range statements {
+			if slices.ContainsFunc(s.Resources, func(on string) bool { return strings.Contains(on, "-"+id+"-*") }) {
+				all = append(all, role)
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
 }

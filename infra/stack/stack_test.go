@@ -79,7 +79,7 @@ func TestPlatform(t *testing.T) {
 	all := resourcesOf(t, expanded)
 	for name, check := range map[string]func(*testing.T, resources){
 		"rights": testRights, "stores": testStores, "functions": testFunctions, "queues": testQueues,
-		"tick": testTick, "edge": testEdge, "fallback": testFallback, "cell": testCell,
+		"tick": testTick, "edge": testEdge, "pictures": testPictures, "fallback": testFallback, "cell": testCell,
 	} {
 		t.Run(name, func(t *testing.T) { check(t, all) })
 	}

@@ -78,15 +78,18 @@ func testQueues(t *testing.T, all resources) {
 	if batch := sources["ProvisionerFunctionProvision"].property("BatchSize"); batch != 1.0 {
 		t.Errorf("the provisioner takes %v messages at a time", batch)
 	}
-	var watched []string
+	watched := map[any][]string{}
 	for _, alarm := range all.of("AWS::CloudWatch::Alarm") {
-		if alarm.property("MetricName") == "ApproximateNumberOfMessagesVisible" {
-			watched = append(watched, targets(alarm.property("Dimensions"))...)
-		}
+		metric := alarm.property("MetricName")
+		watched[metric] = append(watched[metric], targets(alarm.property("Dimensions"))...)
 	}
 	for id := range all.of("AWS::SQS::Queue") {
-		if strings.HasSuffix(id, "DeadLetters") && !slices.Contains(watched, id) {
-			t.Errorf("no alarm watches %s", id)
+		metric := "ApproximateAgeOfOldestMessage"
+		if strings.HasSuffix(id, "DeadLetters") {
+			metric = "ApproximateNumberOfMessagesVisible"
+		}
+		if !slices.Contains(watched[metric], id) {
+			t.Errorf("no alarm watches %s of %s", metric, id)
 		}
 	}
 	for id, alarm := range all.of("AWS::CloudWatch::Alarm") {

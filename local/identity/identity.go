@@ -17,7 +17,7 @@ import (
 const ClientID = "hashmytag-dashboard"
 
 // AdminGroup is the group whose members are admins of the platform.
-const AdminGroup = "platform-admins"
+const AdminGroup = "platform-admin"
 
 // Person is somebody whom the sign-in page offers.
 type Person struct {

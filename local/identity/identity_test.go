@@ -139,11 +139,11 @@ func TestSignIn(t *testing.T) {
 	}
 	same(t, "ID token", claims, map[string]any{
 		"email": "admin@example.com", "email_verified": "true", "token_use": "id",
-		"cognito:groups": []any{"platform-admins"}, "cognito:username": id.Subject, "aud": []any{identity.ClientID},
+		"cognito:groups": []any{"platform-admin"}, "cognito:username": id.Subject, "aud": []any{identity.ClientID},
 	})
 	same(t, "access token", p.accessClaims(t, tokens.AccessToken), map[string]any{
 		"sub": id.Subject, "username": id.Subject, "client_id": identity.ClientID, "token_use": "access",
-		"scope": "openid email profile", "cognito:groups": []any{"platform-admins"}, "iss": p.issuer, "aud": nil,
+		"scope": "openid email profile", "cognito:groups": []any{"platform-admin"}, "iss": p.issuer, "aud": nil,
 	})
 	info, err := a.discover.UserInfo(t.Context(), oauth2.StaticTokenSource(tokens))
 	if err != nil || info.Subject != id.Subject || info.Email != "admin@example.com" || !info.EmailVerified {

@@ -8,7 +8,7 @@ import (
 )
 
 // AdminGroup is the sign-in service's group of the platform's admins.
-const AdminGroup = "platform-admins"
+const AdminGroup = "platform-admin"
 
 // User is somebody who has signed in.
 type User struct {

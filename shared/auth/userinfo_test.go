@@ -65,8 +65,8 @@ func TestNewUser(t *testing.T) {
 		code   wall.Code
 	}{
 		"an access token":    {map[string]string{"sub": "ada", "token_use": "access"}, false, ""},
-		"of an admin":        {map[string]string{"sub": "ada", "token_use": "access", "cognito:groups": "[other platform-admins]"}, true, ""},
-		"of another group":   {map[string]string{"sub": "ada", "token_use": "access", "cognito:groups": "[not-platform-admins]"}, false, ""},
+		"of an admin":        {map[string]string{"sub": "ada", "token_use": "access", "cognito:groups": "[other platform-admin]"}, true, ""},
+		"of another group":   {map[string]string{"sub": "ada", "token_use": "access", "cognito:groups": "[not-platform-admin]"}, false, ""},
 		"an ID token":        {map[string]string{"sub": "ada", "token_use": "id"}, false, wall.Unauthenticated},
 		"of an unknown use":  {map[string]string{"sub": "ada"}, false, wall.Unauthenticated},
 		"of nobody":          {map[string]string{"token_use": "access"}, false, wall.Unauthenticated},

@@ -149,7 +149,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{"a tenant that is not there", request{user: "owner-ours", tenant: "t_none"}, inTenant("forbidden")},
 		{"no tenant", request{user: "owner-ours"}, inTenant("invalid")},
 		{"an admin of the platform", request{user: admin, tenant: ours.ID}, admins("forbidden")},
-		{"an admin by group", request{token: p.people.sign(t, stranger, map[string]any{"cognito:groups": []string{"platform-admins"}})}, admins("invalid")},
+		{"an admin by group", request{token: p.people.sign(t, stranger, map[string]any{"cognito:groups": []string{"platform-admin"}})}, admins("invalid")},
 		{"a viewer", request{user: "viewer-ours", tenant: ours.ID}, covers(wall.RoleViewer)},
 		{"an editor", request{user: "editor-ours", tenant: ours.ID}, covers(wall.RoleEditor)},
 		{"the owner of a suspended tenant", request{user: "owner-closed", tenant: closed.ID}, func(r route) string {
