@@ -59,6 +59,18 @@ test('how the platform is doing: feeds in error by class, budgets, queues; and t
   await expect(page.getByRole('listitem', { name })).toContainText(shell.plans.enterprise);
 });
 
+test('a deleted wall is found by its status, and restored', async ({ dashboard, page }) => {
+  const { id, email, name } = await dashboard.register('By Mistake');
+  await dashboard.ask(email, 'DELETE', '/v1/tenant', id);
+  await dashboard.open('/platform?status=deleted', people.admin);
+  const row = page.getByRole('listitem', { name });
+  await expect(row).toContainText(shell.status.deleted);
+  await row.getByRole('button').click();
+  await page.getByRole('menuitem', { name: platform.tenants.restore }).click();
+  await expect(page.getByText(say(platform.done.restored, { name }))).toBeVisible();
+  expect((await dashboard.ask<{ status: string }>(email, 'GET', '/v1/tenant', id)).status).toBe('active');
+});
+
 test('the console is closed to others, in the API too', async ({ dashboard, page }) => {
   const { id, email } = await dashboard.register('Curious');
   await dashboard.open('/platform', email);
