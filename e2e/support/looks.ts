@@ -11,6 +11,7 @@ export async function draw({ page }: Dashboard, name: string) {
   for (const [width, size] of Object.entries(widths)) {
     await page.setViewportSize(size);
     await page.waitForLoadState('networkidle');
+    await page.evaluate(() => document.getElementById(location.hash.slice(1))?.scrollIntoView()); // another width moves what the address names
     expect(await page.evaluate(() => document.documentElement.scrollWidth), `${name} on a ${width}`).toBeLessThanOrEqual(size.width);
     await page.screenshot({ path: `${folder}/${name}-${width}.jpg`, type: 'jpeg', quality: 72, animations: 'disabled' });
   }
