@@ -59,7 +59,7 @@ results = $(shell mkdir -p $(RESULTS))$(RESULTS)/$(1).json
 # The race detector needs a C compiler.
 test-go: $(WIDGET) browser
 	$(call need,go,Go 1.26 or later)
-	$(GOTESTSUM) --format pkgname --jsonfile $(call results,go) -- $(if $(shell command -v cc),-race) -shuffle=on ./...
+	$(GOTESTSUM) --format pkgname --jsonfile $(call results,go) -- $(if $(shell command -v cc),-race) -shuffle=on -timeout 20m ./...
 
 # The contract against that of the last release, which a release replaces: a module of its own. Go's cache of results
 # does not see files outside of it.

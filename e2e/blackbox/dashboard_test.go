@@ -178,7 +178,7 @@ func TestWhoEntersTheDashboard(t *testing.T) {
 		Queues  []struct{ Name string }
 	}
 	owner.must(http.MethodGet, "/v1/admin/status", nil, &status)
-	if status.Tenants.Suspended != 1 || len(status.Queues) != 3 {
+	if status.Tenants.Suspended != 1 || len(status.Queues) != 5 {
 		t.Errorf("the platform: %+v", status)
 	}
 }

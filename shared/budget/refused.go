@@ -25,12 +25,12 @@ func Fingerprint(c wall.Credential) string {
 }
 
 // probe stops those who would ask with a refused token, but for the one whose
-// turn it is to try it.
+// turn it is to try it, and for a person who asks.
 func (l *Ledger) probe(r Request) (probes bool, err error) {
 	if r.Own || r.Token == "" || l.Refused.Token != r.Token {
 		return false, nil
 	}
-	if l.Refused.Until.After(r.Now) {
+	if l.Refused.Until.After(r.Now) && !r.Retry {
 		return false, &wall.UpstreamError{Class: wall.ClassAuth, Message: l.Refused.Why}
 	}
 	l.Refused.Until = r.Now.Add(deadRest)

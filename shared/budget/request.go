@@ -17,6 +17,7 @@ type Request struct {
 	Calls   int  // calls that may be needed; 0 for one
 	First   bool // the query was never asked for: nobody has planned for it
 	Asked   bool // a person wants it before its turn
+	Retry   bool // a person wants to know whether a refused token is good again
 	Job     bool // calls about a compliance job, which X counts apart and bills nothing for
 	Now     time.Time
 }

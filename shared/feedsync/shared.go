@@ -112,7 +112,7 @@ func (r Refresher) fetchSource(ctx context.Context, t turn, f wall.Feed, s sourc
 			stays := chosen == account
 			account = chosen
 			leave := leave(f, request, false)
-			leave.First, leave.Asked = s.Rev == 0, early && f.Network == wall.Google
+			leave.First, leave.Asked, leave.Retry = s.Rev == 0, early && f.Network == wall.Google, t.asked && !change
 			if f.Network != wall.Twitter && s.Calls > 0 { // whose names of fields may change at any time
 				leave.Calls = s.Calls
 			}
@@ -159,7 +159,7 @@ func after(s source.Source, got reading, f wall.Feed, t turn) source.Source {
 		if got.exceeded {
 			s.Calls = min(mostCalls, 2*max(1, got.calls))
 		}
-		if got.refused && e.Class == wall.ClassThrottled && s.Rev > 0 { // it only waits for its turn
+		if got.waits() && s.Rev > 0 { // it only waits for its turn
 			s.Next = retryTick(t.tick, 0, e.Until, t.now)
 			s.Pace = wall.PaceCalls
 			return s

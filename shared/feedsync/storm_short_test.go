@@ -6,4 +6,4 @@ package feedsync_test
 const stormyTicks = 36
 
 // daysOfMonth are enough for each check to come several times.
-const daysOfMonth = 3
+const daysOfMonth = 2
