@@ -36,6 +36,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       ['design-embed', `/walls/${id}/design?part=embed`, 'pre'],
       ['design-screen', `/walls/${id}/design?part=screen`, 'pre'],
     ] as const) {
+      await page.setViewportSize({ width: 1280, height: 900 }); // the last page was drawn as a phone shows it
       await page.goto(dashboard.platform.address + path);
       await page.locator(there).first().waitFor();
       expect(await dashboard.violations(), name).toEqual([]);

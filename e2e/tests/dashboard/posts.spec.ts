@@ -5,9 +5,7 @@ import { say, words } from '../../support/words';
 interface Listed {
   id: string;
   text: string;
-  pinned: boolean;
   status: string;
-  shown: boolean;
 }
 
 const hashtags = [{ network: 'instagram', query: { hashtags: ['bongout'] } }];
@@ -81,11 +79,11 @@ test('pinned posts come first; what the API refuses goes back to where it was', 
   const { id, email, onWall } = await withPosts(dashboard, 'Pinned');
   dashboard.provoked.push(/503/);
   await dashboard.open(`/walls/${id}/posts`, email);
-  const last = (await cards(page).last().getAttribute('data-post'))!;
-  const card = page.locator(`[data-post="${last}"]`);
+  const other = (await cards(page).nth(1).getAttribute('data-post'))!; // where no notice lies above its buttons
+  const card = page.locator(`[data-post="${other}"]`);
   await card.getByRole('button', { name: posts.verbs.pin }).click();
   await expect(page.getByText(posts.done.pin_one)).toBeVisible();
-  expect((await onWall())[0]).toMatchObject({ id: last, pinned: true });
+  expect((await onWall())[0]).toMatchObject({ id: other, pinned: true });
 
   await page.route('**/v1/posts/moderate', (route) => route.fulfill({ status: 503, json: { type: '/problems/unavailable' } }), { times: 1 });
   await card.getByRole('button', { name: posts.verbs.hide }).click();
@@ -93,7 +91,7 @@ test('pinned posts come first; what the API refuses goes back to where it was', 
   await expect(card).toBeVisible();
   await page.getByRole('button', { name: problems.retry }).click();
   await expect(page.getByText(posts.done.hide_one)).toBeVisible();
-  expect((await onWall()).map((post) => post.id)).not.toContain(last);
+  expect((await onWall()).map((post) => post.id)).not.toContain(other);
 });
 
 test('a rule says what it caught, and why; an event holds what is new', async ({ dashboard, page }) => {
@@ -163,8 +161,8 @@ test('a viewer sees and cannot decide: the API refuses', async ({ dashboard, pag
   expect((await list())[0]).toMatchObject({ id: first!.id, status: 'visible' });
 });
 
-test('10,000 posts stay usable', async ({ dashboard, page }) => {
-  test.setTimeout(180_000);
+test('of 10,000 posts those near the screen are drawn, and all can be reached and decided about', async ({ dashboard, page }) => {
+  test.setTimeout(120_000);
   const { id, email, list } = await withPosts(dashboard, 'Ten thousand');
   const [pattern] = await list();
   const size = 1000;
@@ -180,15 +178,14 @@ test('10,000 posts stay usable', async ({ dashboard, page }) => {
   await dashboard.open(`/walls/${id}/posts`, email);
   await expect(async () => {
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-    await expect(cards(page)).toHaveCount(10_000, { timeout: 500 });
-  }).toPass({ timeout: 120_000 });
-  const target = page.locator('[data-post="twitter:5000"]');
-  await target.scrollIntoViewIfNeeded();
+    await expect(page.getByText(say(posts.all_other, { count: 10_000 }))).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 60_000 });
+  expect(await cards(page).count(), 'cards that are drawn').toBeLessThan(500);
+  const target = page.locator('[data-post="twitter:9990"]');
   await target.focus();
-  const began = Date.now();
   await page.keyboard.press('h');
   await expect(target).toHaveCount(0);
-  await expect(page.locator('[data-post="twitter:5001"]')).toBeFocused();
-  test.info().annotations.push({ type: 'hidden among 10,000 in', description: `${Date.now() - began} ms` });
-  console.log(`one of 10,000 posts hidden in ${Date.now() - began} ms`);
+  await expect(page.locator('[data-post="twitter:9991"]')).toBeFocused();
+  await page.keyboard.press('k');
+  await expect(page.locator('[data-post="twitter:9989"]')).toBeFocused();
 });

@@ -10,8 +10,8 @@ import { LoadingPage } from '../../parts/Ready';
 import { pathOf } from '../../shell/navigation';
 import { useTenancy } from '../../shell/TenantRoute';
 import { BulkBar } from './BulkBar';
+import { Chunk, chunkSize } from './Chunk';
 import classes from './Grid.module.css';
-import { PostCard } from './PostCard';
 import { type Post, postsQuery, type View } from './queries';
 import { decisions, useDecide, type Verb } from './useDecide';
 import { useEnd } from './useEnd';
@@ -26,6 +26,7 @@ export function Grid({ view, look }: { view: View; look: Look }) {
   const { api, mayEdit } = useTenancy();
   const query = useInfiniteQuery(postsQuery(api, view));
   const posts = useMemo(() => (query.data?.pages ?? []).flatMap(({ items }) => items).filter(({ status }) => status === view.status), [query.data, view.status]);
+  const chunks = useMemo(() => Array.from({ length: Math.ceil(posts.length / chunkSize) }, (_, i) => posts.slice(i * chunkSize, (i + 1) * chunkSize)), [posts]);
   const selection = useSelection(posts);
   const actions = useActions(posts, selection);
   const focus = useFocusKept(posts);
@@ -35,11 +36,9 @@ export function Grid({ view, look }: { view: View; look: Look }) {
   return (
     <>
       {posts.length === 0 && !query.hasNextPage && <Nothing view={view} look={look} />}
-      <ul ref={focus.list} className={classes.grid} aria-label={t(`tabs.${view.status}`)} data-selecting={selection.some || undefined} aria-busy={query.isPlaceholderData} onKeyDown={actions.keys} onFocus={focus.onFocus} onBlur={focus.onBlur}>
-        {posts.map((post) => (
-          <li key={post.id} className={classes.cell}><PostCard post={post} selected={selection.has(post.id)} mayEdit={mayEdit} act={actions.act} /></li>
-        ))}
-      </ul>
+      <div ref={focus.list} className={classes.list} data-selecting={selection.some || undefined} data-old={query.isPlaceholderData || undefined} onKeyDown={actions.keys} onFocus={focus.onFocus} onBlur={focus.onBlur}>
+        {chunks.map((chunk, i) => <Chunk key={i} label={t('chunk', { from: i * chunkSize + 1, to: i * chunkSize + chunk.length })} posts={chunk} selection={selection} mayEdit={mayEdit} act={actions.act} />)}
+      </div>
       {query.isFetchNextPageError && <FailureNote error={query.error} retry={query.fetchNextPage} busy={query.isFetchingNextPage} />}
       <Center ref={end} mih={80}>
         {query.hasNextPage && !query.isFetchNextPageError && <Loader size="sm" type="dots" role="img" aria-label={t('more')} />}

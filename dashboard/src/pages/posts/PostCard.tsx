@@ -17,7 +17,7 @@ interface Props {
   act: (act: Act, id: string, range?: boolean) => void;
 }
 
-/** A post with what can be decided about it. It is drawn anew only when itself has changed: there may be 10,000. */
+/** A post with what can be decided about it. It is drawn anew only when itself has changed. */
 export const PostCard = memo(function PostCard({ post, selected, mayEdit, act }: Props) {
   const { t } = useTranslation(['posts', 'shell']);
   const { ago, moment } = useFormat();
@@ -67,7 +67,7 @@ function Picture({ post }: { post: Post }) {
   );
 }
 
-/** Longer than a card shows, as far as one can tell without measuring 10,000 of them. */
+/** Longer than a card shows, as far as one can tell without measuring. */
 const isLong = (text: string) => text.length > 130 || text.split('\n').length > 4;
 
 function Words({ text }: { text: string }) {

@@ -16,8 +16,7 @@ export interface View {
 
 const listOf = (tenant: string) => [tenant, 'posts', 'list'];
 
-/** Two, three and four columns are full with so many. */
-const pageSize = 48;
+const pageSize = 96;
 
 export const postsQuery = (api: TenantApi, view: View) =>
   infiniteQueryOptions({

@@ -7,7 +7,7 @@ export function useEnd(reached: () => void, wanted: boolean) {
   call.current = reached;
   useEffect(() => {
     if (!wanted || !end.current) return;
-    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && call.current(), { rootMargin: '1200px' });
+    const watch = new IntersectionObserver((entries) => entries.at(-1)!.isIntersecting && call.current(), { rootMargin: '1200px' });
     watch.observe(end.current);
     return () => watch.disconnect();
   });

@@ -3,7 +3,7 @@ import { go } from './useKeys';
 
 /** Keeps the keyboard in a list: when the post that it is on leaves, it goes to the one that takes its place. */
 export function useFocusKept(posts: unknown[]) {
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const at = useRef(-1);
   const cards = () => [...(list.current?.querySelectorAll<HTMLElement>('[data-post]') ?? [])];
   useLayoutEffect(() => {

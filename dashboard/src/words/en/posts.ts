@@ -31,6 +31,7 @@ export default {
   more: 'More posts are coming',
   all_one: 'This is the only post',
   all_other: 'These are all {{count}} posts',
+  chunk: 'Posts {{from}} to {{to}}',
   card: '{{name}}, {{network}}, {{when}}',
   select: 'Select the post of {{name}}',
   original: 'See it on {{network}}',

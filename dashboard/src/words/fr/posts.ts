@@ -34,6 +34,7 @@ export default {
   more: 'D’autres publications arrivent',
   all_one: 'C’est la seule publication',
   all_other: 'Ce sont toutes les publications ({{count}})',
+  chunk: 'Publications {{from}} à {{to}}',
   card: '{{name}}, {{network}}, {{when}}',
   select: 'Sélectionner la publication de {{name}}',
   original: 'La voir sur {{network}}',
