@@ -58,7 +58,7 @@ function Picture({ post }: { post: Post }) {
   const [first] = post.media;
   const address = first?.poster ?? (first?.type === 'image' ? first.url : undefined);
   return (
-    <div className={classes.picture} data-none={!address || undefined}>
+    <div className={classes.picture} data-none={(!address && first?.type !== 'video') || undefined}>
       {address && <img src={address} alt={first?.alt ?? ''} loading="lazy" decoding="async" referrerPolicy="no-referrer" onError={(event) => event.currentTarget.remove()} />}
       {first?.type === 'video' && <span className={classes.film}><IconPlayerPlayFilled size={18} aria-hidden /></span>}
       {post.media.length > 1 && <span className={classes.count}>{t('pictures', { count: post.media.length })}</span>}
