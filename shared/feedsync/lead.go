@@ -46,7 +46,7 @@ func (l *lead) run(ctx context.Context, fetching bool) {
 func (l *lead) fetch(ctx context.Context) {
 	due := l.view.source.Due()
 	account, got := l.fetchSource(ctx, l.turn, l.feed, l.before, l.early)
-	if l.got = got; l.early && got.waits() { // the day's calls are for those who wait for their turn
+	if l.got = got; l.early && got.refused { // the day's calls are for those who wait for their turn
 		l.next.Next = due
 		return
 	}

@@ -238,12 +238,6 @@ type reading struct {
 	err      error
 }
 
-// waits reports whether our own limits made it wait. A refused token is no
-// matter of limits.
-func (r reading) waits() bool {
-	return r.refused && wall.AsUpstreamError(r.err).Class == wall.ClassThrottled
-}
-
 // ask asks a network within the limits: nothing is asked that they do not
 // allow, and what was read is counted, also when the answer failed.
 func (r Refresher) ask(ctx context.Context, network Network, request wall.FetchRequest, leave budget.Request) reading {

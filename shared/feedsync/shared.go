@@ -102,7 +102,7 @@ func (r Refresher) fetchSource(ctx context.Context, t turn, f wall.Feed, s sourc
 		request.Limit = hashtagPage
 	}
 	account := s.Account
-	got := r.mended(ctx, f, s.Cursor, func(cursor string) reading {
+	got := r.mended(ctx, f, s.Cursor, func(cursor string) (got reading) {
 		request.Cursor = cursor
 		for change := false; ; change = true {
 			if request.Credential, err = r.choose(ctx, f, account, change, t.now); err != nil {
@@ -110,13 +110,16 @@ func (r Refresher) fetchSource(ctx context.Context, t turn, f wall.Feed, s sourc
 			}
 			chosen := budget.Account(f.Network, request.Credential)
 			stays := chosen == account
+			if change && stays {
+				return got // there is no other
+			}
 			account = chosen
 			leave := leave(f, request, false)
-			leave.First, leave.Asked, leave.Retry = s.Rev == 0, early && f.Network == wall.Google, t.asked && !change
+			leave.First, leave.Asked, leave.Retry = s.Rev == 0, early && f.Network == wall.Google, t.asked
 			if f.Network != wall.Twitter && s.Calls > 0 { // whose names of fields may change at any time
 				leave.Calls = s.Calls
 			}
-			got := r.ask(ctx, network, request, leave)
+			got = r.ask(ctx, network, request, leave)
 			if change || !stays || !another(got, t.now) {
 				return got
 			}
@@ -159,7 +162,7 @@ func after(s source.Source, got reading, f wall.Feed, t turn) source.Source {
 		if got.exceeded {
 			s.Calls = min(mostCalls, 2*max(1, got.calls))
 		}
-		if got.waits() && s.Rev > 0 { // it only waits for its turn
+		if got.refused && e.Class == wall.ClassThrottled && s.Rev > 0 { // it only waits for its turn
 			s.Next = retryTick(t.tick, 0, e.Until, t.now)
 			s.Pace = wall.PaceCalls
 			return s
