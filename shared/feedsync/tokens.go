@@ -97,12 +97,7 @@ func (r Refresher) about(ctx context.Context, of wall.Query, leave budget.Reques
 	}
 	allowed, allowance := wire.Allow(ctx, grant.Calls)
 	err = ask(allowed, q)
-	grant = grant.Observed(allowance.Made(), wall.Usage{}, err)
-	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
-	defer cancel()
-	if err := r.Budget.Settle(settle, grant, 0); err != nil {
-		slog.WarnContext(ctx, "budget not settled: it counts more than was used", "network", leave.Network, "error", err)
-	}
+	r.settle(ctx, grant.Observed(allowance.Made(), wall.Usage{}, err), 0)
 	return err
 }
 
