@@ -153,18 +153,10 @@ var jobFailures = map[wall.ErrorClass]int{wall.ClassPermission: 10, wall.ClassAu
 // step begins a job when posts wait for one, or asks what came of it.
 func (l *lead) step(ctx context.Context, auditor Auditor, credential wall.Credential, j job) (job, error) {
 	request := wall.ComplianceRequest{Credential: credential, Job: j.ID, Now: l.now}
-	watches, err := l.Sources.Watches(ctx, l.feed.Network)
-	if err != nil {
-		return j, err
-	}
 	if j.ID == "" {
-		for _, w := range watches {
-			if w.At >= j.To && w.At < l.tick {
-				request.IDs = append(request.IDs, w.IDs...)
-			}
-		}
-		if len(request.IDs) == 0 {
-			return j, nil
+		var err error
+		if request.IDs, err = l.waiting(ctx, j); err != nil || len(request.IDs) == 0 {
+			return j, err
 		}
 	}
 	result, err := l.compliance(ctx, auditor, request, false)
@@ -178,14 +170,30 @@ func (l *lead) step(ctx context.Context, auditor Auditor, credential wall.Creden
 	case result.Job != "":
 		return j, nil
 	}
-	if err := l.answer(ctx, watches, j, result); err != nil {
+	if err := l.answer(ctx, j, result); err != nil {
 		return j, err
 	}
 	return job{To: j.To}, nil
 }
 
+// waiting are the posts that no job has looked through yet.
+func (l *lead) waiting(ctx context.Context, j job) ([]string, error) {
+	watches, err := l.Sources.Watches(ctx, l.feed.Network)
+	var ids []string
+	for _, w := range watches {
+		if w.At >= j.To && w.At < l.tick {
+			ids = append(ids, w.IDs...)
+		}
+	}
+	return ids, err
+}
+
 // answer gives each source the part of a job's findings that is about its posts.
-func (l *lead) answer(ctx context.Context, watches map[string]source.Watch, j job, result wall.ComplianceResult) error {
+func (l *lead) answer(ctx context.Context, j job, result wall.ComplianceResult) error {
+	watches, err := l.Sources.Watches(ctx, l.feed.Network)
+	if err != nil {
+		return err
+	}
 	gone, edited := set(result.Gone), set(result.Edited)
 	for key, w := range watches {
 		if w.At < j.From || w.At >= j.To {
