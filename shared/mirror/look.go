@@ -71,7 +71,7 @@ func (found *inventory) add(p wall.Post, message wall.PictureMessage, now time.T
 	} else if at := p.PicturesAt(); !at.IsZero() && (found.next.IsZero() || at.Before(found.next)) {
 		found.next = at
 	}
-	if p.Status == wall.Hidden || p.Expired(now) {
+	if p.Withdrawn(now) {
 		return
 	}
 	for _, s := range p.Slots() {

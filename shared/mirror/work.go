@@ -70,7 +70,7 @@ func (w *work) jobs(ids []string, stored map[string]wall.Post) []job {
 	seen := map[string]bool{}
 	for _, id := range ids {
 		p := stored[id].Clone()
-		if p.Status == wall.Hidden || p.Expired(w.now) {
+		if p.Withdrawn(w.now) {
 			continue
 		}
 		for _, s := range p.Slots() {
@@ -150,7 +150,7 @@ func failed(c wall.Copy, err error, now time.Time) wall.Copy {
 func (w *work) purge(ctx context.Context, stored map[string]wall.Post) error {
 	var keys []string
 	for _, p := range stored {
-		if p.Status == wall.Hidden || p.Expired(w.now) {
+		if p.Withdrawn(w.now) {
 			keys = append(keys, p.PictureFiles(w.tenantID)...)
 		}
 	}
@@ -177,7 +177,7 @@ func (w *work) changes(ids []string, stored map[string]wall.Post) (changes []wal
 }
 
 func (w *work) changed(p wall.Post) (after wall.Post, differs bool) {
-	shown := p.Status != wall.Hidden && !p.Expired(w.now)
+	shown := !p.Withdrawn(w.now)
 	for _, s := range p.Slots() {
 		made, tried := w.copies[slotKey(p.ID, s)]
 		switch {

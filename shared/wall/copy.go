@@ -136,7 +136,7 @@ func (p Post) Clone() Post {
 // pictures: to copy them, or, when it is hidden, to take the copies away.
 func (p Post) WantsPictures(now time.Time) bool {
 	return slices.ContainsFunc(p.Slots(), func(s Slot) bool {
-		if p.Status == Hidden || p.Expired(now) {
+		if p.Withdrawn(now) {
 			return s.Copy.Done()
 		}
 		return s.Wants(now)

@@ -107,6 +107,10 @@ func (p Post) Expired(now time.Time) bool {
 	return !p.ExpiresAt.IsZero() && !now.Before(p.ExpiresAt)
 }
 
+// Withdrawn reports whether nobody may see the post any more: a moderator has
+// hidden it, or its time is over.
+func (p Post) Withdrawn(now time.Time) bool { return p.Status == Hidden || p.Expired(now) }
+
 // Digest is a fingerprint of what visitors see of the post's content. It
 // leaves out the volatile parts of picture addresses (signatures, expiry), so
 // that an unchanged post is not written again at every sync.
