@@ -27,11 +27,7 @@ const maxOldKeys = 4
 // that was killed in between is completed by the next, which finds the table
 // ahead of the registry.
 func (l Lifecycle) RotateKey(ctx context.Context, tenantID string, grace time.Duration) (wall.Secret, error) {
-	t, err := l.ready(ctx, tenantID)
-	if err != nil {
-		return "", err
-	}
-	table, err := l.Open(ctx, t.Ref())
+	t, table, err := l.ready(ctx, tenantID)
 	if err != nil {
 		return "", err
 	}
@@ -100,11 +96,7 @@ func EmbedCode(address string, key wall.Secret) string {
 
 // Key reads a tenant's widget key.
 func (l Lifecycle) Key(ctx context.Context, tenantID string) (wall.Secret, error) {
-	t, err := l.ready(ctx, tenantID)
-	if err != nil {
-		return "", err
-	}
-	table, err := l.Open(ctx, t.Ref())
+	_, table, err := l.ready(ctx, tenantID)
 	if err != nil {
 		return "", err
 	}

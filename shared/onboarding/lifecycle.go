@@ -173,11 +173,15 @@ func moveTo(t *wall.Tenant, domain string) error {
 	return nil
 }
 
-// ready reads a tenant that has a table and a key.
-func (l Lifecycle) ready(ctx context.Context, tenantID string) (wall.Tenant, error) {
+// ready reads a tenant that has a table and a key, and opens the table.
+func (l Lifecycle) ready(ctx context.Context, tenantID string) (wall.Tenant, Table, error) {
 	t, err := l.Registry.Tenant(ctx, tenantID)
-	if err != nil {
-		return t, err
+	if err == nil {
+		err = t.Ready()
 	}
-	return t, t.Ready()
+	if err != nil {
+		return t, nil, err
+	}
+	table, err := l.Open(ctx, t.Ref())
+	return t, table, err
 }
