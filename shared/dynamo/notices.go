@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -17,20 +18,26 @@ import (
 // setNotices adds what owners are told to the update that ends a sync. Most
 // tenants have nothing of it.
 func setNotices(update *types.Update, s wall.State) error {
-	remove := ""
-	for name, value := range map[string]any{"notices": s.Notices, "outbox": s.Outbox} {
-		if len(s.Notices) == 0 && name == "notices" || len(s.Outbox) == 0 && name == "outbox" {
-			remove += map[bool]string{true: " REMOVE ", false: ", "}[remove == ""] + name
+	var none []string
+	for _, part := range []struct {
+		name  string
+		value any
+		empty bool
+	}{{"notices", s.Notices, len(s.Notices) == 0}, {"outbox", s.Outbox, len(s.Outbox) == 0}} {
+		if part.empty {
+			none = append(none, part.name)
 			continue
 		}
-		data, err := json.Marshal(value)
+		data, err := json.Marshal(part.value)
 		if err != nil {
-			return fmt.Errorf("encode %s: %w", name, err)
+			return fmt.Errorf("encode %s: %w", part.name, err)
 		}
-		*update.UpdateExpression += ", " + name + " = :" + name
-		update.ExpressionAttributeValues[":"+name] = bytesOf(data)
+		*update.UpdateExpression += ", " + part.name + " = :" + part.name
+		update.ExpressionAttributeValues[":"+part.name] = bytesOf(data)
 	}
-	*update.UpdateExpression += remove
+	if len(none) > 0 {
+		*update.UpdateExpression += " REMOVE " + strings.Join(none, ", ")
+	}
 	return nil
 }
 
