@@ -23,7 +23,7 @@ export default function Analytics() {
   const picked = useRange();
   const query = useQuery(analyticsQuery(api, picked.range));
   return (
-    <Page title={t('title')} about={t('about')} actions={query.data && isSeen(query.data) && <Download report={query.data} />}>
+    <Page title={t('title')} about={t('about')} actions={query.data && isSeen(query.data) && <Download report={query.data} waiting={query.isPlaceholderData} />}>
       <Stack gap="lg">
         <RangePicker {...picked} />
         {!wrongWith(picked.range) && <Ready query={query} waiting={<Waiting />}>{(report) => (isSeen(report) ? <Report report={report} /> : <Unseen />)}</Ready>}
@@ -55,10 +55,11 @@ function Report({ report }: { report: Thing<'Analytics'> }) {
   );
 }
 
-function Download({ report }: { report: Thing<'Analytics'> }) {
+/** Waits for the range that was picked: what is drawn until then is another's. */
+function Download({ report, waiting }: { report: Thing<'Analytics'>; waiting: boolean }) {
   const { t } = useTranslation('analytics');
   const download = useCsv();
-  return <Button variant="default" leftSection={<IconDownload size={18} aria-hidden />} onClick={() => download(report)}>{t('csv')}</Button>;
+  return <Button variant="default" loading={waiting} leftSection={<IconDownload size={18} aria-hidden />} onClick={() => download(report)}>{t('csv')}</Button>;
 }
 
 function Unseen() {
