@@ -67,7 +67,7 @@ function Ways() {
   return (
     <Group gap="sm">
       <Button component={Link} to={`/register/${tenant.id}/code`} variant="default" leftSection={<IconCode size={18} aria-hidden />}>{t('code')}</Button>
-      <Button component="a" href={`/wall.html?key=${data?.apiKey ?? ''}&analytics=false`} target="_blank" leftSection={<IconExternalLink size={18} aria-hidden />} disabled={!data?.apiKey}>{t('see')}</Button>
+      <Button component="a" href={`/wall.html?key=${data?.apiKey ?? ''}&analytics=false`} target="_blank" leftSection={<IconExternalLink size={18} aria-hidden />} disabled={!data?.apiKey} aria-disabled={!data?.apiKey}>{t('see')}</Button>
     </Group>
   );
 }
