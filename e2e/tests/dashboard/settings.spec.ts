@@ -147,7 +147,7 @@ test('who changed what: more on demand', async ({ dashboard, page }) => {
   await expect(entries.first()).toContainText('Busy 11');
   await page.getByRole('button', { name: settings.activity.more }).click();
   await expect(entries.filter({ hasText: 'name Busy 1' }).last()).toBeVisible();
-  expect(await entries.count()).toBeGreaterThan(10);
+  await expect.poll(() => entries.count()).toBeGreaterThan(10);
 });
 
 test('two people change the same: the second is told, and decides', async ({ dashboard, page }) => {
