@@ -235,10 +235,13 @@ func (u *upstream) Fetch(_ context.Context, r wall.FetchRequest) (wall.FetchResu
 }
 
 type sharedCredentials struct {
+	mu            sync.Mutex
 	current, next wall.Credential
 }
 
 func (s *sharedCredentials) Pool(context.Context, wall.Network) ([]wall.Credential, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	return []wall.Credential{s.current}, nil
 }
 
@@ -248,6 +251,8 @@ func (s *sharedCredentials) Open(context.Context, wall.TableRef, []byte) (wall.C
 }
 
 func (s *sharedCredentials) Refresh(context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.current = s.next
 	return nil
 }
