@@ -112,11 +112,7 @@ func pick(r *rand.Rand, kinds []kind, i int) int {
 
 func (w *world) try(k kind, count *tally, r *rand.Rand, number int) {
 	a := k.draw(r)
-	begun := time.Now()
 	got := a.do()
-	if d := time.Since(begun); d > time.Second {
-		w.Logf("SLOW %s %s %s", k.name, d, a.sent)
-	}
 	count.tried.Add(1)
 	wrong := a.wanted(got)
 	if foreign := w.watch.foreign(got.bytes(), a.may, a.sent); len(foreign) > 0 {

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
@@ -41,15 +40,15 @@ import (
 // wire puts the functions together as their mains do, which cannot be imported.
 // Two have other limits: of requests, which attacks would meet at once.
 func (p *platform) wire() {
-	p.functions = map[string]lambda.Handler{
-		"AuthorizerFunction":  lambda.NewHandler(p.authorizer()),
-		"WidgetFunction":      lambda.NewHandler(p.widget()),
-		"DashboardFunction":   lambda.NewHandler(p.dashboard()),
-		"FetcherFunction":     lambda.NewHandler(p.fetcher()),
-		"IngestFunction":      lambda.NewHandler(p.ingest()),
-		"MirrorFunction":      lambda.NewHandler(p.mirror()),
-		"NotifierFunction":    lambda.NewHandler(p.notifier()),
-		"ProvisionerFunction": lambda.NewHandler(p.provisioner()),
+	p.functions = map[string]handler{
+		"AuthorizerFunction":  p.authorizer(),
+		"WidgetFunction":      p.widget(),
+		"DashboardFunction":   p.dashboard(),
+		"FetcherFunction":     p.fetcher(),
+		"IngestFunction":      p.ingest(),
+		"MirrorFunction":      p.mirror(),
+		"NotifierFunction":    p.notifier(),
+		"ProvisionerFunction": p.provisioner(),
 	}
 }
 
@@ -69,30 +68,30 @@ func (p *platform) registry(env *environment.Variables, client *dynamodb.Client)
 	return dynamo.NewRegistry(client, env.Required("REGISTRY_TABLE"))
 }
 
-func (p *platform) authorizer() any {
+func (p *platform) authorizer() handler {
 	env, aws := p.environment("AuthorizerFunction")
 	registry := p.registry(env, dynamodb.NewFromConfig(aws))
-	return lambdaio.WidgetAuthorizer(func(ctx context.Context, key wall.Secret) (wall.KeyGrant, error) {
+	return handle(lambdaio.WidgetAuthorizer(func(ctx context.Context, key wall.Secret) (wall.KeyGrant, error) {
 		return auth.Widget(ctx, registry, key, p.clock())
-	})
+	}))
 }
 
-func (p *platform) widget() any {
+func (p *platform) widget() handler {
 	env, aws := p.environment("WidgetFunction")
 	tables := dynamo.NewTables(scoped.New(aws, env.Required("TENANT_READ_ROLE_ARN")))
 	api := widgetapi.API{
 		Open:   opener[widgetapi.Store](tables),
 		Events: queue.NewEvents(sqs.NewFromConfig(aws), env.Required("EVENTS_QUEUE_URL")), Clock: p.clock,
 	}
-	return lambdaio.HTTP(api.Handler(), func(ctx context.Context, event events.APIGatewayV2HTTPRequest) context.Context {
+	return handle(lambdaio.HTTP(api.Handler(), func(ctx context.Context, event events.APIGatewayV2HTTPRequest) context.Context {
 		if grant, ok := lambdaio.KeyGrant(event); ok {
 			ctx = widgetapi.WithGrant(ctx, grant)
 		}
 		return ctx
-	})
+	}))
 }
 
-func (p *platform) dashboard() any {
+func (p *platform) dashboard() handler {
 	env, aws := p.environment("DashboardFunction")
 	registry := p.registry(env, dynamodb.NewFromConfig(aws))
 	sessions := scoped.New(aws, env.Required("TENANT_WRITE_ROLE_ARN"))
@@ -133,15 +132,15 @@ func (p *platform) dashboard() any {
 		Site:     env.Required("SITE_URL"), Clock: p.clock,
 	}
 	must(p, env.Err())
-	return lambdaio.HTTP(api.Handler(), func(ctx context.Context, event events.APIGatewayV2HTTPRequest) context.Context {
+	return handle(lambdaio.HTTP(api.Handler(), func(ctx context.Context, event events.APIGatewayV2HTTPRequest) context.Context {
 		if claims, token := lambdaio.Claims(event); claims != nil {
 			ctx = dashboardapi.WithClaims(ctx, claims, token)
 		}
 		return ctx
-	})
+	}))
 }
 
-func (p *platform) fetcher() any {
+func (p *platform) fetcher() handler {
 	env, aws := p.environment("FetcherFunction")
 	registry := p.registry(env, dynamodb.NewFromConfig(aws))
 	sessions := scoped.New(aws, env.Required("TENANT_WRITE_ROLE_ARN"))
@@ -153,19 +152,19 @@ func (p *platform) fetcher() any {
 		Notices:  queue.NewNotices(messages, env.Required("NOTICES_QUEUE_URL")),
 		Pictures: queue.NewPictures(messages, env.Required("PICTURE_QUEUE_URL")), Clock: p.clock,
 	}
-	return lambdaio.Messages(queue.DecodeSync, syncer.Sync)
+	return handle(lambdaio.Messages(queue.DecodeSync, syncer.Sync))
 }
 
-func (p *platform) ingest() any {
+func (p *platform) ingest() handler {
 	env, aws := p.environment("IngestFunction")
 	counter := analytics.Counter{
 		Open:  opener[analytics.Store](dynamo.NewTables(scoped.New(aws, env.Required("TENANT_WRITE_ROLE_ARN")))),
 		Clock: p.clock,
 	}
-	return lambdaio.Grouped(queue.DecodeEvents, func(m wall.EventsMessage) wall.TableRef { return m.Ref }, counter.Count)
+	return handle(lambdaio.Grouped(queue.DecodeEvents, func(m wall.EventsMessage) wall.TableRef { return m.Ref }, counter.Count))
 }
 
-func (p *platform) mirror() any {
+func (p *platform) mirror() handler {
 	env, aws := p.environment("MirrorFunction")
 	m := mirror.New(mirror.Mirror{
 		Open:   opener[wall.PictureStore](dynamo.NewTables(scoped.New(aws, env.Required("TENANT_WRITE_ROLE_ARN")))),
@@ -173,20 +172,20 @@ func (p *platform) mirror() any {
 		HTTP:   safehttp.New(safehttp.Options{Timeout: mirror.FetchTime, MaxBody: mirror.MaxBytes, Trusted: []string{p.networks.URL}}),
 		Queue:  queue.NewPictures(sqs.NewFromConfig(aws), env.Required("PICTURE_QUEUE_URL")), Clock: p.clock,
 	})
-	return lambdaio.Messages(queue.DecodePictures, m.Do)
+	return handle(lambdaio.Messages(queue.DecodePictures, m.Do))
 }
 
-func (p *platform) notifier() any {
+func (p *platform) notifier() handler {
 	env, aws := p.environment("NotifierFunction")
 	notifier := notices.Notifier{
 		Registry: p.registry(env, dynamodb.NewFromConfig(aws)),
 		Mailer:   mail.NewSender(sesv2.NewFromConfig(aws), env.Required("MAIL_FROM")),
 		Site:     env.Required("SITE_URL"), Clock: p.clock,
 	}
-	return lambdaio.Messages(queue.DecodeNotice, notifier.Notify)
+	return handle(lambdaio.Messages(queue.DecodeNotice, notifier.Notify))
 }
 
-func (p *platform) provisioner() any {
+func (p *platform) provisioner() handler {
 	env, aws := p.environment("ProvisionerFunction")
 	registry, role := p.registry(env, dynamodb.NewFromConfig(aws)), env.Required("TENANT_WRITE_ROLE_ARN")
 	control := dynamo.CellTables{Clients: scoped.NewTableMakers(aws, role)}
@@ -197,7 +196,7 @@ func (p *platform) provisioner() any {
 		Registry: registry, Tables: control, Clock: p.clock,
 		Pictures: objects.NewBucket(s3.NewFromConfig(aws), env.Required("MEDIA_BUCKET")),
 	}
-	return lambdaio.Batch(func(ctx context.Context, body string) error {
+	return handle(lambdaio.Batch(func(ctx context.Context, body string) error {
 		tenantID, purge, err := queue.DecodeProvision(body)
 		switch {
 		case err != nil:
@@ -206,5 +205,5 @@ func (p *platform) provisioner() any {
 			return purges.Purge(ctx, tenantID)
 		}
 		return makes.Provision(ctx, tenantID)
-	})
+	}))
 }

@@ -23,7 +23,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -56,7 +55,7 @@ type platform struct {
 	plan      *template.Plan
 	door      http.Handler // the API
 	aws       http.Handler // AWS, within the callers' rights
-	functions map[string]lambda.Handler
+	functions map[string]handler
 	people    *issuer
 	networks  *networks
 	watch     *watch
@@ -181,7 +180,7 @@ func (p *platform) openDoor() {
 }
 
 func (p *platform) invoke(ctx context.Context, id string, payload []byte) ([]byte, error) {
-	return p.functions[id].Invoke(ctx, payload)
+	return p.functions[id](ctx, payload)
 }
 
 // work brings messages to the functions until the test ends.
