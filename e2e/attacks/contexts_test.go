@@ -12,6 +12,7 @@ import (
 func (w *world) contexts() []kind {
 	return []kind{
 		{"a wall for a tenant from another's table", 6, false, w.forgedGrant},
+		{"a wall from a table that is not there", 2, false, w.missingTable},
 		{"a wall without an authorizer's word", 4, false, w.noGrant},
 		{"a dashboard request without verified claims", 6, false, w.noClaims},
 		{"a key grant where a token's claims belong", 3, false, w.crossedContext},
@@ -53,6 +54,14 @@ func (w *world) forgedGrant(r *rand.Rand) attack {
 	query := one(r, url.Values{}, url.Values{"limit": {"100"}}, url.Values{"feed": {one(r, them.feeds...)}}, url.Values{"network": {"twitter"}})
 	in := request{method: "GET", path: "/v1/wall", query: query}
 	return w.past("WidgetFunction", in, grant(one(r, me.ID, "t_nobody"), them.Table, "active"), refused("not-found", "internal"), me)
+}
+
+// missingTable breaks, and tells only us how.
+func (w *world) missingTable(r *rand.Rand) attack {
+	me, them := w.pair(r)
+	a := w.past("WidgetFunction", visit(me.key, nil, nil), grant(me.ID, them.Table+"_"+mark(them.n, inDomain), "active"), refused("internal"))
+	a.breaks = true
+	return a
 }
 
 func (w *world) noGrant(r *rand.Rand) attack {

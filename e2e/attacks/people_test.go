@@ -27,6 +27,7 @@ func (w *world) members() []kind {
 		{"somebody who left", 4, false, w.leaver},
 		{"somebody whose address is not proven", 3, false, w.unprovenInvitation},
 		{"people of a suspended or deleted tenant", 5, false, w.closedTenant},
+		{"a registration with the key of another's", 1, false, w.sameRegistration},
 		{"the tenants of a person", 4, false, w.whoAmI},
 		{"a preview asks with no other tenant's token", 1, false, w.preview},
 	}
@@ -248,6 +249,22 @@ func (w *world) closedTenant(r *rand.Rand) attack {
 			return w.through(in, refused("tenant-suspended"), t)
 		}
 	}
+}
+
+// sameRegistration sends what somebody else has sent, with the same key: it makes
+// a tenant of one's own, and does not answer the other.
+func (w *world) sameRegistration(r *rand.Rand) attack {
+	them := w.some(r, isAny)
+	in := request{
+		method: "POST", path: "/v1/tenants", token: w.copycat.token, body: object{"name": them.name(), "domain": them.Domain},
+		header: map[string]string{"Idempotency-Key": them.registration()},
+	}
+	return w.through(in, func(a answer) string {
+		if a.code() == "too-many-requests" { // 20 a day
+			return ""
+		}
+		return served(`"id":"t_`)(a)
+	})
 }
 
 func (w *world) whoAmI(r *rand.Rand) attack {

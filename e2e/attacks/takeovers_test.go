@@ -176,7 +176,11 @@ func (w *world) otherTable(r *rand.Rand) attack {
 
 func (w *world) looseSession(r *rand.Rand) attack {
 	t := w.some(r, isAny)
-	tags := one(r, nil, []string{"*"}, []string{"tenant_*"}, []string{"tenant_?" + t.Table[8:]}, []string{w.role("DashboardFunction", "REGISTRY_TABLE")}, []string{""})
+	registry, on := w.role("DashboardFunction", "REGISTRY_TABLE"), t.Table
+	tags := one(r, nil, []string{"*"}, []string{"tenant_*"}, []string{"tenant_?" + t.Table[8:]}, []string{registry}, []string{""})
+	if len(tags) > 0 && tags[0] == registry {
+		on = registry
+	}
 	function, role := one(r, writers...), w.writeRole()
 	if r.IntN(3) == 0 {
 		function, role = "WidgetFunction", w.readRole()
@@ -186,7 +190,7 @@ func (w *world) looseSession(r *rand.Rand) attack {
 		if err != nil {
 			return err
 		}
-		return touch(r, config, t.Table)
+		return touch(r, config, on)
 	})
 }
 

@@ -2,6 +2,7 @@ package attacks_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"maps"
 	"net/http"
@@ -26,6 +27,7 @@ type world struct {
 	unproven user // invited to tenant 0, with an address that is not proven
 	left     user // was an editor of tenant 0
 	admin    user // of the platform
+	copycat  user // who registers what others have registered
 	before   map[int]string
 }
 
@@ -79,6 +81,7 @@ func newWorld(p *platform, tenants int) *world {
 	w.makeAdmin()
 	w.each(w.settle)
 	w.people()
+	w.plant()
 	w.drained()
 	p.early.Store(0)
 	w.each(w.gather)
@@ -148,6 +151,9 @@ func (t *tenant) account() string { return fmt.Sprintf("178414000001%05d", t.n) 
 func (t *tenant) token() string   { return "IGQV" + mark(t.n, inToken) }
 func (t *tenant) name() string    { return "Chez " + mark(t.n, inName) }
 
+// registration is the key of the request that registered the tenant.
+func (t *tenant) registration() string { return fmt.Sprintf("registration-%d", t.n) }
+
 // user makes somebody of the tenant who has signed in.
 func (w *world) user(t *tenant, role string) user {
 	u := user{subject: mark(t.n, inSubject) + "-" + role, email: mark(t.n, inEmail) + "." + role + "@example.com"}
@@ -170,7 +176,10 @@ func (w *world) makeAdmin() {
 func (w *world) settle(t *tenant) {
 	t.owner, t.editor, t.viewer = w.user(t, "owner"), w.user(t, "editor"), w.user(t, "viewer")
 	t.Domain, t.site = mark(t.n, inDomain)+".example", mark(t.n, inSite)+".example"
-	made := get[tenant](w.platform, request{method: "POST", path: "/v1/tenants", token: t.owner.token, body: object{"name": t.name(), "domain": t.Domain}})
+	made := get[tenant](w.platform, request{
+		method: "POST", path: "/v1/tenants", token: t.owner.token, body: object{"name": t.name(), "domain": t.Domain},
+		header: map[string]string{"Idempotency-Key": t.registration()},
+	})
 	t.ID = made.ID
 	w.until("tenant "+t.Domain+" is made", func() bool {
 		t.Table = get[tenant](w.platform, t.owner.in(t, "GET", "/v1/tenant", nil)).Table
@@ -286,7 +295,8 @@ func (w *world) people() {
 	w.left = user{subject: "left", email: "left@example.com"}
 	w.stranger = user{subject: "stranger", email: "stranger@example.com"}
 	w.unproven = user{subject: "unproven", email: "unproven@example.com"}
-	for _, u := range []*user{&w.agency, &w.left, &w.stranger} {
+	w.copycat = user{subject: "copycat", email: "copycat@example.com"}
+	for _, u := range []*user{&w.agency, &w.left, &w.stranger, &w.copycat} {
 		u.token = w.knows(*u, true)
 	}
 	w.unproven.token = w.knows(w.unproven, false)
@@ -322,12 +332,12 @@ func (w *world) close(t *tenant) {
 	}
 }
 
-const patience = time.Minute
+var patience = flag.Duration("patience", time.Minute, "how long to wait for what takes its time")
 
 func (w *world) until(what string, condition func() bool) {
-	for end := time.Now().Add(patience); !condition(); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(*patience); !condition(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
-			w.Errorf("%s: not within %s", what, patience)
+			w.Errorf("%s: not within %s", what, *patience)
 			return
 		}
 		if w.Failed() {
@@ -402,4 +412,23 @@ func value(v types.AttributeValue) string {
 		return show(v.Value)
 	}
 	return "?"
+}
+
+// plant puts one tenant's sealed token into a feed of another, as somebody could
+// who writes to both tables: it opens for the tenant alone for whom it was sealed.
+func (w *world) plant() {
+	from, to := w.tenants[0], w.tenants[2]
+	sealed, feed := w.item(from.Table, from.ownFeed), w.item(to.Table, to.ownFeed)
+	feed["sk"], feed["id"] = text("feed#f_planted"), text("f_planted")
+	feed["credential"] = sealed["credential"]
+	delete(feed, "token")
+	_, err := w.db.PutItem(background, &dynamodb.PutItemInput{TableName: &to.Table, Item: feed})
+	must(w, err)
+}
+
+func (w *world) item(table, feed string) map[string]types.AttributeValue {
+	w.Helper()
+	out, err := w.db.GetItem(background, &dynamodb.GetItemInput{TableName: &table, Key: map[string]types.AttributeValue{"pk": text("S"), "sk": text("feed#" + feed)}})
+	must(w, err)
+	return out.Item
 }
