@@ -71,9 +71,24 @@ func (t *TenantTable) owner(ctx context.Context) (tenantItem, error) {
 		return tenantItem{}, err
 	}
 	if in.TenantID != t.ref.TenantID {
-		return tenantItem{}, wall.Errorf(wall.NotFound, "table %s is not ready for tenant %s", t.ref.Table, t.ref.TenantID)
+		return tenantItem{}, t.notReady()
 	}
 	return in, nil
+}
+
+// Owned implements wall.PictureStore.
+func (t *TenantTable) Owned(ctx context.Context) error {
+	_, err := t.owner(ctx)
+	return err
+}
+
+// notReady says that the table is another tenant's, or not set up. Which table
+// that is whoever asked does not hear.
+func (t *TenantTable) notReady() error {
+	return &wall.Error{
+		Code: wall.NotFound, Message: "the tenant's table is not ready",
+		Cause: fmt.Errorf("table %s, tenant %s", t.ref.Table, t.ref.TenantID),
+	}
 }
 
 // ReplaceKey stores a new widget key in the place of old. Changed when another

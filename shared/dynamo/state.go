@@ -94,7 +94,7 @@ func (t *TenantTable) LoadSync(ctx context.Context) (wall.SyncData, error) {
 		}
 	}
 	if !owner || !state {
-		return wall.SyncData{}, wall.Errorf(wall.NotFound, "table %s is not ready for tenant %s", t.ref.Table, t.ref.TenantID)
+		return wall.SyncData{}, t.notReady()
 	}
 	return data, nil
 }

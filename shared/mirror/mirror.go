@@ -13,6 +13,7 @@ package mirror
 
 import (
 	"context"
+	"log/slog"
 	"maps"
 	"net/http"
 	"slices"
@@ -60,6 +61,13 @@ const (
 // noted on its post.
 func (m Mirror) Do(ctx context.Context, message wall.PictureMessage) error {
 	store, err := m.Open(ctx, message.Ref)
+	if err == nil {
+		err = store.Owned(ctx)
+	}
+	if wall.IsCode(err, wall.NotFound) {
+		slog.ErrorContext(ctx, "message dropped: the table is not its tenant's", "tenant", message.Ref.TenantID, "table", message.Ref.Table)
+		return nil // and would not become so by trying again
+	}
 	if err != nil {
 		return err
 	}
@@ -73,7 +81,7 @@ func (m Mirror) Do(ctx context.Context, message wall.PictureMessage) error {
 }
 
 // remove takes copies away that posts do not have any more. A post that has
-// them again meanwhile keeps them.
+// them again meanwhile keeps them, and so do other tenants, whatever the message says.
 func (m Mirror) remove(ctx context.Context, store wall.PictureStore, message wall.PictureMessage) error {
 	if len(message.Gone) == 0 {
 		return nil
@@ -91,7 +99,7 @@ func (m Mirror) remove(ctx context.Context, store wall.PictureStore, message wal
 	var gone []string
 	for _, keys := range message.Gone {
 		for _, key := range keys {
-			if !kept[key] {
+			if !kept[key] && wall.IsCopy(message.Ref.TenantID, key) {
 				gone = append(gone, key)
 			}
 		}

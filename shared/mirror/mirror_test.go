@@ -6,12 +6,15 @@ import (
 	"image"
 	"image/color"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	_ "golang.org/x/image/webp"
 
+	"github.com/hashmytag/hashmytag/shared/dynamo"
+	"github.com/hashmytag/hashmytag/shared/enginetest"
 	"github.com/hashmytag/hashmytag/shared/mirror"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
@@ -233,6 +236,31 @@ func TestUploadsStay(t *testing.T) {
 }
 
 // A failure of our own store is not the picture's.
+// A message is somebody's word: it takes nothing that is not its own tenant's copy.
+func TestAMessageRemovesItsOwnTenantsCopiesAlone(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	post := instagram("1", p.picture("/a.jpg", photo(t, 300, 200, color.White)))
+	p.store(post)
+	before := p.stored()
+	other := p.tenant.Ref()
+	other.TenantID, other.Table = wall.NewTenantID(), enginetest.Name("tenant")
+	must(t, dynamo.Provisioner{Client: enginetest.DynamoDB(t)}.CreateTable(t.Context(), other))
+	table, err := p.mirror.Open(t.Context(), other)
+	must(t, err)
+	_, err = table.(*dynamo.TenantTable).SetUp(t.Context(), wall.Tenant{ID: other.TenantID}, "hmt_key")
+	must(t, err)
+	borrowed := other
+	borrowed.Table = p.tenant.Table
+	for _, ref := range []wall.TableRef{other, borrowed} {
+		p.do(wall.PictureMessage{Ref: ref, Gone: map[string][]string{"instagram:2": before}})
+	}
+	p.do(wall.PictureMessage{Ref: borrowed, Posts: []string{post.ID}, Look: true})
+	if after := p.stored(); len(before) == 0 || !slices.Equal(after, before) {
+		t.Errorf("of %v is left %v", before, after)
+	}
+}
+
 func TestAStoreThatFails(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)

@@ -32,6 +32,12 @@ func CopiesOf(tenantID string) []string {
 	return []string{PicturesOf(tenantID) + postsFolder, PicturesOf(tenantID) + portraitsFolder}
 }
 
+// IsCopy reports whether a key is that of a tenant's copy of a network's picture.
+func IsCopy(tenantID, key string) bool {
+	p, ok := ParsePicture(tenantID, "/"+key)
+	return ok && p.Folder != ""
+}
+
 // Address is where visitors find the picture, on the platform's own domain.
 func (p Picture) Address() string { return "/" + p.Key() }
 

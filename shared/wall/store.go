@@ -71,6 +71,8 @@ type SnapshotStore interface {
 type PictureStore interface {
 	SnapshotStore
 	TidyStore
+	// Owned is nil when the table is its tenant's, else NotFound.
+	Owned(ctx context.Context) error
 	// Posts reads posts by id, consistently; missing ones are left out.
 	Posts(ctx context.Context, ids []string) (map[string]Post, error)
 	// PlanPictures notes when pictures are to be tried again (zero: never), unless
