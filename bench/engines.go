@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"net/http/httptest"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -10,7 +11,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	local "github.com/hashmytag/hashmytag/local/aws"
 	"github.com/hashmytag/hashmytag/local/engine"
+	"github.com/hashmytag/hashmytag/local/template"
 )
 
 // start starts an engine for one measurement.
@@ -24,7 +27,7 @@ func start(ctx context.Context, e engine.Engine) (aws.Config, func(), error) {
 		return aws.Config{}, nil, err
 	}
 	return aws.Config{
-		Region: "us-east-1", BaseEndpoint: aws.String(p.URL()),
+		Region: region, BaseEndpoint: aws.String(p.URL()),
 		Credentials: credentials.NewStaticCredentialsProvider("bench", "bench", ""),
 	}, p.Stop, nil
 }
@@ -37,6 +40,32 @@ func startDynamoDB(ctx context.Context) (*dynamodb.Client, func(), error) {
 func startSQS(ctx context.Context) (*sqs.Client, func(), error) {
 	cfg, stop, err := start(ctx, engine.Fauxqs())
 	return sqs.NewFromConfig(cfg), stop, err
+}
+
+const (
+	region  = "us-east-1"
+	account = "000000000000"
+)
+
+// serveAWS serves AWS's calls within the rights that the template gives each
+// function, as `hashmytag local` does.
+func serveAWS(config local.Config) (address string, plan *template.Plan, stop func(), err error) {
+	read, err := template.Read("template.yaml")
+	if err != nil {
+		return "", &template.Plan{}, nil, err
+	}
+	tablesOfBench := map[string]string{"TenantTablePrefix": "tenant_"}
+	plan, err = read.Resolve(template.Stack{Name: "bench", Region: region, Account: account}, tablesOfBench)
+	if err != nil {
+		return "", &template.Plan{}, nil, err
+	}
+	config.Region, config.Account, config.Callers, config.Roles = region, account, plan.Callers(), plan.Roles
+	services, err := local.New(config)
+	if err != nil {
+		return "", plan, nil, err
+	}
+	server := httptest.NewServer(services)
+	return server.URL, plan, server.Close, nil
 }
 
 func name(prefix string) string { return prefix + "_" + strings.ToLower(rand.Text()[:10]) }

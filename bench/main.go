@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"slices"
 	"time"
 )
 
@@ -18,12 +19,25 @@ type row struct {
 	kept                   bool
 }
 
-// measurements are made one after the other, so that none disturbs another.
-func measurements() ([]func(context.Context) (row, error), error) {
-	all := []func(context.Context) (row, error){wallRead, sessionMiss, quietSync, dispatch, secondStart}
+// measurement makes a row.
+type measurement struct {
+	name string
+	make func(context.Context) (row, error)
+}
+
+// measurements are made one after the other, so that none disturbs another: all,
+// or those of the names that are given.
+func measurements(names []string) ([]measurement, error) {
+	all := []measurement{
+		{"wallread", wallRead}, {"sessionmiss", sessionMiss}, {"quietsync", quietSync}, {"dispatch", dispatch},
+		{"secondstart", secondStart}, {"pictures", pictures}, {"firstview", firstView},
+	}
 	declared, err := functions()
 	for _, function := range declared {
-		all = append(all, coldStart(function))
+		all = append(all, measurement{"coldstart", coldStart(function)})
+	}
+	if len(names) > 0 {
+		all = slices.DeleteFunc(all, func(m measurement) bool { return !slices.Contains(names, m.name) })
 	}
 	return all, err
 }
@@ -41,13 +55,13 @@ func main() {
 func run(ctx context.Context) error {
 	fmt.Printf("%s, %d cores, %s\n\n| what | measured | budget | |\n|---|---|---|---|\n",
 		runtime.Version(), runtime.NumCPU(), time.Now().UTC().Format(time.DateOnly))
-	all, err := measurements()
+	all, err := measurements(os.Args[1:])
 	if err != nil {
 		return err
 	}
 	exceeded := 0
-	for _, measure := range all {
-		r, err := measure(ctx)
+	for _, m := range all {
+		r, err := m.make(ctx)
 		if err != nil {
 			return err
 		}

@@ -18,18 +18,14 @@ import (
 // secondStart measures the second start of the local platform, until a demo
 // tenant's wall answers with posts.
 func secondStart(ctx context.Context) (row, error) {
-	dir, err := os.MkdirTemp("", "secondstart")
+	p, stop, err := newPlatform(ctx)
 	if err != nil {
 		return row{}, err
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	binary := filepath.Join(dir, "hashmytag")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "./cmd/hashmytag").CombinedOutput(); err != nil {
-		return row{}, fmt.Errorf("build: %w\n%s", err, out)
-	}
+	defer stop()
 	var took time.Duration
 	for range 2 {
-		if took, err = untilWall(ctx, binary, filepath.Join(dir, "data")); err != nil {
+		if took, err = p.untilWall(ctx); err != nil {
 			return row{}, err
 		}
 	}
@@ -39,29 +35,55 @@ func secondStart(ctx context.Context) (row, error) {
 	}, nil
 }
 
-func untilWall(ctx context.Context, binary, data string) (time.Duration, error) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
-	defer cancel()
+// platform is the local platform, with a folder of its own for its data.
+type platform struct{ binary, data string }
+
+// newPlatform builds it.
+func newPlatform(ctx context.Context) (platform, func(), error) {
+	dir, err := os.MkdirTemp("", "platform")
+	if err != nil {
+		return platform{}, nil, err
+	}
+	p := platform{binary: filepath.Join(dir, "hashmytag"), data: filepath.Join(dir, "data")}
+	if out, err := exec.CommandContext(ctx, "go", "build", "-o", p.binary, "./cmd/hashmytag").CombinedOutput(); err != nil {
+		_ = os.RemoveAll(dir)
+		return platform{}, nil, fmt.Errorf("build: %w\n%s", err, out)
+	}
+	return p, func() { _ = os.RemoveAll(dir) }, nil
+}
+
+// start starts it, and answers where it is when the first demo tenant's wall has posts.
+func (p platform) start(ctx context.Context) (address string, stop func(), err error) {
 	port, err := freePort()
 	if err != nil {
-		return 0, err
+		return "", nil, err
 	}
-	begin := time.Now()
-	platform := exec.CommandContext(ctx, binary, "local", "--port", port, "--data", data)
-	platform.Cancel = func() error { return platform.Process.Signal(os.Interrupt) }
-	platform.Stdout, platform.Stderr = io.Discard, os.Stderr
-	if err := platform.Start(); err != nil {
-		return 0, err
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	process := exec.CommandContext(ctx, p.binary, "local", "--port", port, "--data", p.data)
+	process.Cancel = func() error { return process.Process.Signal(os.Interrupt) }
+	process.Stdout, process.Stderr = io.Discard, os.Stderr
+	if err := process.Start(); err != nil {
+		cancel()
+		return "", nil, err
 	}
-	defer func() { _ = platform.Wait() }()
-	defer cancel()
-	for ctx.Err() == nil {
-		if wallHasPosts(ctx, "http://127.0.0.1:"+port) {
-			return time.Since(begin), nil
+	stop = func() { cancel(); _ = process.Wait() }
+	for address = "http://127.0.0.1:" + port; ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
+		if wallHasPosts(ctx, address) {
+			return address, stop, nil
 		}
-		time.Sleep(20 * time.Millisecond)
 	}
-	return 0, errors.New("no wall within 5 minutes")
+	stop()
+	return "", nil, errors.New("no wall within 5 minutes")
+}
+
+func (p platform) untilWall(ctx context.Context) (time.Duration, error) {
+	begin := time.Now()
+	_, stop, err := p.start(ctx)
+	took := time.Since(begin)
+	if err == nil {
+		stop()
+	}
+	return took, err
 }
 
 // wallHasPosts asks for the first demo tenant's wall.

@@ -3,14 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/http/httptest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	local "github.com/hashmytag/hashmytag/local/aws"
-	"github.com/hashmytag/hashmytag/local/template"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
 	"github.com/hashmytag/hashmytag/shared/scoped"
 )
@@ -51,27 +49,12 @@ func sessionMiss(ctx context.Context) (row, error) {
 	}, nil
 }
 
-// widgetRights serves AWS's calls within the rights of the widget function, as
-// `hashmytag local` does. It answers how to reach them, and the role to assume.
+// widgetRights answers how to reach AWS with the rights of the widget function,
+// and the role to assume.
 func widgetRights(dynamoDB string) (aws.Config, string, func(), error) {
-	read, err := template.Read("template.yaml")
-	if err != nil {
-		return aws.Config{}, "", nil, err
-	}
-	tablesOfBench := map[string]string{"TenantTablePrefix": "tenant_"}
-	plan, err := read.Resolve(template.Stack{Name: "bench", Region: "us-east-1", Account: "000000000000"}, tablesOfBench)
-	if err != nil {
-		return aws.Config{}, "", nil, err
-	}
-	services, err := local.New(local.Config{
-		Region: "us-east-1", Account: "000000000000", DynamoDB: dynamoDB, SQS: dynamoDB, Callers: plan.Callers(), Roles: plan.Roles,
-	})
-	if err != nil {
-		return aws.Config{}, "", nil, err
-	}
-	server := httptest.NewServer(services)
+	address, plan, stop, err := serveAWS(local.Config{DynamoDB: dynamoDB, SQS: dynamoDB})
 	return aws.Config{
-		Region: "us-east-1", BaseEndpoint: aws.String(server.URL),
+		Region: region, BaseEndpoint: &address,
 		Credentials: credentials.NewStaticCredentialsProvider("WidgetFunction", "bench", ""),
-	}, plan.Outputs["TenantReadRoleArn"], server.Close, nil
+	}, plan.Outputs["TenantReadRoleArn"], stop, err
 }

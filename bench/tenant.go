@@ -16,7 +16,8 @@ import (
 // tenant is a wall of so many posts that one feed brought.
 type tenant struct {
 	wall.Tenant
-	table *dynamo.TenantTable
+	table  *dynamo.TenantTable
+	engine string // where it is
 }
 
 // startTenant starts an engine, with a tenant's table in it.
@@ -33,7 +34,10 @@ func startTenant(ctx context.Context, posts int) (*dynamodb.Client, tenant, func
 }
 
 func newTenant(ctx context.Context, db *dynamodb.Client, posts int) (tenant, error) {
-	t := tenant{Tenant: wall.Tenant{ID: wall.NewTenantID(), Table: name("tenant"), Status: wall.Active}}
+	t := tenant{
+		Tenant: wall.Tenant{ID: wall.NewTenantID(), Table: name("tenant"), Status: wall.Active},
+		engine: *db.Options().BaseEndpoint,
+	}
 	if err := (dynamo.Provisioner{Client: db}).CreateTable(ctx, t.Ref()); err != nil {
 		return tenant{}, err
 	}

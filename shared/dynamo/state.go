@@ -26,6 +26,7 @@ type stateItem struct {
 	FeedCount int                      `dynamodbav:"feedCount"`
 	Feeds     map[string]feedStateItem `dynamodbav:"feeds"`
 	Pictures  int64                    `dynamodbav:"pictures,omitempty"`
+	Faded     []string                 `dynamodbav:"faded,stringset,omitempty"`
 	Notices   []byte                   `dynamodbav:"notices,omitempty"` // JSON of wall.State's
 	Outbox    []byte                   `dynamodbav:"outbox,omitempty"`
 }
@@ -179,6 +180,36 @@ func (t *TenantTable) PlanPictures(ctx context.Context, at, seen time.Time) erro
 	return err
 }
 
+// mostFaded bounds what is noted: the state is read with every sync.
+const mostFaded = 50
+
+// NoteFaded implements wall.PictureStore.
+func (t *TenantTable) NoteFaded(ctx context.Context, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	err := t.changeFaded(ctx, "ADD", ids[:min(len(ids), mostFaded)],
+		"attribute_exists(ver) AND (attribute_not_exists(faded) OR size(faded) < :most)", item{":most": number(mostFaded)})
+	if conditionFailed(err) {
+		return nil // enough to ask for: what is left is tried again, and noted then
+	}
+	return err
+}
+
+// ForgetFaded implements wall.SyncStore.
+func (t *TenantTable) ForgetFaded(ctx context.Context, ids []string) error {
+	return t.changeFaded(ctx, "DELETE", ids, "attribute_exists(ver)", item{})
+}
+
+func (t *TenantTable) changeFaded(ctx context.Context, verb string, ids []string, condition string, values item) error {
+	values[":ids"] = &types.AttributeValueMemberSS{Value: ids}
+	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &t.ref.Table, Key: key(settingsPK, stateSK),
+		UpdateExpression: aws.String(verb + " faded :ids"), ConditionExpression: &condition, ExpressionAttributeValues: values,
+	})
+	return err
+}
+
 func decodeState(it item) (wall.State, error) {
 	var in stateItem
 	if err := unmarshal(it, &in); err != nil {
@@ -187,6 +218,7 @@ func decodeState(it item) (wall.State, error) {
 	s := wall.State{
 		Ver: in.Ver, Tick: in.Tick, Gen: in.Gen, Built: in.Built, StaleAt: fromSeconds(in.StaleAt),
 		Swept: in.Swept, FeedCount: in.FeedCount, Feeds: map[string]wall.FeedState{}, PicturesAt: fromSeconds(in.Pictures),
+		Faded: in.Faded,
 	}
 	for id, f := range in.Feeds {
 		s.Feeds[id] = f.decode()

@@ -96,6 +96,9 @@ func (r *run) once(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := r.freshen(ctx, data); err != nil {
+		return err
+	}
 	if err := r.deliver(ctx, data.State.Outbox); err != nil {
 		return err
 	}

@@ -26,6 +26,12 @@ type hopeless struct{ error }
 
 func (h *hopeless) Unwrap() error { return h.error }
 
+// gone is an answer that there is no picture at the address, for us or for anybody:
+// what CDNs say when the address has ended.
+type gone struct{ status int }
+
+func (g gone) Error() string { return fmt.Sprintf("the network answers %d", g.status) }
+
 // fetch reads a picture from a network.
 func fetch(ctx context.Context, client *http.Client, address string) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
@@ -38,8 +44,12 @@ func fetch(ctx context.Context, client *http.Client, address string) ([]byte, er
 		return nil, judged(err)
 	}
 	defer func() { _ = response.Body.Close() }()
-	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("the network answers %d", response.StatusCode)
+	switch status := response.StatusCode; status {
+	case http.StatusOK:
+	case http.StatusForbidden, http.StatusNotFound, http.StatusGone:
+		return nil, gone{status}
+	default:
+		return nil, fmt.Errorf("the network answers %d", status)
 	}
 	data, err := io.ReadAll(response.Body)
 	return data, judged(err)

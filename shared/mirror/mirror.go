@@ -116,7 +116,7 @@ func (m Mirror) posts(ctx context.Context, store wall.PictureStore, message wall
 	if err != nil {
 		return err
 	}
-	work := &work{Mirror: m, tenantID: message.Ref.TenantID, now: m.Clock(), copies: map[string]wall.Copy{}}
+	work := &work{Mirror: m, tenantID: message.Ref.TenantID, now: m.Clock(), copies: map[string]result{}}
 	left, err := work.copyAll(ctx, message.Posts, stored)
 	if err != nil {
 		return err
@@ -142,11 +142,11 @@ func (w *work) save(ctx context.Context, store wall.PictureStore, ids []string, 
 				return err
 			}
 		}
-		changes, next := w.changes(ids, stored)
-		if len(changes) == 0 {
+		o := w.outcome(ids, stored)
+		if len(o.changes) == 0 {
 			return nil
 		}
-		if err = store.ChangePosts(ctx, changes); wall.IsCode(err, wall.Changed) {
+		if err = store.ChangePosts(ctx, o.changes); wall.IsCode(err, wall.Changed) {
 			continue
 		}
 		if err != nil {
@@ -155,7 +155,10 @@ func (w *work) save(ctx context.Context, store wall.PictureStore, ids []string, 
 		if err := feedsync.Rebuild(ctx, store, w.tenantID, w.now); err != nil {
 			return err
 		}
-		return w.plan(ctx, store, next)
+		if err := store.NoteFaded(ctx, o.faded); err != nil {
+			return err
+		}
+		return w.plan(ctx, store, o.next)
 	}
 	return err
 }

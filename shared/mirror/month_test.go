@@ -78,17 +78,39 @@ func TestAMonthLater(t *testing.T) {
 	}
 }
 
+// TestARemovedFeedTakesItsPictures with it, out of the bucket.
+func TestARemovedFeedTakesItsPictures(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	simulated := p.simulate()
+	simulated.publish(0)
+	simulated.sync()
+	p.work()
+	if len(p.stored()) == 0 {
+		t.Fatal("nothing was copied")
+	}
+	for _, f := range p.load().Feeds {
+		must(t, p.table.RemoveFeed(t.Context(), f))
+	}
+	must(t, simulated.syncer.Sync(t.Context(), wall.SyncMessage{Ref: p.tenant.Ref(), Tidy: true}))
+	p.work()
+	if left := p.stored(); len(left) > 0 {
+		t.Errorf("left are %v", left)
+	}
+}
+
 // simulation is the simulated Facebook, and a tenant's syncs of it.
 type simulation struct {
 	*platform
 	server *httptest.Server
 	syncer feedsync.Syncer
 	posts  []map[string]any
+	shelf  int // minutes for which a picture's address works
 }
 
 func (p *platform) simulate() *simulation {
 	p.Helper()
-	s := &simulation{platform: p}
+	s := &simulation{platform: p, shelf: shelf}
 	var handler http.Handler
 	s.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
 	p.Cleanup(s.server.Close)
@@ -120,7 +142,13 @@ func (s *simulation) publish(day int) {
 	}
 	s.posts = append([]map[string]any{post}, s.posts...)
 	s.posts = s.posts[:min(len(s.posts), listed)]
-	body, err := json.Marshal(map[string]any{"facebook": map[string]any{"pictureHours": shelf / 60.0, "posts": map[string]any{page: s.posts}}})
+	s.announce()
+}
+
+// announce tells the network what the page has.
+func (s *simulation) announce() {
+	s.Helper()
+	body, err := json.Marshal(map[string]any{"facebook": map[string]any{"pictureHours": float64(s.shelf) / 60, "posts": map[string]any{page: s.posts}}})
 	must(s.T, err)
 	request, err := http.NewRequestWithContext(s.Context(), http.MethodPut, s.server.URL+"/upstream/control", bytes.NewReader(body))
 	must(s.T, err)
@@ -153,6 +181,11 @@ func (operator) Pool(context.Context, wall.Network) ([]wall.Credential, error) {
 	return []wall.Credential{{AccessToken: "token"}}, nil
 }
 func (operator) Refresh(context.Context) error { return nil }
+
+// Open opens a tenant's own.
+func (operator) Open(context.Context, wall.TableRef, []byte) (wall.Credential, error) {
+	return wall.Credential{AccessToken: "own"}, nil
+}
 
 type noLimits struct{}
 

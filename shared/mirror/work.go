@@ -26,7 +26,13 @@ type work struct {
 	now      time.Time
 
 	mu     sync.Mutex
-	copies map[string]wall.Copy // by slotKey
+	copies map[string]result // by slotKey
+}
+
+// result is what came of one picture.
+type result struct {
+	wall.Copy
+	faded bool // its address has ended: the network tells another with the post
 }
 
 // slotKey tells the pictures of a message apart. A portrait is the same in all
@@ -87,12 +93,13 @@ func (w *work) jobs(ids []string, stored map[string]wall.Post) []job {
 // Its error is that of our own store.
 func (w *work) copy(ctx context.Context, j job) error {
 	made, files, err := w.make(ctx, j)
+	came := result{Copy: made}
 	if ctx.Err() != nil {
 		return nil //nolint:nilerr // another message does it
 	}
 	if err != nil {
 		slog.WarnContext(ctx, "picture not copied", "tenant", w.tenantID, "post", j.postID, "error", err)
-		made = failed(j.slot.Begin(), err, w.now)
+		came = result{failed(j.slot.Begin(), err, w.now), faded(j.slot, err, w.now)}
 	}
 	for _, f := range files {
 		if err := w.Bucket.Put(ctx, f.Key(), f.MediaType(), f.data); err != nil {
@@ -101,7 +108,7 @@ func (w *work) copy(ctx context.Context, j job) error {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.copies[slotKey(j.postID, j.slot)] = made
+	w.copies[slotKey(j.postID, j.slot)] = came
 	return nil
 }
 
@@ -146,6 +153,11 @@ func failed(c wall.Copy, err error, now time.Time) wall.Copy {
 	return c
 }
 
+// faded reports whether a picture could not be had because its address has ended.
+func faded(s wall.Slot, err error, now time.Time) bool {
+	return s.EndsBy(now) || s.Expires() && errors.As(err, new(gone))
+}
+
 // purge takes the copies of posts away that nobody may see any more.
 func (w *work) purge(ctx context.Context, stored map[string]wall.Post) error {
 	var keys []string
@@ -157,36 +169,50 @@ func (w *work) purge(ctx context.Context, stored map[string]wall.Post) error {
 	return w.Bucket.Remove(ctx, keys)
 }
 
-// changes are the posts whose pictures are other than stored, and when the
-// first that could not be had is tried again.
-func (w *work) changes(ids []string, stored map[string]wall.Post) (changes []wall.PostChange, next time.Time) {
+// outcome is what has to be stored of the work.
+type outcome struct {
+	changes []wall.PostChange // posts whose pictures are other than stored
+	next    time.Time         // when the first that could not be had is tried again
+	faded   []string          // posts with addresses that have ended
+}
+
+func (w *work) outcome(ids []string, stored map[string]wall.Post) (o outcome) {
 	for _, id := range ids {
 		p, known := stored[id]
 		if !known {
 			continue
 		}
-		after, differs := w.changed(p.Clone())
+		after, differs, faded := w.changed(p.Clone())
 		if differs {
-			changes = append(changes, wall.PostChange{Post: after})
+			o.changes = append(o.changes, wall.PostChange{Post: after})
 		}
-		if at := after.PicturesAt(); !at.IsZero() && (next.IsZero() || at.Before(next)) {
-			next = at
+		if faded {
+			o.faded = append(o.faded, id)
+		}
+		if at := after.PicturesAt(); !at.IsZero() && (o.next.IsZero() || at.Before(o.next)) {
+			o.next = at
 		}
 	}
-	return changes, next
+	return o
 }
 
-func (w *work) changed(p wall.Post) (after wall.Post, differs bool) {
+// changed is a post with what came of its pictures. An address that has ended
+// sooner than it said is noted as such, so that another is worth a write.
+func (w *work) changed(p wall.Post) (after wall.Post, differs, faded bool) {
 	shown := !p.Withdrawn(w.now)
 	for _, s := range p.Slots() {
 		made, tried := w.copies[slotKey(p.ID, s)]
 		switch {
 		case !shown && s.Copy.Done():
-			made = wall.Copy{Color: s.Copy.Color} // it is copied anew when the post is shown again
+			made.Copy = wall.Copy{Color: s.Copy.Color} // it is copied anew when the post is shown again
 		case !shown || !tried || !s.Wants(w.now):
 			continue
 		}
-		*s.Copy, differs = made, true
+		*s.Copy, differs = made.Copy, true
+		if made.faded && !s.EndsBy(w.now) {
+			*s.Until = w.now
+		}
+		faded = faded || made.faded
 	}
-	return p, differs
+	return p, differs, faded
 }

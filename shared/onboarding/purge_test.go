@@ -65,6 +65,9 @@ func (e *estate) furnished() wall.Tenant {
 		picture := wall.Picture{TenantID: tenant.ID, Digest: strings.Repeat(digest, 32), Width: 1, Height: 1, Format: "png"}
 		must(e.T, objects.NewBucket(e.pictures, e.bucket).Put(e.Context(), picture.Key(), "image/png", []byte(digest)))
 	}
+	for _, copies := range wall.CopiesOf(tenant.ID) { // of networks' pictures
+		must(e.T, objects.NewBucket(e.pictures, e.bucket).Put(e.Context(), copies+"d-1x1.jpg", "image/jpeg", []byte("copy")))
+	}
 	return e.tenant(tenant.ID)
 }
 

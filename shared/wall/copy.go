@@ -74,9 +74,16 @@ func (c Copy) Portrait(tenantID string) Picture {
 // become of it.
 type Slot struct {
 	Address  string
+	Until    *time.Time // when the address stops working, zero if never; nil for portraits
 	Copy     *Copy
 	Portrait bool
 }
+
+// EndsBy reports whether the address is known to end, and has by a time.
+func (s Slot) EndsBy(now time.Time) bool { return s.Expires() && !now.Before(*s.Until) }
+
+// Expires reports whether the network says that the address ends.
+func (s Slot) Expires() bool { return s.Until != nil && !s.Until.IsZero() }
 
 // Wants reports whether the picture has to be copied now.
 func (s Slot) Wants(now time.Time) bool {
@@ -117,7 +124,7 @@ func (p *Post) Slots() []Slot {
 	terms := PictureTermsOf(p.Network)
 	for i := range p.Media {
 		if m := &p.Media[i]; terms.Posts && m.still() != "" {
-			slots = append(slots, Slot{Address: m.still(), Copy: &m.Copy})
+			slots = append(slots, Slot{Address: m.still(), Until: &m.ExpiresAt, Copy: &m.Copy})
 		}
 	}
 	if terms.Portraits && p.Author.Avatar != "" {

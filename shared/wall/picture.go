@@ -62,7 +62,9 @@ func PictureHeaders() map[string]string {
 }
 
 // PictureCaching is for files whose names change with their content (RFC 8246).
-const PictureCaching = "public, max-age=31536000, immutable"
+// Browsers keep them; what is between (CloudFront, in two tiers) asks again twice
+// a day whether they are still there, so that a removed one is gone within a day.
+const PictureCaching = "public, max-age=31536000, s-maxage=43200, immutable"
 
 // ParsePicture reads the address of one of a tenant's pictures.
 func ParsePicture(tenantID, address string) (p Picture, ok bool) {

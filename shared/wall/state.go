@@ -17,6 +17,7 @@ type State struct {
 	Outbox    []NoticeMessage   // to be sent: they are stored with what they tell of
 
 	PicturesAt time.Time // when pictures that could not be copied are tried again; zero when there are none
+	Faded      []string  // posts whose pictures' addresses ended before they were copied: to be asked for by id
 }
 
 // PicturesDue reports whether pictures are to be tried again.

@@ -24,6 +24,8 @@ type SyncStore interface {
 	SaveChanges(ctx context.Context, s State, changes []PostChange) error
 	// PlanPictures notes when pictures are to be tried again, as PictureStore does.
 	PlanPictures(ctx context.Context, at, seen time.Time) error
+	// ForgetFaded takes posts off State.Faded.
+	ForgetFaded(ctx context.Context, ids []string) error
 }
 
 // TokenStore is a tenant's table as the watch over feeds' own tokens uses it.
@@ -78,6 +80,8 @@ type PictureStore interface {
 	// PlanPictures notes when pictures are to be tried again (zero: never), unless
 	// somebody else has noted another time than seen.
 	PlanPictures(ctx context.Context, at, seen time.Time) error
+	// NoteFaded adds posts to State.Faded, while that is short.
+	NoteFaded(ctx context.Context, ids []string) error
 }
 
 // PictureQueue takes messages that ask for work on posts' pictures.
