@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,6 +29,8 @@ type act struct {
 	// again is what comes after by itself, or what a person does who was told of
 	// a failure: at first at once, then with each tick.
 	again func(p *platform)
+	// brief: it is among the essential ones.
+	brief bool
 	// wrong is what is not as if nothing had happened.
 	wrong func(p *platform) []string
 	// closed: there is no wall to be served meanwhile.
@@ -38,11 +41,11 @@ type act struct {
 func acts() []act {
 	return []act{
 		{name: "a tick's dispatch", prepare: (*platform).day, run: dispatched, again: again, wrong: (*platform).ill},
-		{name: "a sync", prepare: waitingSync, run: delivering("SyncQueue"), again: (*platform).deliverAll, wrong: (*platform).ill},
+		{name: "a sync", brief: true, prepare: waitingSync, run: delivering("SyncQueue"), again: (*platform).deliverAll, wrong: (*platform).ill},
 		{name: "the mirroring of pictures", prepare: waitingPictures, run: delivering("PictureQueue"), again: (*platform).deliverAll, wrong: picturesAstray},
-		{name: "a visit", prepare: func(*platform) {}, run: visiting, again: func(p *platform) { visiting(p) }, wrong: (*platform).ill},
+		{name: "a visit", brief: true, prepare: func(*platform) {}, run: visiting, again: func(p *platform) { visiting(p) }, wrong: (*platform).ill},
 		{name: "what a visitor tells", prepare: (*platform).forgetVisits, run: telling, again: (*platform).deliverAll, wrong: miscounted},
-		{name: "the counting of visits", prepare: waitingVisits, run: delivering("EventsQueue"), again: (*platform).deliverAll, wrong: miscounted},
+		{name: "the counting of visits", brief: true, prepare: waitingVisits, run: delivering("EventsQueue"), again: (*platform).deliverAll, wrong: miscounted},
 		{name: "a mail about feeds", prepare: waitingNotice, run: delivering("NoticesQueue"), again: (*platform).deliverAll, wrong: mailsAstray},
 		{name: "a registration", bare: true, closed: true, prepare: (*platform).nextOwner, run: registering, again: register, wrong: unregistered},
 		{name: "the making of a table", bare: true, closed: true, prepare: waitingProvision, run: delivering("ProvisionQueue"), again: (*platform).deliverAll, wrong: unregistered},
@@ -87,11 +90,13 @@ func (p *platform) errorsOfFeeds() (said []string) {
 	if p.key == "" {
 		return nil
 	}
-	for _, f := range p.feeds() {
-		if e := f.State.Error; e != nil && !slices.Contains(said, e.Message) {
-			said = append(said, e.Message)
+	p.line.unwatched(func() {
+		for _, f := range p.feeds() {
+			if e := f.State.Error; e != nil && !slices.Contains(said, e.Message) {
+				said = append(said, e.Message)
+			}
 		}
-	}
+	})
 	return said
 }
 
@@ -200,12 +205,13 @@ func waitingNotice(p *platform) {
 	}))
 }
 
-// mailsAstray: the owner has the mail. Twice only if nobody could know that it was sent.
+// mailsAstray: the owner has the mail. Again only if nobody could know that it was
+// sent: with the SDK's second try, or with the message's second delivery.
 func mailsAstray(p *platform) []string {
 	p.Helper()
 	n := p.mailsTo(addressOf(p.owner)) - p.mailed
 	unknown := p.line.struckAfter("SESv2.SendEmail", "DynamoDB.UpdateItem")
-	if n == 1 || n == 2 && unknown {
+	if n == 1 || n > 1 && n <= attempts+1 && unknown {
 		return nil
 	}
 	return []string{fmt.Sprintf("the owner got %d mails", n)}
@@ -304,13 +310,14 @@ func waitingPurge(p *platform) {
 	p.must(p.ask(http.MethodDelete, "/v1/tenant", nil))
 	p.pass(31 * 24 * time.Hour)
 	must(p.T, queue.NewProvisions(p.sqs, p.queueURL("ProvisionQueue")).SendPurge(p.Context(), p.tenant))
+	p.key = "" // it opens nothing any more
 }
 
 // left is what is left of a tenant that was purged, but for its table's name.
 func left(p *platform) (wrong []string) {
 	p.Helper()
 	for _, it := range p.registryItems() {
-		if text := fmt.Sprint(printed(it)); strings.Contains(text, p.tenant) && !strings.Contains(text, "pk=N#") {
+		if text := fmt.Sprint(printed(it)); strings.Contains(text, p.tenant) && !strings.Contains(text, "pk=N#") && !p.expired(it) {
 			wrong = append(wrong, "the registry has "+text)
 		}
 	}
@@ -321,6 +328,16 @@ func left(p *platform) (wrong []string) {
 		wrong = append(wrong, fmt.Sprintf("%d tables of %d tenants", tables, tenants))
 	}
 	return wrong
+}
+
+// expired tells of an item that is read by nobody any more.
+func (p *platform) expired(it map[string]types.AttributeValue) bool {
+	at, ok := it["expiresAt"].(*types.AttributeValueMemberN)
+	if !ok {
+		return false
+	}
+	seconds, err := strconv.ParseInt(at.Value, 10, 64)
+	return err == nil && seconds < p.now().Unix()
 }
 
 func printed(it map[string]types.AttributeValue) (parts []string) {
@@ -338,7 +355,8 @@ func asked(name, method, path string, body func(*platform) any, wrong func(*plat
 	send := func(p *platform) string {
 		p.Helper()
 		answer := p.ask(method, path, body(p), headers...)
-		p.answered = answer.ok()
+		p.answer = answer
+		p.answered = answer.ok() || method == http.MethodDelete && answer.status == http.StatusNotFound // it is gone already
 		if answer.status >= http.StatusInternalServerError && answer.header != nil {
 			p.wantPlain(name, answer.detail())
 		}
@@ -356,7 +374,7 @@ func asked(name, method, path string, body func(*platform) any, wrong func(*plat
 		wrong: func(p *platform) []string {
 			p.Helper()
 			if !p.answered {
-				return []string{"it is still refused"}
+				return []string{fmt.Sprintf("it is still refused: %d %s", p.answer.status, p.answer.body)}
 			}
 			return wrong(p)
 		},

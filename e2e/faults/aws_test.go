@@ -15,20 +15,39 @@ const together = 12
 // testAWS strikes what each act asks of AWS: every operation with every fault, and
 // every single call with a kill before it, one after it, and one other fault.
 func testAWS(t *testing.T, b *book) {
+	if !whole {
+		testEssentialAWS(t, b)
+		return
+	}
 	for _, a := range acts() {
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
-			strikes := strikesOf(a.calls(t))
+			strikes := strikesOf(a.calls(a.platform(t)))
 			for some := range slices.Chunk(strikes, together) {
 				t.Run("", func(t *testing.T) {
 					t.Parallel()
-					p := a.platform(t)
-					for _, s := range some {
-						p.strike(a, s, b)
-					}
+					a.platform(t).strikeAll(a, some, b)
 				})
 			}
 		})
+	}
+}
+
+// testEssentialAWS does the same with few acts, few faults, and one platform.
+func testEssentialAWS(t *testing.T, b *book) {
+	t.Parallel()
+	p := newPlatform(t)
+	for _, a := range acts() {
+		if a.brief {
+			p.strikeAll(a, strikesOf(a.calls(p)), b)
+		}
+	}
+}
+
+func (p *platform) strikeAll(a act, strikes []strike, b *book) {
+	p.Helper()
+	for _, s := range strikes {
+		p.strike(a, s, b)
 	}
 }
 
@@ -41,18 +60,14 @@ func (a act) platform(t *testing.T) *platform {
 }
 
 // calls are what the act asks of AWS when all is well, and functions have just begun.
-func (a act) calls(t *testing.T) []call {
-	t.Helper()
-	p := a.platform(t)
+func (a act) calls(p *platform) []call {
+	p.Helper()
 	a.prepare(p)
 	p.start()
 	p.line.watch(strike{})
 	a.run(p)
 	calls, _ := p.line.over()
-	a.again(p)
-	if wrong := a.wrong(p); len(wrong) > 0 {
-		t.Fatalf("without a fault: %s", strings.Join(wrong, "\n"))
-	}
+	p.bringRound(a.name+" without a fault", a)
 	return calls
 }
 

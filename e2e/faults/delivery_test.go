@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -67,6 +68,10 @@ func (p *platform) take(queue string) []types.Message {
 // that fail go back. It tells how many came, and how many failed.
 func (p *platform) deliver(queue string) (came, failed int) {
 	p.Helper()
+	if p.held[queue] {
+		p.held[queue] = false
+		p.pass(p.visibility(queue))
+	}
 	messages := p.take(queue)
 	for batch := range slices.Chunk(messages, 10) {
 		failed += p.invoke(queue, batch)
@@ -86,6 +91,7 @@ func (p *platform) invoke(queue string, batch []types.Message) (failed int) {
 	defer cancel()
 	response, err := w.handle(ctx, event)
 	dead := err != nil || p.line.killed(w.function)
+	defer func() { p.held[queue] = p.held[queue] || failed > 0 }()
 	for _, m := range batch {
 		item := events.SQSBatchItemFailure{ItemIdentifier: *m.MessageId}
 		if again := dead || slices.Contains(response.BatchItemFailures, item); again {
@@ -98,6 +104,21 @@ func (p *platform) invoke(queue string, batch []types.Message) (failed int) {
 	return failed
 }
 
+// visibility is how long a queue holds back a message that failed.
+func (p *platform) visibility(queue string) time.Duration {
+	p.Helper()
+	for _, q := range p.plan.Queues {
+		if q.ID == queue {
+			seconds, err := strconv.Atoi(q.Attributes["VisibilityTimeout"])
+			must(p.T, err)
+			return time.Duration(seconds) * time.Second
+		}
+	}
+	return 0
+}
+
+// giveBack makes a message visible at once: the time for which the queue would
+// hold it back passes with its next delivery.
 func (p *platform) giveBack(queue string, m types.Message) {
 	p.Helper()
 	_, err := p.sqs.ChangeMessageVisibility(context.WithoutCancel(p.Context()), &sqs.ChangeMessageVisibilityInput{

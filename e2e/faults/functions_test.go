@@ -99,9 +99,9 @@ func (p *platform) env(function string) *environment.Variables {
 	}
 	here := map[string]string{
 		"AWS_REGION": region, "AWS_ACCESS_KEY_ID": function, "AWS_SECRET_ACCESS_KEY": "secret",
-		"AWS_ENDPOINT_URL": p.aws.URL, "AWS_ENDPOINT_URL_KMS": p.kms,
+		"AWS_ENDPOINT_URL": p.aws.URL, "AWS_ENDPOINT_URL_KMS": p.kms.address, "CREDENTIALS_KEY_ARN": p.kms.key,
 	}
-	if p.kms == "" {
+	if p.kms.address == "" {
 		here["CREDENTIALS_KEY_FILE"] = filepath.Join(p.objects.Name(), "key")
 	}
 	return environment.New(func(name string) string {

@@ -28,6 +28,7 @@ type line struct {
 	met     bool
 	dead    map[string]bool
 	kill    context.CancelFunc // ends what the killed function is at
+	stored  func(path string)  // is told of each file that was stored
 }
 
 // call is one call of a function to AWS: the nth of its name.
@@ -137,11 +138,19 @@ func (c awsClient) Do(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	fault, attempt := c.line.note(c.function, r, body)
-	send := func() (*http.Response, error) { return http.DefaultClient.Do(r) }
+	send := func() (*http.Response, error) { return c.line.send(r) }
 	if fault == nil || fault.once && attempt > 1 {
 		return send()
 	}
 	return fault.strike(incident{c, r, body, send})
+}
+
+func (l *line) send(r *http.Request) (*http.Response, error) {
+	answer, err := http.DefaultClient.Do(r)
+	if operationOf(r.Context()) == "S3.PutObject" {
+		l.stored(r.URL.Path)
+	}
+	return answer, err
 }
 
 func readBody(r *http.Request) ([]byte, error) {
@@ -249,8 +258,18 @@ func refuse(status int, code string) func(incident) (*http.Response, error) {
 	return func(i incident) (*http.Response, error) { return i.refusal(status, code, nil), nil }
 }
 
+// failCondition says that a condition failed, as it does when somebody else was
+// quicker. Where the condition is that an item is not there, somebody has just
+// put it there.
 func failCondition(reason string) func(incident) (*http.Response, error) {
 	return func(i incident) (*http.Response, error) {
+		if bytes.Contains(i.body, []byte(`"ConditionExpression":"attribute_not_exists(pk)"`)) && !i.isTransaction() {
+			if answer, err := i.send(); err == nil {
+				_ = answer.Body.Close()
+			}
+			i.request.Body = io.NopCloser(bytes.NewReader(i.body))
+			return i.send()
+		}
 		var transaction struct{ TransactItems []any }
 		if err := json.Unmarshal(i.body, &transaction); err != nil {
 			return nil, err
@@ -266,6 +285,8 @@ func failCondition(reason string) func(incident) (*http.Response, error) {
 		return i.refusal(http.StatusBadRequest, "TransactionCanceledException", map[string]any{"CancellationReasons": reasons}), nil
 	}
 }
+
+func (i incident) isTransaction() bool { return bytes.Contains(i.body, []byte(`"TransactItems"`)) }
 
 // takeInPart takes none of a batch's messages, and says so of each.
 func takeInPart(i incident) (*http.Response, error) {

@@ -191,14 +191,14 @@ func (p *platform) must(r reply) {
 	}
 }
 
-// queries are what the tenant's feeds ask for, and keys how the simulated
+// queries are what the tenant's feeds ask for, and subjects how the simulated
 // networks call that.
 var (
 	queries = map[wall.Network]object{
 		wall.Instagram: {"hashtags": []string{"bongout"}}, wall.Facebook: {"pageId": "104523998877001"},
 		wall.Twitter: {"hashtags": []string{"bongout"}}, wall.Google: {"placeId": "ChIJb0nG0ut_Ly0nR6900xQ1u5E"},
 	}
-	keys = map[wall.Network]string{
+	subjects = map[wall.Network]string{
 		wall.Instagram: "#bongout", wall.Facebook: "104523998877001", wall.Twitter: "#bongout", wall.Google: "ChIJb0nG0ut_Ly0nR6900xQ1u5E",
 	}
 )
@@ -263,7 +263,7 @@ func (p *platform) publish(n wall.Network) {
 	v.listed = append([]object{post}, v.listed...)
 	posts, err := json.Marshal(v.listed)
 	must(p.T, err)
-	p.control(n, fmt.Sprintf(`"posts": {%q: %s}`, keys[n], posts))
+	p.control(n, fmt.Sprintf(`"posts": {%q: %s}`, subjects[n], posts))
 }
 
 func (p *platform) publishAll() {

@@ -37,7 +37,7 @@ type platform struct {
 	stack   template.Stack
 	plan    *template.Plan
 	aws     *httptest.Server // what functions take for AWS
-	kms     string           // the address of KMS; empty where a key file stands for it
+	kms     keys             // of tenants' own credentials
 	line    *line            // between functions and AWS
 	db      *dynamodb.Client // past the line
 	sqs     *sqs.Client
@@ -49,18 +49,24 @@ type platform struct {
 	clock atomic.Pointer[time.Time]
 	mu    sync.Mutex
 	mails []mailbox.Mail
-	sent  int // requests that tenants' people made
+	held  map[string]bool // queues that hold a failed message back
+	sent  int             // requests that tenants' people made
 
 	owner     string // who asks
 	tenant    string // the one that all is about
 	key       wall.Secret
-	turn      int  // counts what has to have a name of its own
-	answered  bool // the last request of an act succeeded
-	told      int  // views that the platform took
-	perhaps   int  // views that it perhaps took
-	mailed    int  // mails that the owner had before
+	turn      int                     // counts what has to have a name of its own
+	answer    reply                   // to the last request of an act
+	answered  bool                    // the last request of an act succeeded
+	told      int                     // views that the platform took
+	perhaps   int                     // views that it perhaps took
+	mailed    int                     // mails that the owner had before
 	published map[string]wall.Network // texts of all posts that networks have listed
 }
+
+// keys are where tenants' own credentials are sealed: a key of KMS, or none where
+// a file stands for it.
+type keys struct{ address, key string }
 
 // newPlatform is a platform with an active tenant that has a feed of each network.
 func newPlatform(t *testing.T) *platform {
@@ -81,13 +87,14 @@ func newBarePlatform(t *testing.T) *platform {
 	t.Helper()
 	name := strings.ReplaceAll(enginetest.Name("faults"), "_", "")
 	p := &platform{
-		T: t, line: &line{}, db: enginetest.DynamoDB(t), sqs: enginetest.SQS(t), kms: kmsOf(t),
+		T: t, line: &line{}, db: enginetest.DynamoDB(t), sqs: enginetest.SQS(t), kms: keysOf(t),
 		stack: template.Stack{
 			Name: name, Region: region, Account: account, APIEndpoint: "https://" + name + ".example", QueueURLs: map[string]string{},
 		},
-		owner: "owner0", vendors: map[wall.Network]*vendor{}, published: map[string]wall.Network{},
+		owner: "owner0", held: map[string]bool{}, vendors: map[wall.Network]*vendor{}, published: map[string]wall.Network{},
 	}
-	start := time.Now().UTC().Truncate(wall.TickDuration)
+	// Long ago: a file that is being stored has today's date, and must not look old.
+	start := time.Now().UTC().AddDate(-2, 0, 0).Truncate(wall.TickDuration)
 	p.clock.Store(&start)
 	for _, n := range wall.Networks() {
 		p.vendors[n] = p.newVendor(n)
@@ -97,6 +104,7 @@ func newBarePlatform(t *testing.T) *platform {
 	p.resolve() // again: the queues have addresses now
 	must(t, dynamo.EnsureRegistry(t.Context(), p.db, p.plan.Outputs["RegistryTable"]))
 	p.serveAWS()
+	p.line.stored = p.date
 	p.connect()
 	p.start()
 	return p
@@ -193,11 +201,20 @@ func (p *platform) mailsTo(address string) int {
 }
 
 // files are those of the tenant in the store of pictures.
-func (p *platform) files() []string {
+func (p *platform) files() (names []string) {
 	p.Helper()
-	found, err := fs.Glob(p.objects.FS(), "*/"+wall.PicturesOf(p.tenant)+"*")
-	must(p.T, err)
-	return found
+	must(p.T, fs.WalkDir(p.objects.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && strings.Contains(name, "/"+wall.PicturesOf(p.tenant)) {
+			names = append(names, name)
+		}
+		return err
+	}))
+	return names
+}
+
+// date gives a file that was stored the time of the test.
+func (p *platform) date(path string) {
+	_ = os.Chtimes(filepath.Join(p.objects.Name(), path), p.now(), p.now())
 }
 
 // vendor is one simulated network, whose clock may be wrong.

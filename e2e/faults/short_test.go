@@ -7,5 +7,5 @@ import "testing"
 // whole is whether all is struck, or what is essential.
 const whole = false
 
-// kmsOf: a key file stands for KMS, as on one machine.
-func kmsOf(*testing.T) string { return "" }
+// keysOf: a key file stands for KMS, as on one machine.
+func keysOf(*testing.T) keys { return keys{} }
