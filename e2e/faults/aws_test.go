@@ -114,7 +114,7 @@ func (p *platform) strike(a act, s strike, b *book) {
 	if !a.closed {
 		p.wantServing(when, before)
 	}
-	b.note(row{part: partAWS, of: a.name, fault: s.fault.name, said: said, ticks: p.bringRound(when, a)})
+	b.note(row{part: partAWS, of: a.name, fault: s.fault.name, said: said, ticks: p.bringRound(when, a), call: s.at.name()})
 }
 
 func (p *platform) before(a act) map[string]int {

@@ -3,6 +3,7 @@ package faults_test
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -31,6 +32,7 @@ type row struct {
 	fault string
 	said  string // by the feed, the answer, or the queue
 	ticks int    // until all was well; 0 for at once, with the same message
+	call  string // to AWS, that was struck; empty for none
 }
 
 func (b *book) note(r row) {
@@ -39,7 +41,7 @@ func (b *book) note(r row) {
 	b.rows = append(b.rows, r)
 }
 
-// line of the book: cases with the same fault of the same thing.
+// entry is a line of the book: cases with the same fault of the same thing.
 type entry struct {
 	row
 	cases int
@@ -81,6 +83,24 @@ func (b *book) table(part string) string {
 	return out.String()
 }
 
+// calls is how often each call to AWS was struck, as Markdown.
+func (b *book) calls() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	struck := map[string]int{}
+	for _, r := range b.rows {
+		if r.call != "" {
+			struck[r.call]++
+		}
+	}
+	var out strings.Builder
+	fmt.Fprintf(&out, "| call | times |\n|---|---|\n")
+	for _, name := range slices.Sorted(maps.Keys(struck)) {
+		fmt.Fprintf(&out, "| %s | %d |\n", name, struck[name])
+	}
+	return out.String()
+}
+
 func after(ticks int) string {
 	switch ticks {
 	case 0:
@@ -98,6 +118,7 @@ func (b *book) print(t *testing.T) {
 	for _, part := range []string{partNetworks, partAWS, partDelivery} {
 		text += "\n## Faults of " + part + "\n\n" + b.table(part)
 	}
+	text += "\n## Calls to AWS that were struck\n\n" + b.calls()
 	text = fmt.Sprintf("%d faults were struck. After each no post was lost or doubled, and the wall served the last good content.\n", len(b.rows)) + text
 	t.Log(text)
 	if !whole {

@@ -25,10 +25,13 @@ func (p *platform) tick() {
 }
 
 // fire calls the dispatcher as the schedule does.
-func (p *platform) fire() error {
+func (p *platform) fire() error { return p.fireFor(p.now()) }
+
+// fireFor calls it for the time that the call was meant for.
+func (p *platform) fireFor(meant time.Time) error {
 	ctx, cancel := p.line.living(p.Context())
 	defer cancel()
-	return p.dispatch(ctx, lambdaio.Scheduled{Time: p.now()})
+	return p.dispatch(ctx, lambdaio.Scheduled{Time: meant})
 }
 
 // queueURL is where a queue of the template answers.
@@ -82,6 +85,22 @@ func (p *platform) deliver(queue string) (came, failed int) {
 // invoke invokes a queue's function with a batch, and settles its messages.
 func (p *platform) invoke(queue string, batch []types.Message) (failed int) {
 	p.Helper()
+	back := p.handle(queue, batch)
+	for _, m := range batch {
+		if back(m) {
+			failed++
+			p.giveBack(queue, m)
+		} else {
+			p.remove(queue, m)
+		}
+	}
+	p.held[queue] = p.held[queue] || failed > 0
+	return failed
+}
+
+// handle invokes a queue's function with a batch, and tells which of its messages failed.
+func (p *platform) handle(queue string, batch []types.Message) (back func(types.Message) bool) {
+	p.Helper()
 	w := p.workers[slices.IndexFunc(p.workers, func(w worker) bool { return w.queue == queue })]
 	var event events.SQSEvent
 	for _, m := range batch {
@@ -91,17 +110,9 @@ func (p *platform) invoke(queue string, batch []types.Message) (failed int) {
 	defer cancel()
 	response, err := w.handle(ctx, event)
 	dead := err != nil || p.line.killed(w.function)
-	defer func() { p.held[queue] = p.held[queue] || failed > 0 }()
-	for _, m := range batch {
-		item := events.SQSBatchItemFailure{ItemIdentifier: *m.MessageId}
-		if again := dead || slices.Contains(response.BatchItemFailures, item); again {
-			failed++
-			p.giveBack(queue, m)
-		} else {
-			p.remove(queue, m)
-		}
+	return func(m types.Message) bool {
+		return dead || slices.Contains(response.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: *m.MessageId})
 	}
-	return failed
 }
 
 // visibility is how long a queue holds back a message that failed.
@@ -224,9 +235,9 @@ func (p *platform) doubled(texts map[string]int, most map[string]bool) (wrong []
 func (p *platform) ill() (wrong []string) {
 	p.Helper()
 	wrong = p.astray()
-	for n, f := range p.feeds() {
+	for _, f := range p.allFeeds() {
 		if f.State.Error != nil {
-			wrong = append(wrong, fmt.Sprintf("%s is in error: %+v", n, *f.State.Error))
+			wrong = append(wrong, fmt.Sprintf("%s is in error: %+v", f.Name, *f.State.Error))
 		}
 	}
 	return wrong

@@ -167,14 +167,14 @@ func (p *platform) parts(function, role string) parts {
 func (p *platform) newAuthorizer() func(context.Context, events.APIGatewayV2CustomAuthorizerV2Request) (events.APIGatewayV2CustomAuthorizerSimpleResponse, error) {
 	f := p.parts("AuthorizerFunction", "")
 	return lambdaio.WidgetAuthorizer(func(ctx context.Context, key wall.Secret) (wall.KeyGrant, error) {
-		return auth.Widget(ctx, f.registry, key, p.now())
+		return auth.Widget(ctx, f.registry, key, p.time())
 	})
 }
 
 func (p *platform) newWidget() lambdaio.HTTPHandler {
 	f := p.parts("WidgetFunction", "TENANT_READ_ROLE_ARN")
 	api := widgetapi.API{
-		Open: opener[widgetapi.Store](f.tables), Events: queue.NewEvents(f.messages, f.env.Required("EVENTS_QUEUE_URL")), Clock: p.now,
+		Open: opener[widgetapi.Store](f.tables), Events: queue.NewEvents(f.messages, f.env.Required("EVENTS_QUEUE_URL")), Clock: p.time,
 	}
 	return lambdaio.HTTP(api.Handler(), func(ctx context.Context, event events.APIGatewayV2HTTPRequest) context.Context {
 		if grant, ok := lambdaio.KeyGrant(event); ok {
@@ -191,7 +191,7 @@ func (p *platform) newDispatcher() func(context.Context, lambdaio.Scheduled) err
 		Provisions: queue.NewProvisions(f.messages, f.env.Required("PROVISION_QUEUE_URL")),
 	}
 	return lambdaio.Schedule(func(ctx context.Context, meant time.Time) error {
-		_, err := dispatcher.Dispatch(ctx, wall.TickAt(meant), p.now())
+		_, err := dispatcher.Dispatch(ctx, wall.TickAt(meant), p.time())
 		return err
 	})
 }
@@ -212,7 +212,7 @@ func (p *platform) newFetcher() lambdaio.BatchHandler {
 	f := p.parts("FetcherFunction", "TENANT_WRITE_ROLE_ARN")
 	syncer := feedsync.Syncer{
 		Open: opener[feedsync.Store](f.tables), Refresher: p.refresher(f), Sealer: wiring.Credentials(f.env, f.sessions),
-		Health: f.registry, Clock: p.now,
+		Health: f.registry, Clock: p.time,
 		Queue:    queue.NewSyncs(f.messages, f.env.Required("SYNC_QUEUE_URL")),
 		Notices:  queue.NewNotices(f.messages, f.env.Required("NOTICES_QUEUE_URL")),
 		Pictures: queue.NewPictures(f.messages, f.env.Required("PICTURE_QUEUE_URL")),
@@ -223,14 +223,14 @@ func (p *platform) newFetcher() lambdaio.BatchHandler {
 
 func (p *platform) newIngest() lambdaio.BatchHandler {
 	f := p.parts("IngestFunction", "TENANT_WRITE_ROLE_ARN")
-	counter := analytics.Counter{Open: opener[analytics.Store](f.tables), Clock: p.now}
+	counter := analytics.Counter{Open: opener[analytics.Store](f.tables), Clock: p.time}
 	return lambdaio.Grouped(queue.DecodeEvents, func(m wall.EventsMessage) wall.TableRef { return m.Ref }, counter.Count)
 }
 
 func (p *platform) newMirror() lambdaio.BatchHandler {
 	f := p.parts("MirrorFunction", "TENANT_WRITE_ROLE_ARN")
 	m := mirror.New(mirror.Mirror{
-		Open: opener[wall.PictureStore](f.tables), Clock: p.now, HTTP: p.http,
+		Open: opener[wall.PictureStore](f.tables), Clock: p.time, HTTP: p.http,
 		Bucket: objects.NewBucket(s3.NewFromConfig(f.config), f.env.Required("MEDIA_BUCKET")),
 		Queue:  queue.NewPictures(f.messages, f.env.Required("PICTURE_QUEUE_URL")),
 	})
@@ -241,7 +241,7 @@ func (p *platform) newNotifier() lambdaio.BatchHandler {
 	f := p.parts("NotifierFunction", "")
 	notifier := notices.Notifier{
 		Registry: f.registry, Mailer: mail.NewSender(sesv2.NewFromConfig(f.config), f.env.Required("MAIL_FROM")),
-		Site: f.env.Required("SITE_URL"), Clock: p.now,
+		Site: f.env.Required("SITE_URL"), Clock: p.time,
 	}
 	return lambdaio.Messages(queue.DecodeNotice, notifier.Notify)
 }
@@ -276,7 +276,7 @@ func (p *platform) newProvisioner() lambdaio.BatchHandler {
 	tables := tablesAtOnce{scoped.NewTableMakers(f.config, f.env.Required("TENANT_WRITE_ROLE_ARN"))}
 	provisioner := onboarding.Provisioner{Registry: f.registry, Tables: tables, Open: opener[onboarding.Table](f.tables)}
 	purger := onboarding.Purger{
-		Registry: f.registry, Tables: tables, Clock: p.now,
+		Registry: f.registry, Tables: tables, Clock: p.time,
 		Pictures: objects.NewBucket(s3.NewFromConfig(f.config), f.env.Required("MEDIA_BUCKET")),
 	}
 	return lambdaio.Batch(func(ctx context.Context, body string) error {
@@ -304,31 +304,31 @@ func (p *platform) newDashboard() lambdaio.HTTPHandler {
 	f := p.parts("DashboardFunction", "TENANT_WRITE_ROLE_ARN")
 	syncs := queue.NewSyncs(f.messages, f.env.Required("SYNC_QUEUE_URL"))
 	people := team.Manager{
-		Registry: f.registry, Counter: f.registry, Open: opener[wall.AuditStore](f.tables), Address: f.env.Required("SITE_URL"), Clock: p.now,
+		Registry: f.registry, Counter: f.registry, Open: opener[wall.AuditStore](f.tables), Address: f.env.Required("SITE_URL"), Clock: p.time,
 		Mailer: mail.NewSender(sesv2.NewFromConfig(f.config), f.env.Required("MAIL_FROM")),
 	}
 	api := dashboardapi.API{
 		Registry: f.registry, Team: people, Access: auth.Access{Registry: f.registry, Invitations: people, People: everybody{}},
 		Registrar: onboarding.Registrar{
 			Registry: f.registry, Provisions: queue.NewProvisions(f.messages, f.env.Required("PROVISION_QUEUE_URL")),
-			TablePrefix: f.env.Required("TENANT_TABLE_PREFIX"), Clock: p.now,
+			TablePrefix: f.env.Required("TENANT_TABLE_PREFIX"), Clock: p.time,
 		},
 		Operator: operator.Operator{
 			Registry:  f.registry,
-			Lifecycle: onboarding.Lifecycle{Registry: f.registry, Clock: p.now, Open: opener[onboarding.Table](f.tables)},
+			Lifecycle: onboarding.Lifecycle{Registry: f.registry, Clock: p.time, Open: opener[onboarding.Table](f.tables)},
 			Feeds: feeds.Manager{
-				Open: opener[feeds.Store](f.tables), Queue: syncs, Sealer: wiring.Credentials(f.env, f.sessions), Clock: p.now,
+				Open: opener[feeds.Store](f.tables), Queue: syncs, Sealer: wiring.Credentials(f.env, f.sessions), Clock: p.time,
 				Networks: p.refresher(f), Counter: f.registry,
 			},
 		},
 		Uploader: media.Uploader{
 			Store:   objects.NewBucket(s3.NewFromConfig(f.config), f.env.Required("MEDIA_BUCKET")),
-			Counter: f.registry, Open: opener[wall.AuditStore](f.tables), Clock: p.now,
+			Counter: f.registry, Open: opener[wall.AuditStore](f.tables), Clock: p.time,
 		},
-		Settings: settings.Keeper{Open: opener[settings.Store](f.tables), Queue: syncs, Clock: p.now},
+		Settings: settings.Keeper{Open: opener[settings.Store](f.tables), Queue: syncs, Clock: p.time},
 		Counts:   opener[analytics.Store](f.tables),
-		Audit:    audit.Log{Open: opener[wall.AuditStore](f.tables), Clock: p.now},
-		Site:     f.env.Required("SITE_URL"), Clock: p.now,
+		Audit:    audit.Log{Open: opener[wall.AuditStore](f.tables), Clock: p.time},
+		Site:     f.env.Required("SITE_URL"), Clock: p.time,
 	}
 	must(p.T, f.env.Err())
 	return lambdaio.HTTP(http.Handler(api.Handler()), func(ctx context.Context, event events.APIGatewayV2HTTPRequest) context.Context {

@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -216,21 +217,28 @@ func (p *platform) addFeed(n wall.Network, own string) reply {
 
 // feed is one as its owner sees it.
 type feed struct {
-	ID, Name, Network string
-	State             struct {
+	ID, Name string
+	Network  wall.Network
+	State    struct {
 		LastSyncAt, NextSyncAt *time.Time
 		Error                  *struct{ Class, Message string }
 	}
 }
 
-// feeds are the tenant's, by network.
-func (p *platform) feeds() map[wall.Network]feed {
+// allFeeds are the tenant's.
+func (p *platform) allFeeds() []feed {
 	p.Helper()
 	var list struct{ Items []feed }
 	p.ask(http.MethodGet, "/v1/feeds", nil).read(p, &list)
+	return list.Items
+}
+
+// feeds are those of them that each network has first.
+func (p *platform) feeds() map[wall.Network]feed {
+	p.Helper()
 	feeds := map[wall.Network]feed{}
-	for _, f := range list.Items {
-		feeds[wall.Network(f.Network)] = f
+	for _, f := range slices.Backward(p.allFeeds()) {
+		feeds[f.Network] = f
 	}
 	return feeds
 }

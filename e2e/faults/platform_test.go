@@ -47,6 +47,7 @@ type platform struct {
 	functions
 
 	clock atomic.Pointer[time.Time]
+	skew  atomic.Int64 // of the functions' own clock
 	mu    sync.Mutex
 	mails []mailbox.Mail
 	held  map[string]bool // queues that hold a failed message back
@@ -118,6 +119,9 @@ func must(t *testing.T, err error) {
 }
 
 func (p *platform) now() time.Time { return *p.clock.Load() }
+
+// time is what the functions take for now.
+func (p *platform) time() time.Time { return p.now().Add(time.Duration(p.skew.Load())) }
 
 // pass lets time pass, for the networks too.
 func (p *platform) pass(d time.Duration) {
