@@ -5,10 +5,12 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/signal"
 	"runtime"
+	"strings"
 	"time"
 )
 
@@ -18,19 +20,29 @@ type row struct {
 	kept                   bool
 }
 
+// measurement makes a row; its name is what -only asks for.
+type measurement struct {
+	name    string
+	measure func(context.Context) (row, error)
+}
+
 // measurements are made one after the other, so that none disturbs another.
-func measurements() ([]func(context.Context) (row, error), error) {
-	all := []func(context.Context) (row, error){wallRead, sessionMiss, quietSync, dispatch, secondStart}
+func measurements() ([]measurement, error) {
+	all := []measurement{
+		{"wall", wallRead}, {"session", sessionMiss}, {"sync", quietSync}, {"dispatch", dispatch}, {"start", secondStart},
+	}
 	declared, err := functions()
 	for _, function := range declared {
-		all = append(all, coldStart(function))
+		all = append(all, measurement{"cold-" + function.Folder, coldStart(function)})
 	}
 	return all, err
 }
 
 func main() {
+	only := flag.String("only", "", "measure only what has this in its name: wall, session, sync, dispatch, start, cold-FUNCTION")
+	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx)
+	err := run(ctx, *only)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -38,7 +50,7 @@ func main() {
 	}
 }
 
-func run(ctx context.Context) error {
+func run(ctx context.Context, only string) error {
 	fmt.Printf("%s, %d cores, %s\n\n| what | measured | budget | |\n|---|---|---|---|\n",
 		runtime.Version(), runtime.NumCPU(), time.Now().UTC().Format(time.DateOnly))
 	all, err := measurements()
@@ -46,8 +58,11 @@ func run(ctx context.Context) error {
 		return err
 	}
 	exceeded := 0
-	for _, measure := range all {
-		r, err := measure(ctx)
+	for _, m := range all {
+		if !strings.Contains(m.name, only) {
+			continue
+		}
+		r, err := m.measure(ctx)
 		if err != nil {
 			return err
 		}
