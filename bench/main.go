@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -26,7 +27,7 @@ type measurement struct {
 }
 
 // measurements are made one after the other, so that none disturbs another: all,
-// or those of the names that are given.
+// or those whose names begin as one that is given.
 func measurements(names []string) ([]measurement, error) {
 	all := []measurement{
 		{"wallread", wallRead}, {"sessionmiss", sessionMiss}, {"quietsync", quietSync}, {"dispatch", dispatch},
@@ -34,10 +35,12 @@ func measurements(names []string) ([]measurement, error) {
 	}
 	declared, err := functions()
 	for _, function := range declared {
-		all = append(all, measurement{"coldstart", coldStart(function)})
+		all = append(all, measurement{"coldstart-" + function.Folder, coldStart(function)})
 	}
 	if len(names) > 0 {
-		all = slices.DeleteFunc(all, func(m measurement) bool { return !slices.Contains(names, m.name) })
+		all = slices.DeleteFunc(all, func(m measurement) bool {
+			return !slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(m.name, name) })
+		})
 	}
 	return all, err
 }

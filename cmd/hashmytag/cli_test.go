@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,9 +17,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
-	local "github.com/hashmytag/hashmytag/local/aws"
-	"github.com/hashmytag/hashmytag/local/iam"
-	"github.com/hashmytag/hashmytag/local/mailbox"
 	"github.com/hashmytag/hashmytag/shared/archive"
 	"github.com/hashmytag/hashmytag/shared/budget"
 	"github.com/hashmytag/hashmytag/shared/dynamo"
@@ -38,7 +34,6 @@ type bench struct {
 	deployment
 	db   *dynamodb.Client
 	sqs  *sqs.Client
-	mail string // where SES answers; nobody by default
 	ctx  context.Context
 	test *testing.T
 }
@@ -59,7 +54,6 @@ func newBench(t *testing.T) *bench {
 			"EventsQueueUrl": p.queue("events"), "EventsDeadLettersUrl": p.queue("events-dead"),
 			"NoticesQueueUrl": p.queue("notices"), "NoticesDeadLettersUrl": p.queue("notices-dead"),
 			"PictureQueueUrl": p.queue("pictures"), "PictureDeadLettersUrl": p.queue("pictures-dead"),
-			"MailFrom":        "HashMyTag <no-reply@walls.example>",
 			"TenantPurgeDays": "30",
 			"SiteBucket":      enginetest.Name("site"), "IdentityIssuer": "https://issuer.example", "IdentityClientId": "dashboard",
 			"TenantWriteRoleArn": "arn:aws:iam::123456789012:role/write", "CredentialsKeyArn": "arn:aws:kms:eu-west-1:123456789012:key/k",
@@ -69,8 +63,6 @@ func newBench(t *testing.T) *bench {
 			switch service {
 			case "sqs", "s3": // one engine for both
 				base = p.sqs.Options().BaseEndpoint
-			case "sesv2":
-				base = &p.mail
 			}
 			return aws.Config{Region: "us-east-1", BaseEndpoint: base, Credentials: p.db.Options().Credentials}
 		},
@@ -388,25 +380,12 @@ func TestDeadLetters(t *testing.T) {
 func TestTeam(t *testing.T) {
 	t.Parallel()
 	p := newBench(t)
-	box, err := mailbox.Open(t.TempDir() + "/mail.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	everything := iam.Statement{Effect: "Allow", Action: []string{"*"}, Resource: []string{"*"}}
-	services, err := local.New(local.Config{
-		Deliver: box.Deliver, Callers: map[string]iam.Role{"test": {Policy: iam.Policy{Statement: []iam.Statement{everything}}}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(services)
-	t.Cleanup(server.Close)
-	p.mail = server.URL
 	p.work(twoPosts{})
 	made := get[tenantView](p, "tenants", "create", "--name", "A", "--domain", "a.example.com", "--owner-email", "a@example.com", "--locale", "en")
 	invited := get[personView](p, "team", "invite", made.ID, "--email", "Paul@example.com", "--role", "viewer")
-	if mails := box.Mails("paul@example.com"); len(mails) != 1 || !strings.Contains(mails[0].Text, "as viewer") {
-		t.Errorf("mails %+v", mails)
+	asked, err := p.sqs.ReceiveMessage(p.ctx, &sqs.ReceiveMessageInput{QueueUrl: aws.String(p.outputs["NoticesQueueUrl"]), WaitTimeSeconds: 5})
+	if err != nil || len(asked.Messages) != 1 || !strings.Contains(*asked.Messages[0].Body, invited.ID) {
+		t.Errorf("mails asked for: %+v, %v", asked, err)
 	}
 	if r := p.run("", "team", "invite", made.ID, "--email", "paul@example.com", "--role", "viewer"); r.code != exitRefused {
 		t.Errorf("sent again at once: %d %s", r.code, r.notes)

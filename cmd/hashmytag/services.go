@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/hashmytag/hashmytag/shared/analytics"
@@ -21,7 +20,6 @@ import (
 	"github.com/hashmytag/hashmytag/shared/dynamo"
 	"github.com/hashmytag/hashmytag/shared/feeds"
 	"github.com/hashmytag/hashmytag/shared/feedsync"
-	"github.com/hashmytag/hashmytag/shared/mail"
 	"github.com/hashmytag/hashmytag/shared/objects"
 	"github.com/hashmytag/hashmytag/shared/onboarding"
 	"github.com/hashmytag/hashmytag/shared/operator"
@@ -100,8 +98,8 @@ func (d deployment) bind() (services, error) {
 		},
 		counts: func(ctx context.Context, ref wall.TableRef) (analytics.Store, error) { return tables.Open(ctx, ref) },
 		team: team.Manager{
-			Registry: registry, Counter: registry, Open: openAudit(tables), Address: d.outputs["SiteUrl"], Clock: time.Now,
-			Mailer: mail.NewSender(sesv2.NewFromConfig(d.config("sesv2")), d.outputs["MailFrom"]),
+			Registry: registry, Counter: registry, Open: openAudit(tables), Clock: time.Now,
+			Notices: queue.NewNotices(messages, d.outputs["NoticesQueueUrl"]),
 		},
 		audit: audit.Log{Open: openAudit(tables), Clock: time.Now},
 		archives: archive.Keeper{
@@ -140,7 +138,7 @@ func neededOutputs() []string {
 		"SiteUrl", "RegistryTable", "TenantTablePrefix", "SyncQueueUrl", "SyncDeadLettersUrl",
 		"ProvisionQueueUrl", "ProvisionDeadLettersUrl", "EventsQueueUrl", "EventsDeadLettersUrl",
 		"NoticesQueueUrl", "NoticesDeadLettersUrl", "PictureQueueUrl", "PictureDeadLettersUrl",
-		"TenantWriteRoleArn", "CredentialsKeyArn", "MailFrom", "TenantPurgeDays",
+		"TenantWriteRoleArn", "CredentialsKeyArn", "TenantPurgeDays",
 		"SiteBucket", "IdentityIssuer", "IdentityClientId",
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/hashmytag/hashmytag/shared/analytics"
@@ -20,7 +19,6 @@ import (
 	"github.com/hashmytag/hashmytag/shared/dynamo"
 	"github.com/hashmytag/hashmytag/shared/environment"
 	"github.com/hashmytag/hashmytag/shared/feeds"
-	"github.com/hashmytag/hashmytag/shared/mail"
 	"github.com/hashmytag/hashmytag/shared/media"
 	"github.com/hashmytag/hashmytag/shared/moderation"
 	"github.com/hashmytag/hashmytag/shared/objects"
@@ -45,8 +43,8 @@ func newAPI(env *environment.Variables) dashboardapi.API {
 	syncs := queue.NewSyncs(messages, env.Required("SYNC_QUEUE_URL"))
 	openAudit := func(ctx context.Context, ref wall.TableRef) (wall.AuditStore, error) { return tables.Open(ctx, ref) }
 	people := team.Manager{
-		Registry: registry, Counter: registry, Open: openAudit, Address: env.Required("SITE_URL"), Clock: time.Now,
-		Mailer: mail.NewSender(sesv2.NewFromConfig(aws), env.Required("MAIL_FROM")),
+		Registry: registry, Counter: registry, Open: openAudit, Clock: time.Now,
+		Notices: queue.NewNotices(messages, env.Required("NOTICES_QUEUE_URL")),
 	}
 	return dashboardapi.API{
 		Registry: registry,

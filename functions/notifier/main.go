@@ -1,5 +1,5 @@
-// Command notifier is the Lambda that tells tenants' owners by e-mail what is the
-// matter with their feeds.
+// Command notifier is the Lambda that sends the platform's mails: what is the
+// matter with a tenant's feeds, to its owners, and invitations.
 package main
 
 import (

@@ -27,6 +27,7 @@ import (
 	"github.com/hashmytag/hashmytag/shared/feeds"
 	"github.com/hashmytag/hashmytag/shared/media"
 	"github.com/hashmytag/hashmytag/shared/moderation"
+	"github.com/hashmytag/hashmytag/shared/notices"
 	"github.com/hashmytag/hashmytag/shared/objects"
 	"github.com/hashmytag/hashmytag/shared/onboarding"
 	"github.com/hashmytag/hashmytag/shared/operator"
@@ -66,6 +67,13 @@ type mailbox struct{ sync.Map }
 func (m *mailbox) Send(_ context.Context, mail wall.Mail) error {
 	m.Store(mail.To, mail)
 	return nil
+}
+
+// notifying hands messages to the notifier without a queue.
+type notifying struct{ *platform }
+
+func (n notifying) SendNotice(ctx context.Context, m wall.NoticeMessage) error {
+	return notices.Notifier{Registry: n.registry, Mailer: &n.mailbox, Site: "https://hashmytag.example", Clock: n.clock}.Notify(ctx, m)
 }
 
 // traffic watches the requests to tenants' tables.
@@ -115,8 +123,7 @@ func newPlatform(t *testing.T) *platform {
 	syncs := queue.NewSyncs(messages, syncing)
 	p.syncing = syncing
 	members := team.Manager{
-		Registry: p.registry, Counter: p.registry, Mailer: &p.mailbox, Open: opener[wall.AuditStore](p), Clock: p.clock,
-		Address: "https://hashmytag.example",
+		Registry: p.registry, Counter: p.registry, Notices: notifying{p}, Open: opener[wall.AuditStore](p), Clock: p.clock,
 	}
 	p.dead = newQueue(t, messages)
 	p.open(dashboardapi.API{

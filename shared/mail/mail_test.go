@@ -8,11 +8,11 @@ import (
 
 	"github.com/hashmytag/hashmytag/shared/enginetest"
 	"github.com/hashmytag/hashmytag/shared/mail"
-	"github.com/hashmytag/hashmytag/shared/team"
+	"github.com/hashmytag/hashmytag/shared/notices"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-var _ team.Mailer = (*mail.Sender)(nil)
+var _ notices.Mailer = (*mail.Sender)(nil)
 
 // TestSend sends through moto's SES, which takes mail from verified addresses alone.
 func TestSend(t *testing.T) {

@@ -1,7 +1,8 @@
-// Package notices tells a tenant's owners by e-mail that feeds fail, that their
-// tokens are about to end, and that all is well again. A sync decides that, and
-// stores it with what it found; what is here knows nothing of feeds but what the
-// message says, and of tenants only who owns them.
+// Package notices writes the platform's mails: it tells a tenant's owners that
+// feeds fail, that their tokens are about to end, and that all is well again, and
+// it sends invitations. A sync decides the former, and stores it with what it
+// found; what is here knows nothing of feeds but what the message says, and of
+// tenants only who their people are.
 package notices
 
 import (
@@ -15,7 +16,7 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// Registry knows the owners, and which mails were sent.
+// Registry knows the people, and which mails were sent.
 type Registry interface {
 	Tenant(ctx context.Context, id string) (wall.Tenant, error)
 	Team(ctx context.Context, tenantID string, now time.Time) (wall.Team, error)
@@ -31,7 +32,7 @@ type Mailer interface {
 	Send(ctx context.Context, m wall.Mail) error
 }
 
-// Notifier tells owners.
+// Notifier sends what messages ask for.
 type Notifier struct {
 	Registry Registry
 	Mailer   Mailer
@@ -47,12 +48,12 @@ const (
 	keep = 30 * 24 * time.Hour
 )
 
-// Notify sends an event's mail to each owner once, however often the message
-// comes. A sender that dies leaves a mail that is sent by the next: twice only if
+// Notify sends an event's mail to each owner once, or an invitation to whom it is
+// for, however often the message comes. A sender that dies leaves a mail that is sent by the next: twice only if
 // it died between the service's answer and the note of it.
 func (n Notifier) Notify(ctx context.Context, m wall.NoticeMessage) error {
 	t, err := n.Registry.Tenant(ctx, m.TenantID)
-	if wall.IsCode(err, wall.NotFound) || err == nil && t.Status != wall.Active {
+	if wall.IsCode(err, wall.NotFound) || err == nil && silent(t, m.Kind) {
 		slog.InfoContext(ctx, "nobody told: the tenant is not active", "tenant", m.TenantID, "event", m.ID)
 		return nil
 	}
@@ -63,6 +64,23 @@ func (n Notifier) Notify(ctx context.Context, m wall.NoticeMessage) error {
 	if err != nil {
 		return err
 	}
+	if m.Kind == wall.NoticeInvitation {
+		return n.invite(ctx, t, team, m)
+	}
+	return n.tell(ctx, t, team, m)
+}
+
+// silent reports whether nobody is to hear of a tenant. People are invited to one
+// that is being set up or suspended as well.
+func silent(t wall.Tenant, kind wall.NoticeKind) bool {
+	if kind == wall.NoticeInvitation {
+		return t.Status == wall.Deleted
+	}
+	return t.Status != wall.Active
+}
+
+// tell mails owners what happened to their feeds.
+func (n Notifier) tell(ctx context.Context, t wall.Tenant, team wall.Team, m wall.NoticeMessage) error {
 	mail, err := write(t, m, n.Site)
 	if err != nil {
 		return err
@@ -85,9 +103,9 @@ func (n Notifier) send(ctx context.Context, m wall.NoticeMessage, mail wall.Mail
 		slog.ErrorContext(ctx, "mail not noted: it may come twice", "tenant", m.TenantID, "event", m.ID, "error", err)
 	}
 	if sent != nil {
-		return fmt.Errorf("tell an owner: %w", sent)
+		return fmt.Errorf("tell somebody: %w", sent)
 	}
-	slog.InfoContext(ctx, "owner told", "tenant", m.TenantID, "event", m.ID, "kind", m.Kind, "feeds", len(m.Feeds))
+	slog.InfoContext(ctx, "somebody told", "tenant", m.TenantID, "event", m.ID, "kind", m.Kind, "feeds", len(m.Feeds))
 	return nil
 }
 

@@ -215,3 +215,80 @@ func TestTheWords(t *testing.T) {
 		})
 	}
 }
+
+// invite invites an address, as the team's use case stores it, and asks for the mail.
+func (o *office) invite(role wall.Role) (wall.Invitation, wall.NoticeMessage) {
+	o.Helper()
+	i := wall.Invitation{
+		TenantID: o.tenant.ID, Email: "zoe@bon-gout.com", Role: role, InvitedBy: "claire@bon-gout.com", SentAt: now, ExpiresAt: now.Add(14 * 24 * time.Hour),
+	}
+	must(o.T, o.registry.Invite(o.Context(), wall.Invitation{}, i))
+	return i, wall.NoticeMessage{ID: wall.NewNoticeID(), TenantID: o.tenant.ID, Kind: wall.NoticeInvitation, Invitation: i.ID()}
+}
+
+func TestAnInvitationIsSentOnce(t *testing.T) {
+	t.Parallel()
+	for locale, want := range map[string][]string{
+		"fr": {"Invitation : rejoignez <b>Bon</b> & Goût sur HashMyTag", "éditeur", "jusqu'au 8 décembre 2026"},
+		"en": {"Invitation: join <b>Bon</b> & Goût on HashMyTag", "editor", "until 8 December 2026"},
+	} {
+		t.Run(locale, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t, locale)
+			_, err := o.registry.UpdateTenant(t.Context(), o.tenant.ID, func(t *wall.Tenant) error {
+				t.Name, t.Status = "<b>Bon</b> & Goût", wall.Suspended
+				return nil
+			})
+			must(t, err)
+			_, m := o.invite(wall.RoleEditor)
+			must(t, o.Notify(t.Context(), m))
+			must(t, o.Notify(t.Context(), m)) // the queue may
+			if got := o.to(); !slices.Equal(got, []string{"zoe@bon-gout.com"}) {
+				t.Fatalf("sent to %v", got)
+			}
+			mail := o.sent[0]
+			if mail.Subject != want[0] {
+				t.Error(mail.Subject)
+			}
+			for _, part := range append(want[1:], "claire@bon-gout.com", "https://walls.example") {
+				if !strings.Contains(mail.Text, part) || !strings.Contains(mail.HTML, strings.ReplaceAll(part, "'", "&#39;")) {
+					t.Errorf("%q is missing in\n%s\n%s", part, mail.Text, mail.HTML)
+				}
+			}
+			if strings.Contains(mail.HTML, "<b>") || !strings.Contains(mail.HTML, `href="https://walls.example"`) {
+				t.Error(mail.HTML)
+			}
+		})
+	}
+}
+
+func TestAnInvitationThatStandsNoMoreIsNotSent(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(*office, wall.Invitation) error{
+		"withdrawn": func(o *office, i wall.Invitation) error {
+			return o.registry.Withdraw(o.Context(), i, wall.Owner{})
+		},
+		"accepted": func(o *office, i wall.Invitation) error {
+			return o.registry.Accept(o.Context(), i, wall.Member{}, wall.Member{Subject: "zoe", Email: i.Email, Role: i.Role, Since: now})
+		},
+		"over": func(o *office, i wall.Invitation) error {
+			o.Clock = func() time.Time { return i.ExpiresAt }
+			return nil
+		},
+		"the tenant deleted": func(o *office, _ wall.Invitation) error {
+			_, err := o.registry.UpdateTenant(o.Context(), o.tenant.ID, func(t *wall.Tenant) error { t.Status = wall.Deleted; return nil })
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t, "en")
+			i, m := o.invite(wall.RoleViewer)
+			must(t, end(o, i))
+			must(t, o.Notify(t.Context(), m))
+			if len(o.sent) != 0 {
+				t.Errorf("sent %+v", o.sent)
+			}
+		})
+	}
+}

@@ -151,6 +151,7 @@ func TestMessageThatIsNotOursIsRefused(t *testing.T) {
 		"provision, a sync": {decodeProvision, `{"tenantId":"tn_1","table":"tenant_a","tick":1}`},
 		"notice, no kind":   {decodeNotice, `{"id":"n","tenantId":"tn_1","feeds":[{"id":"f","name":"n","network":"google"}]}`},
 		"notice, no feeds":  {decodeNotice, `{"id":"n","tenantId":"tn_1","kind":"failing","feeds":[]}`},
+		"invitation, no id": {decodeNotice, `{"id":"n","tenantId":"tn_1","kind":"invitation"}`},
 		"notice, no tenant": {decodeNotice, `{"id":"n","kind":"failing","feeds":[{"id":"f","name":"n","network":"google"}]}`},
 		"events, no id":     {decodeEvents, `{"tenantId":"tn_1","table":"tenant_a","day":"2026-11-24"}`},
 		"events, long id":   {decodeEvents, `{"id":"` + strings.Repeat("m", 2000) + `","tenantId":"tn_1","table":"tenant_a","day":"2026-11-24"}`},

@@ -55,7 +55,7 @@ func (m Manager) Invite(ctx context.Context, t wall.Tenant, email string, role w
 		return Person{}, err
 	}
 	m.record(ctx, t, "member.invited", invitedPerson(next))
-	return invitedPerson(next), m.send(ctx, t, next)
+	return invitedPerson(next), m.send(ctx, next)
 }
 
 // mayInvite finds the invitation that the new one replaces, if any.
@@ -79,14 +79,13 @@ func mayInvite(team wall.Team, next wall.Invitation) (wall.Invitation, error) {
 	return old, nil
 }
 
-// send mails an invitation. One that stands, but of which nobody heard, is
-// told apart from one that does not stand.
-func (m Manager) send(ctx context.Context, t wall.Tenant, i wall.Invitation) error {
-	message, err := invitationMail(t, i, m.Address)
+// send asks for an invitation's mail. One that stands, but of which nobody will
+// hear, is told apart from one that does not stand.
+func (m Manager) send(ctx context.Context, i wall.Invitation) error {
+	err := m.Notices.SendNotice(ctx, wall.NoticeMessage{
+		ID: wall.NewNoticeID(), TenantID: i.TenantID, Kind: wall.NoticeInvitation, Invitation: i.ID(),
+	})
 	if err != nil {
-		return err
-	}
-	if err := m.Mailer.Send(ctx, message); err != nil {
 		return &wall.Error{
 			Code: wall.Unavailable, RetryAfter: resendPause, Cause: err,
 			Message: "the invitation stands, but the mail could not be sent: send it again in a few minutes",

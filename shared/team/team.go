@@ -35,18 +35,12 @@ type Registry interface {
 	Accept(ctx context.Context, i wall.Invitation, old, next wall.Member) error
 }
 
-// Mailer sends mail.
-type Mailer interface {
-	Send(ctx context.Context, m wall.Mail) error
-}
-
 // Manager manages the team of any tenant.
 type Manager struct {
 	Registry Registry
 	Counter  budget.Counter
-	Mailer   Mailer
+	Notices  wall.NoticeQueue // where invitations' mails are asked for
 	Open     func(ctx context.Context, ref wall.TableRef) (wall.AuditStore, error)
-	Address  string // of the dashboard, where an invited person signs in
 	Clock    func() time.Time
 }
 

@@ -14,7 +14,7 @@ type Notice struct {
 	Healed  time.Time // when all that they were told of was over; they are yet to hear it
 }
 
-// NoticeKind is an event that owners are told of.
+// NoticeKind is an event that people are told of by e-mail.
 type NoticeKind string
 
 // The events.
@@ -22,17 +22,21 @@ const (
 	NoticeFailing  NoticeKind = "failing"  // feeds have brought nothing for an hour
 	NoticeExpiring NoticeKind = "expiring" // feeds' own tokens end within a week
 	NoticeHealed   NoticeKind = "healed"   // what was told is over
+	// NoticeInvitation is told to the person who is invited.
+	NoticeInvitation NoticeKind = "invitation"
 )
 
 // NoticeMessage asks for a tenant's owners to be told of an event, with all the
-// feeds that it concerns. Its id stands for the event: messages that share it
-// are one.
+// feeds that it concerns; or for an invitation to be sent. Its id stands for the
+// event: messages that share it are one.
 type NoticeMessage struct {
 	ID       string
 	TenantID string
 	Kind     NoticeKind
 	Feeds    []NoticedFeed
 	More     int // feeds that the message is too long to name
+
+	Invitation string // the id of the one that is to be sent, and nothing else of it
 }
 
 // MaxNoticed is how many feeds a message names: nobody reads more, and the state
@@ -53,7 +57,7 @@ type NoticedFeed struct {
 	Expires time.Time // the token
 }
 
-// NoticeQueue takes messages that ask for owners to be told.
+// NoticeQueue takes messages that ask for mails.
 type NoticeQueue interface {
 	SendNotice(ctx context.Context, m NoticeMessage) error
 }

@@ -1,16 +1,28 @@
-package team
+package notices
 
 import (
-	"embed"
+	"context"
+	"log/slog"
+	"slices"
 
 	"github.com/hashmytag/hashmytag/shared/letter"
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
-// The words of the invitation, one file a language.
-//
-//go:embed invitation.fr.txt invitation.en.txt
-var words embed.FS
+// invite mails an invitation as it stands now: one that was withdrawn meanwhile,
+// or accepted, is mailed no more.
+func (n Notifier) invite(ctx context.Context, t wall.Tenant, team wall.Team, m wall.NoticeMessage) error {
+	at := slices.IndexFunc(team.Invitations, func(i wall.Invitation) bool { return i.ID() == m.Invitation })
+	if at < 0 {
+		slog.InfoContext(ctx, "nobody invited: the invitation stands no more", "tenant", t.ID, "event", m.ID)
+		return nil
+	}
+	mail, err := invitationMail(t, team.Invitations[at], n.Site)
+	if err != nil {
+		return err
+	}
+	return n.send(ctx, m, mail)
+}
 
 // roleWords are the roles as a mail calls them, and what they may do.
 var roleWords = map[string]map[wall.Role]string{
@@ -37,7 +49,7 @@ func invitationMail(t wall.Tenant, i wall.Invitation, address string) (wall.Mail
 		Tenant: t.Name, Site: t.Domain, By: inviter(i), Role: roleWords[language][i.Role],
 		Email: i.Email, Address: address, Until: letter.Day(i.ExpiresAt, language),
 	}
-	mail, err := letter.Write(words, "invitation."+language+".txt", language, address, in)
+	mail, err := letter.Write(words, string(wall.NoticeInvitation)+"."+language+".txt", language, address, in)
 	mail.To = i.Email
 	return mail, err
 }
