@@ -127,7 +127,7 @@ func (o Operator) KeepToPlan(ctx context.Context, t wall.Tenant) error {
 // AddAdmin makes the user of an e-mail address a platform admin.
 func (o Operator) AddAdmin(ctx context.Context, email string) error {
 	if a, err := mail.ParseAddress(email); err != nil || a.Address != email {
-		return wall.InvalidField("/email", "%q is not an e-mail address", email)
+		return wall.InvalidField("/email", "not-an-email", `"{email}" is not an e-mail address`, email)
 	}
 	return o.Registry.AddAdmin(ctx, email)
 }
