@@ -24,8 +24,9 @@ run: $(WIDGET) $(DASHBOARD) ## Start the whole platform on this machine (PORT=80
 
 test: test-go test-contract test-published test-widget test-dashboard test-e2e test-template test-infra ## All that a contributor should trust, in minutes
 
-proof: $(WIDGET) browser $(SAM) ## The long proofs: attacks, faults, load
+proof: $(WIDGET) $(DASHBOARD) e2e/node_modules/.package-lock.json browser $(SAM) ## The long proofs: attacks, faults, load
 	$(call need,go,Go 1.26 or later)
+	npm --prefix e2e run proof
 	$(GOTESTSUM) --format pkgname --jsonfile $(call results,proof) -- -tags proof -timeout 45m ./...
 
 lint: ## Style and mistakes, in Go and in the template

@@ -16,6 +16,7 @@ export default defineConfig({
   outputDir: 'results',
   fullyParallel: true,
   workers: 2,
+  grepInvert: process.env.PROOF ? undefined : /@proof/, // long ones: make proof
   timeout: 60_000,
   globalTimeout: 15 * 60_000,
   expect: { timeout: 15_000 },

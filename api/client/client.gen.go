@@ -246,6 +246,315 @@ func (e PostStatus) Valid() bool {
 	}
 }
 
+// Defines values for Reason.
+const (
+	ReasonAccountNeedsCredential   Reason = "account-needs-credential"
+	ReasonAdminsOnly               Reason = "admins-only"
+	ReasonAlreadyMember            Reason = "already-member"
+	ReasonBeingPurged              Reason = "being-purged"
+	ReasonBlocksNothing            Reason = "blocks-nothing"
+	ReasonBodyTooLarge             Reason = "body-too-large"
+	ReasonCredentialHasMore        Reason = "credential-has-more"
+	ReasonCredentialLacks          Reason = "credential-lacks"
+	ReasonCredentialTooLong        Reason = "credential-too-long"
+	ReasonDayToCome                Reason = "day-to-come"
+	ReasonDayTooOld                Reason = "day-too-old"
+	ReasonDaysReversed             Reason = "days-reversed"
+	ReasonEtagNeeded               Reason = "etag-needed"
+	ReasonFeedPaused               Reason = "feed-paused"
+	ReasonFeedsChanging            Reason = "feeds-changing"
+	ReasonFewerPictures            Reason = "fewer-pictures"
+	ReasonForeignCursor            Reason = "foreign-cursor"
+	ReasonGivenTwice               Reason = "given-twice"
+	ReasonHashtagEmpty             Reason = "hashtag-empty"
+	ReasonHashtagTooLong           Reason = "hashtag-too-long"
+	ReasonHashtagWithoutLetter     Reason = "hashtag-without-letter"
+	ReasonHashtagsNeeded           Reason = "hashtags-needed"
+	ReasonIPAddress                Reason = "ip-address"
+	ReasonIdempotencyKeyUsed       Reason = "idempotency-key-used"
+	ReasonInvitationNotMailed      Reason = "invitation-not-mailed"
+	ReasonInvitedJustNow           Reason = "invited-just-now"
+	ReasonLastOwner                Reason = "last-owner"
+	ReasonNameNeeded               Reason = "name-needed"
+	ReasonNameNotShown             Reason = "name-not-shown"
+	ReasonNameTooLong              Reason = "name-too-long"
+	ReasonNameWithoutLetter        Reason = "name-without-letter"
+	ReasonNeeded                   Reason = "needed"
+	ReasonNetworkFindsNothing      Reason = "network-finds-nothing"
+	ReasonNetworkLimit             Reason = "network-limit"
+	ReasonNetworkRefusesCredential Reason = "network-refuses-credential"
+	ReasonNetworkShowsNothing      Reason = "network-shows-nothing"
+	ReasonNetworkSilent            Reason = "network-silent"
+	ReasonNetworkWithoutFeeds      Reason = "network-without-feeds"
+	ReasonNoPlaceForHashtag        Reason = "no-place-for-hashtag"
+	ReasonNoRoomForFeed            Reason = "no-room-for-feed"
+	ReasonNoRoomForWalls           Reason = "no-room-for-walls"
+	ReasonNoSuchField              Reason = "no-such-field"
+	ReasonNotADay                  Reason = "not-a-day"
+	ReasonNotADomain               Reason = "not-a-domain"
+	ReasonNotAHashtag              Reason = "not-a-hashtag"
+	ReasonNotALanguage             Reason = "not-a-language"
+	ReasonNotALogo                 Reason = "not-a-logo"
+	ReasonNotANetwork              Reason = "not-a-network"
+	ReasonNotAPage                 Reason = "not-a-page"
+	ReasonNotAPicture              Reason = "not-a-picture"
+	ReasonNotAPlace                Reason = "not-a-place"
+	ReasonNotAPlan                 Reason = "not-a-plan"
+	ReasonNotARole                 Reason = "not-a-role"
+	ReasonNotAToken                Reason = "not-a-token"
+	ReasonNotAnAccount             Reason = "not-an-account"
+	ReasonNotAnAddress             Reason = "not-an-address"
+	ReasonNotAnEmail               Reason = "not-an-email"
+	ReasonNotDeleted               Reason = "not-deleted"
+	ReasonNotOneOf                 Reason = "not-one-of"
+	ReasonNotUploaded              Reason = "not-uploaded"
+	ReasonNumberOfEvents           Reason = "number-of-events"
+	ReasonNumberOutside            Reason = "number-outside"
+	ReasonPictureDamaged           Reason = "picture-damaged"
+	ReasonPictureTooHeavy          Reason = "picture-too-heavy"
+	ReasonPictureTooLarge          Reason = "picture-too-large"
+	ReasonPlanFull                 Reason = "plan-full"
+	ReasonPublicSuffix             Reason = "public-suffix"
+	ReasonRefreshedJustNow         Reason = "refreshed-just-now"
+	ReasonRoleTooLow               Reason = "role-too-low"
+	ReasonStatusStays              Reason = "status-stays"
+	ReasonStillMade                Reason = "still-made"
+	ReasonTakesNoAccount           Reason = "takes-no-account"
+	ReasonTakesNoHashtags          Reason = "takes-no-hashtags"
+	ReasonTakesNoPage              Reason = "takes-no-page"
+	ReasonTakesNoPlace             Reason = "takes-no-place"
+	ReasonTenantNeeded             Reason = "tenant-needed"
+	ReasonTextNeeded               Reason = "text-needed"
+	ReasonTextNotShown             Reason = "text-not-shown"
+	ReasonTextTooLong              Reason = "text-too-long"
+	ReasonTooBig                   Reason = "too-big"
+	ReasonTooFew                   Reason = "too-few"
+	ReasonTooLong                  Reason = "too-long"
+	ReasonTooMany                  Reason = "too-many"
+	ReasonTooManyBlocked           Reason = "too-many-blocked"
+	ReasonTooManyDays              Reason = "too-many-days"
+	ReasonTooManyDomains           Reason = "too-many-domains"
+	ReasonTooManyHashtags          Reason = "too-many-hashtags"
+	ReasonTooManyInvitations       Reason = "too-many-invitations"
+	ReasonTooManyOldKeys           Reason = "too-many-old-keys"
+	ReasonTooManyPeople            Reason = "too-many-people"
+	ReasonTooManyPictures          Reason = "too-many-pictures"
+	ReasonTooManyPreviews          Reason = "too-many-previews"
+	ReasonTooManyRegistrations     Reason = "too-many-registrations"
+	ReasonTooManyUploads           Reason = "too-many-uploads"
+	ReasonTooShort                 Reason = "too-short"
+	ReasonTooSmall                 Reason = "too-small"
+	ReasonUnreadable               Reason = "unreadable"
+	ReasonWrongForm                Reason = "wrong-form"
+	ReasonWrongKind                Reason = "wrong-kind"
+)
+
+// Valid indicates whether the value is a known member of the Reason enum.
+func (e Reason) Valid() bool {
+	switch e {
+	case ReasonAccountNeedsCredential:
+		return true
+	case ReasonAdminsOnly:
+		return true
+	case ReasonAlreadyMember:
+		return true
+	case ReasonBeingPurged:
+		return true
+	case ReasonBlocksNothing:
+		return true
+	case ReasonBodyTooLarge:
+		return true
+	case ReasonCredentialHasMore:
+		return true
+	case ReasonCredentialLacks:
+		return true
+	case ReasonCredentialTooLong:
+		return true
+	case ReasonDayToCome:
+		return true
+	case ReasonDayTooOld:
+		return true
+	case ReasonDaysReversed:
+		return true
+	case ReasonEtagNeeded:
+		return true
+	case ReasonFeedPaused:
+		return true
+	case ReasonFeedsChanging:
+		return true
+	case ReasonFewerPictures:
+		return true
+	case ReasonForeignCursor:
+		return true
+	case ReasonGivenTwice:
+		return true
+	case ReasonHashtagEmpty:
+		return true
+	case ReasonHashtagTooLong:
+		return true
+	case ReasonHashtagWithoutLetter:
+		return true
+	case ReasonHashtagsNeeded:
+		return true
+	case ReasonIPAddress:
+		return true
+	case ReasonIdempotencyKeyUsed:
+		return true
+	case ReasonInvitationNotMailed:
+		return true
+	case ReasonInvitedJustNow:
+		return true
+	case ReasonLastOwner:
+		return true
+	case ReasonNameNeeded:
+		return true
+	case ReasonNameNotShown:
+		return true
+	case ReasonNameTooLong:
+		return true
+	case ReasonNameWithoutLetter:
+		return true
+	case ReasonNeeded:
+		return true
+	case ReasonNetworkFindsNothing:
+		return true
+	case ReasonNetworkLimit:
+		return true
+	case ReasonNetworkRefusesCredential:
+		return true
+	case ReasonNetworkShowsNothing:
+		return true
+	case ReasonNetworkSilent:
+		return true
+	case ReasonNetworkWithoutFeeds:
+		return true
+	case ReasonNoPlaceForHashtag:
+		return true
+	case ReasonNoRoomForFeed:
+		return true
+	case ReasonNoRoomForWalls:
+		return true
+	case ReasonNoSuchField:
+		return true
+	case ReasonNotADay:
+		return true
+	case ReasonNotADomain:
+		return true
+	case ReasonNotAHashtag:
+		return true
+	case ReasonNotALanguage:
+		return true
+	case ReasonNotALogo:
+		return true
+	case ReasonNotANetwork:
+		return true
+	case ReasonNotAPage:
+		return true
+	case ReasonNotAPicture:
+		return true
+	case ReasonNotAPlace:
+		return true
+	case ReasonNotAPlan:
+		return true
+	case ReasonNotARole:
+		return true
+	case ReasonNotAToken:
+		return true
+	case ReasonNotAnAccount:
+		return true
+	case ReasonNotAnAddress:
+		return true
+	case ReasonNotAnEmail:
+		return true
+	case ReasonNotDeleted:
+		return true
+	case ReasonNotOneOf:
+		return true
+	case ReasonNotUploaded:
+		return true
+	case ReasonNumberOfEvents:
+		return true
+	case ReasonNumberOutside:
+		return true
+	case ReasonPictureDamaged:
+		return true
+	case ReasonPictureTooHeavy:
+		return true
+	case ReasonPictureTooLarge:
+		return true
+	case ReasonPlanFull:
+		return true
+	case ReasonPublicSuffix:
+		return true
+	case ReasonRefreshedJustNow:
+		return true
+	case ReasonRoleTooLow:
+		return true
+	case ReasonStatusStays:
+		return true
+	case ReasonStillMade:
+		return true
+	case ReasonTakesNoAccount:
+		return true
+	case ReasonTakesNoHashtags:
+		return true
+	case ReasonTakesNoPage:
+		return true
+	case ReasonTakesNoPlace:
+		return true
+	case ReasonTenantNeeded:
+		return true
+	case ReasonTextNeeded:
+		return true
+	case ReasonTextNotShown:
+		return true
+	case ReasonTextTooLong:
+		return true
+	case ReasonTooBig:
+		return true
+	case ReasonTooFew:
+		return true
+	case ReasonTooLong:
+		return true
+	case ReasonTooMany:
+		return true
+	case ReasonTooManyBlocked:
+		return true
+	case ReasonTooManyDays:
+		return true
+	case ReasonTooManyDomains:
+		return true
+	case ReasonTooManyHashtags:
+		return true
+	case ReasonTooManyInvitations:
+		return true
+	case ReasonTooManyOldKeys:
+		return true
+	case ReasonTooManyPeople:
+		return true
+	case ReasonTooManyPictures:
+		return true
+	case ReasonTooManyPreviews:
+		return true
+	case ReasonTooManyRegistrations:
+		return true
+	case ReasonTooManyUploads:
+		return true
+	case ReasonTooShort:
+		return true
+	case ReasonTooSmall:
+		return true
+	case ReasonUnreadable:
+		return true
+	case ReasonWrongForm:
+		return true
+	case ReasonWrongKind:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Role.
 const (
 	RoleEditor Role = "editor"
@@ -1049,7 +1358,16 @@ type Problem struct {
 
 		// Pointer The field: a JSON pointer into the body, or the name of a parameter behind a slash
 		Pointer string `json:"pointer"`
+
+		// Reason Why, in a word that stays, for clients that word `detail` in the language of their people. New ones come: show `detail` for one that you do not know
+		Reason *Reason `json:"reason,omitempty"`
+
+		// Values What the reason names: in another language, `detail` is said with these
+		Values *ReasonValues `json:"values,omitempty"`
 	} `json:"errors,omitempty"`
+
+	// Reason Why, in a word that stays, for clients that word `detail` in the language of their people. New ones come: show `detail` for one that you do not know
+	Reason *Reason `json:"reason,omitempty"`
 
 	// RequestID For questions to the operator
 	RequestID *string `json:"requestId,omitempty"`
@@ -1058,6 +1376,9 @@ type Problem struct {
 
 	// Type /problems/<code>
 	Type string `json:"type"`
+
+	// Values What the reason names: in another language, `detail` is said with these
+	Values *ReasonValues `json:"values,omitempty"`
 }
 
 // QueueDepth defines model for QueueDepth.
@@ -1071,6 +1392,12 @@ type QueueDepth struct {
 	// Waiting Messages that are due and that nobody works on
 	Waiting int `json:"waiting"`
 }
+
+// Reason Why, in a word that stays, for clients that word `detail` in the language of their people. New ones come: show `detail` for one that you do not know
+type Reason string
+
+// ReasonValues What the reason names: in another language, `detail` is said with these
+type ReasonValues map[string]string
 
 // RegisteredTenant defines model for RegisteredTenant.
 type RegisteredTenant struct {

@@ -4,6 +4,7 @@ import './style.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
 import { readConfig } from './config';
+import { approach } from './routes';
 import { session } from './session/session';
 import { startWords } from './words';
 
@@ -19,7 +20,9 @@ addEventListener('vite:preloadError', (event) => {
 });
 
 try {
-  const [config] = await Promise.all([readConfig(), startWords()]);
+  const ready = Promise.all([readConfig(), startWords()]);
+  approach(location.pathname);
+  const [config] = await ready;
   root.render(<App manager={session.open(config)} />);
 } catch (error) {
   console.error(error);

@@ -1,18 +1,20 @@
 import { type ComponentType, lazy } from 'react';
-import { Route, Routes } from 'react-router';
+import { matchPath, Route, Routes } from 'react-router';
 import { Gate } from './session/Gate';
-import { Shell } from './shell/Shell';
-import { TenantRoute } from './shell/TenantRoute';
-import { UnknownPage } from './shell/UnknownPage';
 import { loadWords } from './words';
 
 /** A page with its words, both loaded when somebody goes there. */
 function page(load: () => Promise<{ default: ComponentType }>, ...words: string[]) {
-  return lazy(async () => {
+  const begin = async () => {
     const [module] = await Promise.all([load(), loadWords(...words)]);
     return module;
-  });
+  };
+  return Object.assign(lazy(begin), { begin });
 }
+
+const Shell = page(() => import('./shell/Shell').then(({ Shell }) => ({ default: Shell })));
+const TenantRoute = page(() => import('./shell/TenantRoute').then(({ TenantRoute }) => ({ default: TenantRoute })));
+const UnknownPage = page(() => import('./shell/UnknownPage').then(({ UnknownPage }) => ({ default: UnknownPage })));
 
 const Welcome = page(() => import('./pages/welcome/Welcome'));
 const Register = page(() => import('./pages/register/Register'), 'register');
@@ -26,6 +28,13 @@ const Posts = page(() => import('./pages/posts/Posts'), 'posts');
 const Design = page(() => import('./pages/design/Design'), 'design');
 const Analytics = page(() => import('./pages/analytics/Analytics'), 'analytics');
 const Settings = page(() => import('./pages/settings/Settings'), 'settings');
+
+/** Begins to load the page of an address and what is around it, before it is known who is there: one after the other takes longer. */
+export function approach(path: string): void {
+  const own = { '/': [Welcome], '/walls': [Shell, Overview], '/walls/:tenant': [Shell, TenantRoute, Home], '/walls/:tenant/feeds': [Shell, TenantRoute, Feeds] };
+  const found = Object.entries(own).find(([pattern]) => matchPath(pattern, path))?.[1] ?? [];
+  for (const { begin } of found) void begin().catch(() => undefined); // whoever draws it says so
+}
 
 /** The one table of pages. */
 export function Pages() {

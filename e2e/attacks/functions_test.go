@@ -99,8 +99,8 @@ func (p *platform) dashboard() handler {
 	credentials := wiring.Credentials(env, sessions)
 	syncs := queue.NewSyncs(messages, env.Required("SYNC_QUEUE_URL"))
 	people := team.Manager{
-		Registry: registry, Counter: registry, Open: opener[wall.AuditStore](tables), Address: env.Required("SITE_URL"), Clock: p.clock,
-		Mailer: mail.NewSender(sesv2.NewFromConfig(aws), env.Required("MAIL_FROM")),
+		Registry: registry, Counter: registry, Open: opener[wall.AuditStore](tables), Clock: p.clock,
+		Notices: queue.NewNotices(messages, env.Required("NOTICES_QUEUE_URL")),
 	}
 	api := dashboardapi.API{
 		Registry: registry, Team: people,

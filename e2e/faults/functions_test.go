@@ -304,8 +304,8 @@ func (p *platform) newDashboard() lambdaio.HTTPHandler {
 	f := p.parts("DashboardFunction", "TENANT_WRITE_ROLE_ARN")
 	syncs := queue.NewSyncs(f.messages, f.env.Required("SYNC_QUEUE_URL"))
 	people := team.Manager{
-		Registry: f.registry, Counter: f.registry, Open: opener[wall.AuditStore](f.tables), Address: f.env.Required("SITE_URL"), Clock: p.time,
-		Mailer: mail.NewSender(sesv2.NewFromConfig(f.config), f.env.Required("MAIL_FROM")),
+		Registry: f.registry, Counter: f.registry, Open: opener[wall.AuditStore](f.tables), Clock: p.time,
+		Notices: queue.NewNotices(f.messages, f.env.Required("NOTICES_QUEUE_URL")),
 	}
 	api := dashboardapi.API{
 		Registry: f.registry, Team: people, Access: auth.Access{Registry: f.registry, Invitations: people, People: everybody{}},

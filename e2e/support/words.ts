@@ -18,6 +18,7 @@ import frOverview from '../../dashboard/src/words/fr/overview';
 import frPlatform from '../../dashboard/src/words/fr/platform';
 import frPosts from '../../dashboard/src/words/fr/posts';
 import frProblems from '../../dashboard/src/words/fr/problems';
+import frReasons from '../../dashboard/src/words/fr/reasons';
 import frRegister from '../../dashboard/src/words/fr/register';
 import frSession from '../../dashboard/src/words/fr/session';
 import frSettings from '../../dashboard/src/words/fr/settings';
@@ -34,6 +35,17 @@ export const words = {
     posts: frPosts, problems: frProblems, register: frRegister, session: frSession, settings: frSettings, shell: frShell,
   },
 };
+
+/** Why the API refuses things: its own words in English, and the dashboard's in French. */
+const reasons = {
+  en: { 'ip-address': '{{domain}} is an IP address: a domain name is needed', 'network-refuses-credential': 'The access token for Facebook is refused', 'already-member': '{{email}} is a member already' },
+  fr: frReasons,
+};
+
+/** What is said of a refusal. */
+export function refusal(language: 'en' | 'fr', reason: keyof (typeof reasons)['en'], named: Record<string, string> = {}): string {
+  return say(reasons[language][reason], named);
+}
 
 /** Words with what they name put in. */
 export function say(text: string, named: Record<string, string | number> = {}): string {

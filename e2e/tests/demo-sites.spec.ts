@@ -1,5 +1,6 @@
-import { expect, test, type Locator } from '@playwright/test';
-import { Platform } from '../support/platform';
+import type { Locator } from '@playwright/test';
+import { expect, test } from '../support/dashboard';
+import type { Platform } from '../support/platform';
 import { watch } from '../support/test';
 
 interface Tenant {
@@ -22,16 +23,14 @@ let platform: Platform;
 let tenants: Tenant[];
 const walls = new Map<string, Post[]>();
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ platform: running }) => {
   test.setTimeout(240_000);
-  platform = await Platform.start();
+  platform = running;
   const demo = await platform.json<{ tenants: Tenant[] }>('/local/demo');
   await platform.tick();
   tenants = demo.tenants.filter((tenant) => tenant.site);
   for (const tenant of tenants) await expect.poll(() => hasPicture(tenant), { timeout: 200_000 }).toBe(true);
 });
-
-test.afterAll(() => platform?.stop());
 
 const readWall = async ({ apiKey, site }: Tenant) =>
   (await platform.json<{ posts: Post[] }>(`/v1/wall?key=${apiKey}&limit=100`, new URL(site).origin)).posts;

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"compress/gzip"
 	"io/fs"
 	"net/http"
 	"os"
@@ -34,7 +35,51 @@ func (p *platform) site(w http.ResponseWriter, r *http.Request) {
 		servePage(w, r, built)
 		return
 	}
-	http.ServeFileFS(w, r, built, name) //nolint:gosec // nothing outside of the folder can be named
+	packed, done := packing(w, r, name)
+	defer done()
+	http.ServeFileFS(packed, r, built, name) //nolint:gosec // nothing outside of the folder can be named
+}
+
+// packing compresses a file of text, as CloudFront does, for who takes that.
+func packing(w http.ResponseWriter, r *http.Request, name string) (http.ResponseWriter, func()) {
+	text := slices.Contains([]string{".css", ".js", ".svg"}, path.Ext(name))
+	if !text || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		return w, func() {}
+	}
+	w.Header().Set("Vary", "Accept-Encoding")
+	r.Header.Del("Range") // a part of the file is not one of what it is packed to
+	packed := &packedAnswer{ResponseWriter: w}
+	return packed, packed.close
+}
+
+// packedAnswer compresses what is answered, if it is the file.
+type packedAnswer struct {
+	http.ResponseWriter
+
+	packer *gzip.Writer
+}
+
+func (a *packedAnswer) WriteHeader(status int) {
+	if status == http.StatusOK {
+		a.Header().Del("Content-Length")
+		a.Header().Del("Accept-Ranges")
+		a.Header().Set("Content-Encoding", "gzip")
+		a.packer = gzip.NewWriter(a.ResponseWriter)
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+func (a *packedAnswer) Write(data []byte) (int, error) {
+	if a.packer == nil {
+		return a.ResponseWriter.Write(data)
+	}
+	return a.packer.Write(data)
+}
+
+func (a *packedAnswer) close() {
+	if a.packer != nil {
+		_ = a.packer.Close() // the client may be gone
+	}
 }
 
 // kept says how long a file may be kept.

@@ -1,10 +1,13 @@
 package platform
 
 import (
+	"compress/gzip"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/hashmytag/hashmytag/local/template"
@@ -50,6 +53,54 @@ func TestSite(t *testing.T) {
 	}
 	if w := ask(p, http.MethodPost, "/walls"); w.Code != http.StatusMethodNotAllowed {
 		t.Errorf("POST: %d", w.Code)
+	}
+}
+
+// The built files are sent as CloudFront sends them: compressed, for who takes that.
+func TestSiteIsPacked(t *testing.T) {
+	t.Parallel()
+	p := &platform{root: t.TempDir(), plan: &template.Plan{}}
+	built := filepath.Join(p.root, "dashboard", "dist", "assets")
+	if err := os.MkdirAll(built, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	script := strings.Repeat("script;", 1000)
+	for _, name := range []string{"a.js", "a.woff2"} {
+		if err := os.WriteFile(filepath.Join(built, name), []byte(script), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, test := range map[string]struct {
+		address, accept string
+		packed          bool
+		status          int
+	}{
+		"text":                      {"/assets/a.js", "gzip, br", true, http.StatusOK},
+		"who does not take it":      {"/assets/a.js", "", false, http.StatusOK},
+		"what is packed already":    {"/assets/a.woff2", "gzip", false, http.StatusOK},
+		"what there is not, as was": {"/assets/b.js", "gzip", false, http.StatusNotFound},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := httptest.NewRequest(http.MethodGet, test.address, nil)
+			r.Header.Set("Accept-Encoding", test.accept)
+			w := httptest.NewRecorder()
+			p.site(w, r)
+			if w.Code != test.status || (w.Header().Get("Content-Encoding") == "gzip") != test.packed {
+				t.Fatalf("%d %v", w.Code, w.Header())
+			}
+			if !test.packed {
+				return
+			}
+			unpacked, err := gzip.NewReader(w.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := io.ReadAll(unpacked)
+			if err != nil || string(text) != script {
+				t.Errorf("%d bytes, %v", len(text), err)
+			}
+		})
 	}
 }
 

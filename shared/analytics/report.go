@@ -26,24 +26,24 @@ func ParseRange(from, to string, now time.Time) (Range, error) {
 	var err error
 	if to != "" {
 		if r.To, err = wall.ParseDay(to); err != nil {
-			return Range{}, wall.InvalidField("/to", "%v", err)
+			return Range{}, wall.InvalidField("/to", "not-a-day", `"{day}" is not a day: write it like 2026-01-31`, to)
 		}
 	}
 	r.From = r.To.Plus(1 - usualDays)
 	if from != "" {
 		if r.From, err = wall.ParseDay(from); err != nil {
-			return Range{}, wall.InvalidField("/from", "%v", err)
+			return Range{}, wall.InvalidField("/from", "not-a-day", `"{day}" is not a day: write it like 2026-01-31`, from)
 		}
 	}
 	switch oldest := today.Plus(-wall.CountsKept); {
 	case r.To > today.Plus(1): // some people are a day ahead of UTC
-		return Range{}, wall.InvalidField("/to", "%s is still to come", r.To)
+		return Range{}, wall.InvalidField("/to", "day-to-come", "{day} is still to come", r.To)
 	case r.To < oldest:
-		return Range{}, wall.InvalidField("/to", "%s is too long ago: counts go back to %s", r.To, oldest)
+		return Range{}, wall.InvalidField("/to", "day-too-old", "{day} is too long ago: counts go back to {oldest}", r.To, oldest)
 	case r.From > r.To:
-		return Range{}, wall.InvalidField("/from", "%s is after %s, the last day", r.From, r.To)
+		return Range{}, wall.InvalidField("/from", "days-reversed", "{from} is after {to}, the last day", r.From, r.To)
 	case r.From < r.To.Plus(1-mostDays):
-		return Range{}, wall.InvalidField("/from", "at most %d days can be asked for at once", mostDays)
+		return Range{}, wall.InvalidField("/from", "too-many-days", "at most {most} days can be asked for at once", mostDays)
 	}
 	return r, nil
 }

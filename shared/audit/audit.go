@@ -90,7 +90,7 @@ const (
 // List reads a page, the newest entry first, from a cursor on ("" for the start).
 func (l Log) List(ctx context.Context, t wall.Tenant, cursor string, limit int) (Page, error) {
 	if limit < 1 || limit > MaxLimit {
-		return Page{}, wall.InvalidField("/limit", "a page has 1 to %d entries", MaxLimit)
+		return Page{}, wall.InvalidField("/limit", "number-outside", "a page has {least} to {most} entries", 1, MaxLimit)
 	}
 	after, err := position(t, cursor)
 	if err != nil {

@@ -62,7 +62,7 @@ func (a Access) Enter(ctx context.Context, user User, tenantID string, need Need
 	case t.Status == wall.Deleted:
 		return Entry{}, wall.Errorf(wall.NotFound, "this tenant was deleted")
 	case !member.Role.Covers(need.Role):
-		return Entry{}, wall.Errorf(wall.Forbidden, "this is for %ss of the tenant: you are its %s", need.Role, member.Role)
+		return Entry{}, wall.Refuse(wall.Forbidden, "role-too-low", "this is for {need}s of the tenant: you are its {role}", need.Role, member.Role)
 	case need.Change && t.Status == wall.Suspended:
 		return Entry{}, wall.Errorf(wall.TenantSuspended, "the tenant is suspended: nothing can be changed until it is resumed")
 	}

@@ -13,6 +13,7 @@ import (
 type Rate struct {
 	Store  Counter
 	Name   string // of the action
+	Reason string // by which others word that there were too many
 	Words  string // what there were too many of, for people
 	Limit  int64
 	Window time.Duration
@@ -36,10 +37,9 @@ func (r Rate) Take(ctx context.Context, who string, now time.Time) error {
 		return err
 	}
 	if taken == 0 {
-		return &wall.Error{
-			Code: wall.TooManyRequests, RetryAfter: next.Sub(now),
-			Message: fmt.Sprintf("too many %s: at most %d are allowed in %s", r.Words, r.Limit, span(r.Window)),
-		}
+		full := wall.Refuse(wall.TooManyRequests, r.Reason, "too many "+r.Words+": at most {most} are allowed in "+span(r.Window), r.Limit)
+		full.RetryAfter = next.Sub(now)
+		return full
 	}
 	return nil
 }

@@ -84,9 +84,9 @@ func hashtagsFit(ledgers map[string]Ledger, fresh []wall.Query, now time.Time) e
 				continue
 			}
 			if free--; free < 0 {
-				return wall.InvalidField("/query/hashtags", "Instagram lets an account follow %d different hashtags a week, and the platform's %s "+
-					"has no place left for #%s: connect an Instagram account of your own to this feed, or choose a hashtag that is followed already",
-					hashtagLimit, numbered(len(accounts), "account"), tag)
+				return wall.InvalidField("/query/hashtags", "no-place-for-hashtag", "Instagram lets an account follow {most} different hashtags a week, "+
+					"and the platform has no place left for #{hashtag}: connect an Instagram account of your own to this feed, or choose a hashtag that is followed already",
+					hashtagLimit, tag)
 			}
 		}
 	}
@@ -113,7 +113,7 @@ func turnsFit(ledgers map[string]Ledger, f wall.Feed, now time.Time) error {
 	if shortest <= patience {
 		return nil
 	}
-	return wall.InvalidField(pointer(f.Network), "the platform has no room for this feed: it would be refreshed every %d hours at best. %s. "+
+	return wall.InvalidField(pointer(f.Network), "no-room-for-feed", "the platform has no room for this feed: it would be refreshed every {hours} hours at best. {why}. "+
 		"Connect a credential of your own to this feed", int(shortest.Hours()), pace.Reason(f.Network))
 }
 

@@ -99,7 +99,7 @@ func readBody(r *http.Request, limit int64) ([]byte, error) {
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return nil, wall.Errorf(wall.TooLarge, "the body is larger than %d KB", limit>>10)
+		return nil, wall.Refuse(wall.TooLarge, "body-too-large", "the body is larger than {most} KB", limit>>10)
 	case err != nil:
 		return nil, wall.Errorf(wall.Malformed, "the body cannot be read")
 	}
@@ -159,7 +159,7 @@ func collect(err error, at string, fields *[]wall.FieldError) {
 			at = "/" + e.Parameter.Name
 		}
 		if e.Err == nil {
-			*fields = append(*fields, wall.FieldError{Pointer: at, Detail: e.Reason})
+			*fields = append(*fields, fieldError(at, "needed", "this is needed"))
 			return
 		}
 		collect(e.Err, at, fields)
@@ -169,25 +169,77 @@ func collect(err error, at string, fields *[]wall.FieldError) {
 		if inner := errors.Unwrap(err); inner != nil {
 			collect(inner, at, fields)
 		} else if at != "" {
-			*fields = append(*fields, wall.FieldError{Pointer: at, Detail: "cannot be read"})
+			*fields = append(*fields, fieldError(at, "unreadable", "this cannot be read"))
 		}
 	}
 }
 
 // fieldOf names a field by its pointer (RFC 6901), an unknown one too.
 func fieldOf(e *openapi3.SchemaError, at string) wall.FieldError {
-	tokens, detail := e.JSONPointer(), e.Reason
-	if quoted, found := strings.CutSuffix(e.Reason, " is unsupported"); found {
-		if unknown, err := strconv.Unquote(strings.TrimPrefix(quoted, "property ")); err == nil {
-			tokens, detail = append(tokens, unknown), "there is no such field"
-		}
-	} else if e.SchemaField == "maximum" && e.Schema.Max != nil { // the library says 2.592e+06
-		detail = "number must be at most " + strconv.FormatFloat(*e.Schema.Max, 'f', -1, 64)
+	tokens := e.JSONPointer()
+	unknown, isUnknown := unknownField(e)
+	if isUnknown {
+		tokens = append(tokens, unknown)
 	}
 	for _, token := range tokens {
 		at += "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(token)
 	}
-	return wall.FieldError{Pointer: at, Detail: detail}
+	if isUnknown {
+		return fieldError(at, "no-such-field", "there is no such field")
+	}
+	return mismatch(e, at)
+}
+
+// unknownField is the name of a field that the schema does not have.
+func unknownField(e *openapi3.SchemaError) (string, bool) {
+	quoted, found := strings.CutSuffix(e.Reason, " is unsupported")
+	name, err := strconv.Unquote(strings.TrimPrefix(quoted, "property "))
+	return name, found && err == nil
+}
+
+// mismatch says which of the schema's limits a value does not keep.
+func mismatch(e *openapi3.SchemaError, at string) wall.FieldError {
+	s := e.Schema
+	switch {
+	case e.SchemaField == "required":
+		return fieldError(at, "needed", "this is needed")
+	case e.SchemaField == "minLength" && s.MinLength == 1:
+		return fieldError(at, "needed", "this is needed")
+	case e.SchemaField == "minLength":
+		return fieldError(at, "too-short", "at least {least} characters are needed", s.MinLength)
+	case e.SchemaField == "maxLength" && s.MaxLength != nil:
+		return fieldError(at, "too-long", "at most {most} characters are taken", *s.MaxLength)
+	case e.SchemaField == "minItems":
+		return fieldError(at, "too-few", "at least {least} are needed", s.MinItems)
+	case e.SchemaField == "maxItems" && s.MaxItems != nil:
+		return fieldError(at, "too-many", "at most {most} are taken", *s.MaxItems)
+	case e.SchemaField == "minimum" && s.Min != nil:
+		return fieldError(at, "too-small", "number must be at least {least}", plain(*s.Min))
+	case e.SchemaField == "maximum" && s.Max != nil:
+		return fieldError(at, "too-big", "number must be at most {most}", plain(*s.Max))
+	case e.SchemaField == "enum":
+		return fieldError(at, "not-one-of", "this is none of {values}", list(s.Enum))
+	case e.SchemaField == "type":
+		return fieldError(at, "wrong-kind", "this is not of the kind {kind}", strings.Join(s.Type.Slice(), ", "))
+	}
+	return fieldError(at, "wrong-form", "this does not have the form that is wanted")
+}
+
+// fieldError is one of several fields that are wrong.
+func fieldError(pointer, reason, text string, values ...any) wall.FieldError {
+	detail, why := wall.Because(reason, text, values...)
+	return wall.FieldError{Pointer: pointer, Detail: detail, Reason: why}
+}
+
+// plain is a number as people write it, not 2.592e+06.
+func plain(number float64) string { return strconv.FormatFloat(number, 'f', -1, 64) }
+
+func list(values []any) string {
+	var words []string
+	for _, value := range values {
+		words = append(words, fmt.Sprint(value))
+	}
+	return strings.Join(words, ", ")
 }
 
 // malformed answers what the generated code cannot decode: check has let it
@@ -198,24 +250,23 @@ func malformed(w http.ResponseWriter, r *http.Request, err error) {
 
 // badParameter answers a parameter that is missing or of the wrong type.
 func badParameter(w http.ResponseWriter, r *http.Request, err error) {
-	name, detail := parameterOf(err)
-	problem.Write(w, r, wall.InvalidField("/"+name, "%s", detail))
+	problem.Write(w, r, parameterOf(err))
 }
 
-func parameterOf(err error) (name, detail string) {
+func parameterOf(err error) error {
 	var format *api.InvalidParamFormatError
 	var missing *api.RequiredParamError
 	var header *api.RequiredHeaderError
 	var many *api.TooManyValuesForParamError
 	switch {
 	case errors.As(err, &format):
-		return format.ParamName, format.ParamName + " is not of the right type"
+		return wall.InvalidField("/"+format.ParamName, "wrong-form", "{name} is not of the right type", format.ParamName)
 	case errors.As(err, &missing):
-		return missing.ParamName, missing.ParamName + " is missing"
+		return wall.InvalidField("/"+missing.ParamName, "needed", "{name} is missing", missing.ParamName)
 	case errors.As(err, &header):
-		return header.ParamName, "the header " + header.ParamName + " is missing"
+		return wall.InvalidField("/"+header.ParamName, "needed", "the header {name} is missing", header.ParamName)
 	case errors.As(err, &many):
-		return many.ParamName, many.ParamName + " was given several times"
+		return wall.InvalidField("/"+many.ParamName, "given-twice", "{name} was given several times", many.ParamName)
 	}
-	return "", "a parameter cannot be read"
+	return wall.InvalidField("/", "unreadable", "a parameter cannot be read")
 }

@@ -106,7 +106,7 @@ func (a API) enter(r *http.Request, need *auth.Need) (context.Context, error) {
 	}
 	tenantID := r.Header.Get(tenantHeader)
 	if tenantID == "" || len(tenantID) > maxTenantID {
-		return nil, wall.InvalidField("/"+tenantHeader, "the header %s must name a tenant; GET /v1/me lists yours", tenantHeader)
+		return nil, wall.InvalidField("/"+tenantHeader, "tenant-needed", "the header {header} must name a tenant; GET /v1/me lists yours", tenantHeader)
 	}
 	entry, err := a.Access.Enter(ctx, user, tenantID, *need)
 	if err != nil {
@@ -126,7 +126,7 @@ func (a API) onlyAdmins(ctx context.Context, user auth.User) error {
 	}
 	admin, err := a.isAdmin(ctx, user, profile)
 	if err == nil && !admin {
-		err = wall.Errorf(wall.Forbidden, "this is for admins of the platform")
+		err = wall.Refuse(wall.Forbidden, "admins-only", "this is for admins of the platform")
 	}
 	return err
 }

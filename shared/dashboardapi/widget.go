@@ -30,7 +30,7 @@ func viewCaught(list []string, posts map[string]int) []api.Catch {
 func (a API) SetWidget(ctx context.Context, r api.SetWidgetRequestObject) (api.SetWidgetResponseObject, error) {
 	w := parseWidget(*r.Body)
 	if w.Rev = revision(r.Params.IfMatch); w.Rev == 0 {
-		return nil, wall.InvalidField("/If-Match", "the ETag of the settings that you have read is needed: * would overwrite what others changed")
+		return nil, wall.InvalidField("/If-Match", "etag-needed", "the ETag of the settings that you have read is needed: * would overwrite what others changed")
 	}
 	w, err := a.Settings.SetWidget(ctx, tenantOf(ctx), w)
 	return api.SetWidget200JSONResponse{

@@ -135,13 +135,13 @@ func (d Draft) apply(t wall.Tenant, p wall.Post) (wall.Post, error) {
 	words := strings.TrimSpace(strings.ReplaceAll(d.Text, "\r\n", "\n"))
 	switch {
 	case words == "":
-		return p, wall.InvalidField("/text", "a text is needed")
+		return p, wall.InvalidField("/text", "text-needed", "a text is needed")
 	case !utf8.ValidString(words) || strings.ContainsFunc(words, isUnwanted):
-		return p, wall.InvalidField("/text", "the text has characters that cannot be shown")
+		return p, wall.InvalidField("/text", "text-not-shown", "the text has characters that cannot be shown")
 	case utf8.RuneCountInString(words) > maxText:
-		return p, wall.InvalidField("/text", "the text is longer than %d characters", maxText)
+		return p, wall.InvalidField("/text", "text-too-long", "the text is longer than {most} characters", maxText)
 	case !isAddress(d.URL):
-		return p, wall.InvalidField("/url", "%.100q is not an http or https address", d.URL)
+		return p, wall.InvalidField("/url", "not-an-address", `"{address}" is not an http or https address`, d.URL)
 	}
 	media, err := parseMedia(t, d.Media)
 	before := p
@@ -166,13 +166,13 @@ func isAddress(s string) bool {
 // shown from our domain passed through our hands.
 func parseMedia(t wall.Tenant, addresses []string) ([]wall.Media, error) {
 	if len(addresses) > maxMedia {
-		return nil, wall.InvalidField("/media", "at most %d pictures fit a post", maxMedia)
+		return nil, wall.InvalidField("/media", "too-many-pictures", "at most {most} pictures fit a post", maxMedia)
 	}
 	var media []wall.Media
 	for i, address := range addresses {
 		picture, ok := wall.ParseUpload(t.ID, address)
 		if !ok {
-			return nil, wall.InvalidField("/media/"+strconv.Itoa(i), "%.200q is not a picture that this tenant has uploaded", address)
+			return nil, wall.InvalidField("/media/"+strconv.Itoa(i), "not-uploaded", `"{address}" is not a picture that this tenant has uploaded`, address)
 		}
 		media = append(media, wall.Media{Kind: wall.Image, URL: address, Width: picture.Width, Height: picture.Height})
 	}

@@ -158,7 +158,9 @@ func (t *TenantTable) RequestRefreshOnce(ctx context.Context, feedID string, now
 		},
 	})
 	if conditionFailed(err) {
-		return &wall.Error{Code: wall.TooManyRequests, Message: "this feed was asked for a moment ago: try again in " + pause.String(), RetryAfter: pause, Cause: err}
+		soon := wall.Refuse(wall.TooManyRequests, "refreshed-just-now", "this feed was asked for a moment ago: try again in {pause}", pause)
+		soon.RetryAfter, soon.Cause = pause, err
+		return soon
 	}
 	return changed(err)
 }
@@ -198,7 +200,9 @@ func (t *TenantTable) changeFeed(ctx context.Context, state *types.Update, feed 
 		TransactItems: append([]types.TransactWriteItem{{Update: state}, feed}, audit...),
 	})
 	if slices.Contains(failedConditions(err), 0) {
-		return &wall.Error{Code: wall.PlanLimit, Message: "the plan's number of enabled feeds is reached: pause a feed or choose a larger plan", Cause: err}
+		full := wall.Refuse(wall.PlanLimit, "plan-full", "the plan's number of enabled feeds is reached: pause a feed or choose a larger plan")
+		full.Cause = err
+		return full
 	}
 	return changed(err)
 }

@@ -45,7 +45,7 @@ func encode(tenantID string, c wall.Credential) ([]byte, error) {
 		return nil, err
 	}
 	if len(plain) > maxPlain {
-		return nil, wall.InvalidField("/credential", "the credential is too long")
+		return nil, wall.InvalidField("/credential", "credential-too-long", "the credential is too long")
 	}
 	return plain, nil
 }

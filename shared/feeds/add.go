@@ -35,7 +35,9 @@ func (m Manager) Add(ctx context.Context, t wall.Tenant, a Addition) (wall.Feed,
 	}
 	err = wall.Again(ctx, func() error { return store.AddFeed(ctx, f, t.Plan.FeedLimit(), m.entry(ctx, "feed.added", f)) })
 	if wall.IsCode(err, wall.Changed) { // means nothing to somebody who has read no feed
-		err = &wall.Error{Code: wall.Unavailable, Message: "the feeds are being changed by others: try again in a moment", Cause: err}
+		busy := wall.Refuse(wall.Unavailable, "feeds-changing", "the feeds are being changed by others: try again in a moment")
+		busy.Cause = err
+		err = busy
 	}
 	if err != nil {
 		return wall.Feed{}, err
@@ -63,7 +65,7 @@ func (m Manager) seal(ctx context.Context, t wall.Tenant, f wall.Feed, given *wa
 
 func needsNoCredential(f wall.Feed) error {
 	if f.Query.Account && !f.HasOwnCredential() {
-		return wall.InvalidField("/credential", "an account's own media need the account's own credential")
+		return wall.InvalidField("/credential", "account-needs-credential", "an account's own media need the account's own credential")
 	}
 	return nil
 }

@@ -110,7 +110,7 @@ func mayBeTheToken(class wall.ErrorClass) bool {
 }
 
 func (m Manager) ask(ctx context.Context, t wall.Tenant, f wall.Feed, own *wall.Credential) (wall.FetchResult, error) {
-	tries := budget.Rate{Store: m.Counter, Name: "previews", Words: "previews and tries of credentials", Limit: triesPerHour, Window: time.Hour}
+	tries := budget.Rate{Store: m.Counter, Name: "previews", Reason: "too-many-previews", Words: "previews and tries of credentials", Limit: triesPerHour, Window: time.Hour}
 	if err := tries.Take(ctx, t.ID, m.Clock()); err != nil {
 		return wall.FetchResult{}, err
 	}
@@ -124,24 +124,30 @@ func refusal(f wall.Feed, own bool, err error, now time.Time) error {
 		return err // of our own limits
 	}
 	upstream := wall.AsUpstreamError(err)
-	refused := wall.InvalidField(queryPointer(f), "%s", upstream.Message)
-	switch upstream.Class {
-	case wall.ClassGone:
-	case wall.ClassAuth, wall.ClassPermission:
-		if own {
-			refused = wall.InvalidField("/credential", "%s", upstream.Message)
-		} else if upstream.Class == wall.ClassAuth {
-			refused = wall.Errorf(wall.Unavailable, "%s", upstream.Message) // the operator's token
-		}
-	case wall.ClassThrottled, wall.ClassQuota:
-		refused = wall.Errorf(wall.TooManyRequests, "%s", upstream.Message)
+	refused := refusalOf(upstream, f, own)
+	switch refused.Code {
+	case wall.TooManyRequests:
 		refused.RetryAfter = max(upstream.Until.Sub(now), tryAgain)
-	default:
-		refused = wall.Errorf(wall.Unavailable, "%s", upstream.Message)
+	case wall.Unavailable:
 		refused.RetryAfter = tryAgain
 	}
 	refused.Cause = err
 	return refused
+}
+
+func refusalOf(upstream *wall.UpstreamError, f wall.Feed, own bool) *wall.Error {
+	mayNot := upstream.Class == wall.ClassAuth || upstream.Class == wall.ClassPermission
+	switch {
+	case mayNot && own:
+		return wall.InvalidField("/credential", "network-refuses-credential", "{said}", upstream.Message)
+	case upstream.Class == wall.ClassGone:
+		return wall.InvalidField(queryPointer(f), "network-finds-nothing", "{said}", upstream.Message)
+	case upstream.Class == wall.ClassPermission:
+		return wall.InvalidField(queryPointer(f), "network-shows-nothing", "{said}", upstream.Message)
+	case upstream.Class == wall.ClassThrottled || upstream.Class == wall.ClassQuota:
+		return wall.Refuse(wall.TooManyRequests, "network-limit", "{said}", upstream.Message)
+	}
+	return wall.Refuse(wall.Unavailable, "network-silent", "{said}", upstream.Message) // or the operator's token is refused
 }
 
 // queryPointer is the field of a query that its network uses.

@@ -31,7 +31,7 @@ func (m Manager) SyncOnce(ctx context.Context, t wall.Tenant, feedID string) err
 		return err
 	}
 	if !f.Enabled {
-		return wall.Errorf(wall.Conflict, "the feed is paused: resume it first")
+		return wall.Refuse(wall.Conflict, "feed-paused", "the feed is paused: resume it first")
 	}
 	err = wall.Again(ctx, func() error { return store.RequestRefreshOnce(ctx, feedID, m.Clock(), syncPause) })
 	if err != nil {

@@ -16,7 +16,7 @@ func (f *full) Fits(_ context.Context, feed wall.Feed, _ time.Time) error {
 	if f.asked++; feed.Query.PageID == "taken" {
 		return nil
 	}
-	return wall.InvalidField("/query/pageId", "no room: connect a credential of your own")
+	return wall.InvalidField("/query/pageId", "no-room-for-feed", "no room: connect a credential of your own")
 }
 
 // TestNoRoomIsSaidBeforeAFeedAsksForMore: whatever makes a feed ask the shared

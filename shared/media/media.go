@@ -42,9 +42,9 @@ func Kinds() []string { return []string{"image/png", "image/jpeg", "image/webp"}
 // address.
 func (u Uploader) Upload(ctx context.Context, t wall.Tenant, data []byte) (wall.Picture, error) {
 	if len(data) > MaxBytes {
-		return wall.Picture{}, wall.Errorf(wall.TooLarge, "a picture may have %d MB", MaxBytes>>20)
+		return wall.Picture{}, wall.Refuse(wall.TooLarge, "picture-too-heavy", "a picture may have {most} MB", MaxBytes>>20)
 	}
-	uploads := budget.Rate{Store: u.Counter, Name: "uploads", Words: "pictures", Limit: uploadsPerHour, Window: time.Hour}
+	uploads := budget.Rate{Store: u.Counter, Name: "uploads", Reason: "too-many-uploads", Words: "pictures", Limit: uploadsPerHour, Window: time.Hour}
 	if err := uploads.Take(ctx, t.ID, u.Clock()); err != nil {
 		return wall.Picture{}, err
 	}

@@ -52,5 +52,5 @@ func (r Registrar) settle(ctx context.Context) (wall.Cell, error) {
 		}
 	}
 	slog.ErrorContext(ctx, "no cell has room for another tenant's table", "cells", len(r.Rooms))
-	return wall.Cell{}, wall.Errorf(wall.Unavailable, "there is no room for new walls at the moment: please try again later")
+	return wall.Cell{}, wall.Refuse(wall.Unavailable, "no-room-for-walls", "there is no room for new walls at the moment: please try again later")
 }

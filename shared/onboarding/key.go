@@ -54,7 +54,7 @@ func (l Lifecycle) hasRoom(t wall.Tenant, grace time.Duration) error {
 		return nil
 	}
 	first := slices.MinFunc(old, func(a, b wall.OldKey) int { return a.Until.Compare(b.Until) })
-	return wall.Errorf(wall.Conflict, "%d older keys still work, the first of them until %s: wait for that, or end all of them at once with a grace of 0",
+	return wall.Refuse(wall.Conflict, "too-many-old-keys", "{count} older keys still work, the first of them until {until}: wait for that, or end all of them at once with a grace of 0",
 		len(old), first.Until.UTC().Format(time.RFC3339))
 }
 

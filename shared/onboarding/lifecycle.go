@@ -33,7 +33,7 @@ func (l Lifecycle) setStatus(ctx context.Context, tenantID string, from, to wall
 	before := to
 	t, err := l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
 		if t.Status != from && t.Status != to {
-			return wall.Errorf(wall.NotReady, "the tenant is %s: it cannot become %s", t.Status, to)
+			return wall.Refuse(wall.NotReady, "status-stays", "the tenant is {status}: it cannot become {next}", t.Status, to)
 		}
 		before, t.Status = t.Status, to
 		return nil
@@ -74,9 +74,9 @@ func (l Lifecycle) Restore(ctx context.Context, tenantID string) (wall.Tenant, e
 	t, err := l.Registry.UpdateTenant(ctx, tenantID, func(t *wall.Tenant) error {
 		switch {
 		case t.Status != wall.Deleted:
-			return wall.Errorf(wall.Conflict, "the tenant is %s, not deleted: there is nothing to restore", t.Status)
+			return wall.Refuse(wall.Conflict, "not-deleted", "the tenant is {status}, not deleted: there is nothing to restore", t.Status)
 		case t.Purging:
-			return wall.Errorf(wall.Conflict, "the tenant's data is being removed since %s: it cannot be restored any more", t.PurgeAt.Format(time.DateOnly))
+			return wall.Refuse(wall.Conflict, "being-purged", "the tenant's data is being removed since {day}: it cannot be restored any more", t.PurgeAt.Format(time.DateOnly))
 		}
 		t.Status, t.DeletedAt, t.PurgeAt = wall.Active, time.Time{}, time.Time{}
 		return nil

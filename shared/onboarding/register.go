@@ -105,10 +105,9 @@ func (r Registrar) within(ctx context.Context, t wall.Tenant, in Registration) (
 		return wall.Tenant{}, err
 	}
 	if taken == 0 {
-		return wall.Tenant{}, &wall.Error{
-			Code: wall.TooManyRequests, RetryAfter: tomorrow.Sub(now),
-			Message: fmt.Sprintf("%d tenants were registered today: the next can be registered tomorrow", in.DailyLimit),
-		}
+		full := wall.Refuse(wall.TooManyRequests, "too-many-registrations", "{most} tenants were registered today: the next can be registered tomorrow", in.DailyLimit)
+		full.RetryAfter = tomorrow.Sub(now)
+		return wall.Tenant{}, full
 	}
 	stored, err := r.reserve(ctx, t, in)
 	if err != nil || stored.ID != t.ID {
@@ -161,7 +160,7 @@ func (r Registrar) reserve(ctx context.Context, t wall.Tenant, in Registration) 
 		case wall.IsCode(err, wall.Conflict):
 			continue
 		case wall.IsCode(err, wall.Changed):
-			return wall.Tenant{}, wall.Errorf(wall.Conflict, "this Idempotency-Key was used to register something else")
+			return wall.Tenant{}, wall.Refuse(wall.Conflict, "idempotency-key-used", "this Idempotency-Key was used to register something else")
 		}
 		return stored, err
 	}

@@ -106,7 +106,7 @@ func (all Formats) decode(data []byte) (image.Image, string, error) {
 		}
 		points := claimed.Width * claimed.Height
 		if claimed.Width > maxSide || claimed.Height > maxSide || points > maxPoints || points*f.memory(claimed, data) > maxMemory {
-			return nil, "", wall.Errorf(wall.TooLarge, "the picture is %d × %d points: at most %d million are taken",
+			return nil, "", wall.Refuse(wall.TooLarge, "picture-too-large", "the picture is {width} × {height} points: at most {most} million are taken",
 				claimed.Width, claimed.Height, maxPoints/1_000_000)
 		}
 		if f.name == "JPEG" && bytes.Count(data, []byte{0xff, startOfScan}) > maxScans {
@@ -118,11 +118,13 @@ func (all Formats) decode(data []byte) (image.Image, string, error) {
 		}
 		return img, f.name, nil
 	}
-	return nil, "", wall.Errorf(wall.UnsupportedMediaType, "this is no PNG, JPEG or WebP picture")
+	return nil, "", wall.Refuse(wall.UnsupportedMediaType, "not-a-picture", "this is no PNG, JPEG or WebP picture")
 }
 
 func damaged(f format, cause error) error {
-	return &wall.Error{Code: wall.Invalid, Message: "the " + f.name + " picture is damaged: save it anew and try again", Cause: cause}
+	broken := wall.Refuse(wall.Invalid, "picture-damaged", "the {kind} picture is damaged: save it anew and try again", f.name)
+	broken.Cause = cause
+	return broken
 }
 
 // pngMemory knows that an interlaced picture is decoded in passes, each a

@@ -46,17 +46,25 @@ func Status(code wall.Code) int {
 
 // body is a problem as it is sent.
 type body struct {
-	Type      string       `json:"type"`
-	Title     string       `json:"title"`
-	Status    int          `json:"status"`
-	Detail    string       `json:"detail"`
-	RequestID string       `json:"requestId,omitempty"`
-	Errors    []fieldError `json:"errors,omitempty"`
+	Type      string `json:"type"`
+	Title     string `json:"title"`
+	Status    int    `json:"status"`
+	Detail    string `json:"detail"`
+	RequestID string `json:"requestId,omitempty"`
+	reason
+	Errors []fieldError `json:"errors,omitempty"`
 }
 
 type fieldError struct {
 	Pointer string `json:"pointer"`
 	Detail  string `json:"detail"`
+	reason
+}
+
+// reason is why, for who words it in another language.
+type reason struct {
+	Name   string            `json:"reason,omitempty"`
+	Values map[string]string `json:"values,omitempty"`
 }
 
 type requestIDKey struct{}
@@ -76,10 +84,10 @@ func Write(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	out := body{
 		Type: "/problems/" + string(e.Code), Title: http.StatusText(status), Status: status,
-		Detail: e.Message, RequestID: id,
+		Detail: e.Message, RequestID: id, reason: reason(e.Reason),
 	}
 	for _, f := range e.Fields {
-		out.Errors = append(out.Errors, fieldError(f))
+		out.Errors = append(out.Errors, fieldError{f.Pointer, f.Detail, reason(f.Reason)})
 	}
 	data, _ := json.Marshal(out) // strings and a number: cannot fail
 	h := w.Header()

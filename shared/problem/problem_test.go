@@ -54,13 +54,14 @@ func TestWrite(t *testing.T) {
 func TestFieldsAndRetryAfter(t *testing.T) {
 	t.Parallel()
 	w := httptest.NewRecorder()
-	err := wall.InvalidField("/query/hashtags/1", "bad")
+	err := wall.InvalidField("/query/hashtags/1", "not-good", "{hashtag} is {what}", "b\nd", "{x}")
 	err.RetryAfter = 1500 * time.Millisecond
 	problem.Write(w, httptest.NewRequest(http.MethodPost, "/v1/feeds", nil), err)
 	if got := w.Header().Get("Retry-After"); got != "2" {
 		t.Errorf("Retry-After is %q", got)
 	}
-	if !strings.Contains(w.Body.String(), `"errors":[{"pointer":"/query/hashtags/1","detail":"bad"}]`) {
+	const want = `"errors":[{"pointer":"/query/hashtags/1","detail":"b�d is �x�","reason":"not-good","values":{"hashtag":"b�d","what":"�x�"}}]`
+	if !strings.Contains(w.Body.String(), want) {
 		t.Errorf("the answer is %s", w.Body)
 	}
 }

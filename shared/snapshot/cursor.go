@@ -22,7 +22,7 @@ func (l List) encodeCursor(p wall.Position) string { return wall.EncodeCursor(l.
 func (l List) DecodeCursor(cursor string) (wall.Position, error) {
 	position, err := wall.DecodeCursor(l.scope(), cursor)
 	if err == nil && strings.Count(string(position), "|") < 2 {
-		err = wall.InvalidField("/cursor", "this cursor was not made for this wall: start without one")
+		err = wall.InvalidField("/cursor", "foreign-cursor", "this cursor was not made for this wall: start without one")
 	}
 	return position, err
 }

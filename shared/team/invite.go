@@ -36,7 +36,7 @@ func (m Manager) Invite(ctx context.Context, t wall.Tenant, email string, role w
 		TenantID: t.ID, Email: email, Role: role, InvitedBy: audit.By(ctx).Email,
 		SentAt: now, ExpiresAt: now.Add(InvitationLife),
 	}
-	mails := budget.Rate{Store: m.Counter, Name: "invitations", Words: "invitations", Limit: mailsPerDay, Window: 24 * time.Hour}
+	mails := budget.Rate{Store: m.Counter, Name: "invitations", Reason: "too-many-invitations", Words: "invitations", Limit: mailsPerDay, Window: 24 * time.Hour}
 	counted := false
 	err = m.change(ctx, t, func(team wall.Team) error {
 		old, err := mayInvite(team, next)
@@ -61,20 +61,19 @@ func (m Manager) Invite(ctx context.Context, t wall.Tenant, email string, role w
 // mayInvite finds the invitation that the new one replaces, if any.
 func mayInvite(team wall.Team, next wall.Invitation) (wall.Invitation, error) {
 	if slices.ContainsFunc(team.Members, func(m wall.Member) bool { return strings.EqualFold(m.Email, next.Email) }) {
-		return wall.Invitation{}, wall.Errorf(wall.Conflict, "%s is a member already", next.Email)
+		return wall.Invitation{}, wall.Refuse(wall.Conflict, "already-member", "{email} is a member already", next.Email)
 	}
 	old, found := findInvitation(team, next.ID())
 	if found {
 		if wait := resendPause - next.SentAt.Sub(old.SentAt); wait > 0 {
-			return old, &wall.Error{
-				Code: wall.TooManyRequests, RetryAfter: wait,
-				Message: "this invitation was sent just now: it can be sent again in a few minutes",
-			}
+			soon := wall.Refuse(wall.TooManyRequests, "invited-just-now", "this invitation was sent just now: it can be sent again in a few minutes")
+			soon.RetryAfter = wait
+			return old, soon
 		}
 		return old, nil
 	}
 	if size(team) >= maxPeople {
-		return old, wall.Errorf(wall.Conflict, "a tenant has at most %d members and invitations", maxPeople)
+		return old, wall.Refuse(wall.Conflict, "too-many-people", "a tenant has at most {most} members and invitations", maxPeople)
 	}
 	return old, nil
 }
@@ -86,10 +85,9 @@ func (m Manager) send(ctx context.Context, i wall.Invitation) error {
 		ID: wall.NewNoticeID(), TenantID: i.TenantID, Kind: wall.NoticeInvitation, Invitation: i.ID(),
 	})
 	if err != nil {
-		return &wall.Error{
-			Code: wall.Unavailable, RetryAfter: resendPause, Cause: err,
-			Message: "the invitation stands, but the mail could not be sent: send it again in a few minutes",
-		}
+		unsent := wall.Refuse(wall.Unavailable, "invitation-not-mailed", "the invitation stands, but the mail could not be sent: send it again in a few minutes")
+		unsent.RetryAfter, unsent.Cause = resendPause, err
+		return unsent
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ func otherOwner(team wall.Team, leaving Person) (wall.Owner, error) {
 			}
 		}
 	}
-	return wall.Owner{}, wall.Errorf(wall.Conflict, "a tenant keeps at least one owner: make somebody else owner first")
+	return wall.Owner{}, wall.Refuse(wall.Conflict, "last-owner", "a tenant keeps at least one owner: make somebody else owner first")
 }
 
 func findMember(team wall.Team, subject string) (wall.Member, error) {

@@ -59,10 +59,10 @@ func ParseCredential(n Network, c Credential) (Credential, error) {
 		Google:    {APIKey: c.APIKey},
 	}[n]
 	if c != needs {
-		return Credential{}, InvalidField("/credential", "%s uses only %s", n.Title(), credentialFields(n))
+		return Credential{}, InvalidField("/credential", "credential-has-more", "{network} uses only {fields}", n.Title(), credentialFields(n))
 	}
 	if !c.Complete(n) {
-		return Credential{}, InvalidField("/credential", "%s needs %s", n.Title(), credentialFields(n))
+		return Credential{}, InvalidField("/credential", "credential-lacks", "{network} needs {fields}", n.Title(), credentialFields(n))
 	}
 	return c, c.sendable()
 }
@@ -72,11 +72,11 @@ func ParseCredential(n Network, c Credential) (Credential, error) {
 func (c Credential) sendable() error {
 	for name, token := range map[string]Secret{"accessToken": c.AccessToken, "bearerToken": c.BearerToken, "apiKey": c.APIKey} {
 		if strings.ContainsFunc(string(token), func(r rune) bool { return r <= ' ' || r > '~' }) {
-			return InvalidField("/credential/"+name, "it has a space, a line break or a letter that no such token has: copy it again")
+			return InvalidField("/credential/"+name, "not-a-token", "it has a space, a line break or a letter that no such token has: copy it again")
 		}
 	}
 	if c.UserID != "" && !consistsOf(c.UserID, 1, 40, "") {
-		return InvalidField("/credential/userId", "%.40q is not the id of an Instagram account: it is a long number", c.UserID)
+		return InvalidField("/credential/userId", "not-an-account", `"{id}" is not the id of an Instagram account: it is a long number`, c.UserID)
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ func DecodeCursor(scope, cursor string) (Position, error) {
 	data, err := base64.RawURLEncoding.DecodeString(cursor)
 	position, found := strings.CutPrefix(string(data), scopeMark(scope))
 	if err != nil || !found || position == "" || len(position) > maxPosition || !utf8.ValidString(position) {
-		return "", InvalidField("/cursor", "this cursor was not made for this list: start without one")
+		return "", InvalidField("/cursor", "foreign-cursor", "this cursor was not made for this list: start without one")
 	}
 	return Position(position), nil
 }

@@ -25,13 +25,13 @@ const maxAllowedDomains = 50
 func ParseDomain(s string) (string, error) {
 	host, err := canonicalHost(s)
 	if err != nil {
-		return "", InvalidField("/domain", "%q is not a domain: write it like restaurant.example", s)
+		return "", InvalidField("/domain", "not-a-domain", `"{domain}" is not a domain: write it like restaurant.example`, s)
 	}
 	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil || looksNumeric(host) {
-		return "", InvalidField("/domain", "%s is an IP address: a domain name is needed", host)
+		return "", InvalidField("/domain", "ip-address", "{domain} is an IP address: a domain name is needed", host)
 	}
 	if suffix, _ := publicsuffix.PublicSuffix(host); suffix == host {
-		return "", InvalidField("/domain", "%s belongs to everybody: the name of your own site is needed, like example.%s", host, host)
+		return "", InvalidField("/domain", "public-suffix", "{domain} belongs to everybody: the name of your own site is needed, like example.{domain}", host)
 	}
 	return host, nil
 }
@@ -41,7 +41,7 @@ func ParseDomain(s string) (string, error) {
 // localhost and names under .localhost, for a developer's machine.
 func ParseAllowedDomains(list []string) ([]string, error) {
 	if len(list) > maxAllowedDomains {
-		return nil, InvalidField("/allowedDomains", "at most %d domains are allowed", maxAllowedDomains)
+		return nil, InvalidField("/allowedDomains", "too-many-domains", "at most {most} domains are allowed", maxAllowedDomains)
 	}
 	var out []string
 	for i, s := range list {

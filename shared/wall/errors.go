@@ -35,6 +35,7 @@ const (
 type Error struct {
 	Code       Code
 	Message    string
+	Reason     Reason
 	Fields     []FieldError
 	RetryAfter time.Duration
 	Cause      error
@@ -44,6 +45,7 @@ type Error struct {
 type FieldError struct {
 	Pointer string
 	Detail  string
+	Reason  Reason
 }
 
 // Error is for logs: it includes the cause.
@@ -66,19 +68,28 @@ func Errorf(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
-// InvalidField makes the error for one bad field.
-func InvalidField(pointer, format string, args ...any) *Error {
-	detail := fmt.Sprintf(format, args...)
-	return &Error{Code: Invalid, Message: detail, Fields: []FieldError{{Pointer: pointer, Detail: detail}}}
+// Refuse makes an error of a code whose text can also be said in the reader's
+// own language: see Because.
+func Refuse(code Code, reason, text string, values ...any) *Error {
+	detail, why := Because(reason, text, values...)
+	return &Error{Code: code, Message: detail, Reason: why}
+}
+
+// InvalidField makes the error for one bad field: see Because.
+func InvalidField(pointer, reason, text string, values ...any) *Error {
+	detail, why := Because(reason, text, values...)
+	return &Error{Code: Invalid, Message: detail, Fields: []FieldError{{pointer, detail, why}}}
 }
 
 // invalidAt says what is wrong with a value at the place where it stands.
 func invalidAt(pointer string, err error) error {
 	var e *Error
-	if !errors.As(err, &e) {
+	if !errors.As(err, &e) || len(e.Fields) == 0 {
 		return err
 	}
-	return InvalidField(pointer, "%s", e.Message)
+	moved := e.Fields[0]
+	moved.Pointer = pointer
+	return &Error{Code: Invalid, Message: e.Message, Fields: []FieldError{moved}}
 }
 
 // CodeOf is the code of err; an error that is not of the domain is internal.

@@ -53,7 +53,7 @@ func ParseRole(s string) (Role, error) {
 			return r, nil
 		}
 	}
-	return "", InvalidField("/role", "%q is not a role: use owner, editor or viewer", s)
+	return "", InvalidField("/role", "not-a-role", `"{role}" is not a role: use owner, editor or viewer`, s)
 }
 
 // maxEmail is the longest address that mail can be sent to (RFC 5321, 4.5.3.1).
@@ -67,7 +67,7 @@ func ParseEmail(pointer, s string) (string, error) {
 	a, err := mail.ParseAddress(email)
 	_, site, _ := strings.Cut(email, "@")
 	if err != nil || a.Address != email || a.Name != "" || len(email) > maxEmail || strings.ContainsFunc(email, isUnwanted) || !isSite(site) {
-		return "", InvalidField(pointer, "%q is not an e-mail address", s)
+		return "", InvalidField(pointer, "not-an-email", `"{email}" is not an e-mail address`, s)
 	}
 	return strings.ToLower(email), nil
 }

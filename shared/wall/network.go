@@ -27,7 +27,7 @@ func ParseNetwork(s string) (Network, error) {
 		n = Twitter
 	}
 	if !slices.Contains(Networks(), n) {
-		return "", InvalidField("/network", "%q is not a network: use instagram, facebook, twitter or google", s)
+		return "", InvalidField("/network", "not-a-network", "\"{network}\" is not a network: use instagram, facebook, twitter or google", s)
 	}
 	return n, nil
 }

@@ -25,7 +25,7 @@ func ParsePlan(s string) (Plan, error) {
 			return p, nil
 		}
 	}
-	return "", InvalidField("/plan", "%q is not a plan: use starter, business or enterprise", s)
+	return "", InvalidField("/plan", "not-a-plan", `"{plan}" is not a plan: use starter, business or enterprise`, s)
 }
 
 // FeedLimit is how many feeds may be enabled at once, or Unlimited.

@@ -44,7 +44,7 @@ func ParseQuery(n Network, q Query) (Query, error) {
 	case Google:
 		return parsePlaceID(q.PlaceID)
 	}
-	return Query{}, InvalidField("/network", "%q has no feeds", n)
+	return Query{}, InvalidField("/network", "network-without-feeds", `"{network}" has no feeds`, n)
 }
 
 // onlyOwnFields refuses fields that the network does not use, because a query
@@ -53,23 +53,23 @@ func onlyOwnFields(n Network, q Query) error {
 	hashtags := n == Instagram && !q.Account || n == Twitter
 	switch {
 	case len(q.Hashtags) > 0 && !hashtags:
-		return InvalidField("/query/hashtags", "%s feeds of this kind take no hashtags", n.Title())
+		return InvalidField("/query/hashtags", "takes-no-hashtags", "{network} feeds of this kind take no hashtags", n.Title())
 	case q.Account && n != Instagram:
-		return InvalidField("/query/account", "only Instagram feeds show an account's own media")
+		return InvalidField("/query/account", "takes-no-account", "only Instagram feeds show an account's own media")
 	case q.PageID != "" && n != Facebook:
-		return InvalidField("/query/pageId", "only Facebook feeds take a page id")
+		return InvalidField("/query/pageId", "takes-no-page", "only Facebook feeds take a page id")
 	case q.PlaceID != "" && n != Google:
-		return InvalidField("/query/placeId", "only Google feeds take a place id")
+		return InvalidField("/query/placeId", "takes-no-place", "only Google feeds take a place id")
 	}
 	return nil
 }
 
 func parseHashtags(list []string) (Query, error) {
 	if len(list) == 0 {
-		return Query{}, InvalidField("/query/hashtags", "at least one hashtag is needed")
+		return Query{}, InvalidField("/query/hashtags", "hashtags-needed", "at least one hashtag is needed")
 	}
 	if len(list) > maxHashtags {
-		return Query{}, InvalidField("/query/hashtags", "at most %d hashtags fit one feed", maxHashtags)
+		return Query{}, InvalidField("/query/hashtags", "too-many-hashtags", "at most {most} hashtags fit one feed", maxHashtags)
 	}
 	var tags []string
 	for i, s := range list {
@@ -91,13 +91,13 @@ func ParseHashtag(s string) (string, error) {
 	tag = norm.NFC.String(strings.ToLower(tag))
 	switch {
 	case tag == "":
-		return "", InvalidField("/hashtag", "the hashtag is empty")
+		return "", InvalidField("/hashtag", "hashtag-empty", "the hashtag is empty")
 	case !utf8.ValidString(tag) || strings.ContainsFunc(tag, notInHashtag):
-		return "", InvalidField("/hashtag", "%q is not a hashtag: letters, digits and underscores only, no spaces or emoji", s)
+		return "", InvalidField("/hashtag", "not-a-hashtag", `"{hashtag}" is not a hashtag: letters, digits and underscores only, no spaces or emoji`, s)
 	case !strings.ContainsFunc(tag, unicode.IsLetter):
-		return "", InvalidField("/hashtag", "%q is not a hashtag: the networks want at least one letter", s)
+		return "", InvalidField("/hashtag", "hashtag-without-letter", `"{hashtag}" is not a hashtag: the networks want at least one letter`, s)
 	case utf8.RuneCountInString(tag) > maxHashtagLength:
-		return "", InvalidField("/hashtag", "the hashtag is longer than %d characters", maxHashtagLength)
+		return "", InvalidField("/hashtag", "hashtag-too-long", "the hashtag is longer than {most} characters", maxHashtagLength)
 	}
 	return tag, nil
 }
@@ -117,7 +117,7 @@ func parsePageID(s string) (Query, error) {
 	}
 	whoAsks := strings.EqualFold(id, "me") // for the Graph API the token's own account
 	if !consistsOf(id, 2, 80, "._-") || strings.ContainsRune("._-", rune(id[0])) || whoAsks {
-		return Query{}, InvalidField("/query/pageId", "%q is not a Facebook page: give its id, its name or its address", s)
+		return Query{}, InvalidField("/query/pageId", "not-a-page", `"{page}" is not a Facebook page: give its id, its name or its address`, s)
 	}
 	return Query{PageID: id}, nil
 }
@@ -129,7 +129,7 @@ func isFacebook(host string) bool {
 func parsePlaceID(s string) (Query, error) {
 	id := strings.TrimPrefix(strings.TrimSpace(s), "places/")
 	if !consistsOf(id, 5, 255, "_-") {
-		return Query{}, InvalidField("/query/placeId", "%q is not a Google place id: it looks like ChIJN1t_tDeuEmsRUsoyG83frY4", s)
+		return Query{}, InvalidField("/query/placeId", "not-a-place", `"{place}" is not a Google place id: it looks like ChIJN1t_tDeuEmsRUsoyG83frY4`, s)
 	}
 	return Query{PlaceID: id}, nil
 }

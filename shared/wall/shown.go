@@ -43,7 +43,7 @@ func (p Post) Describe(words []string) (Post, error) {
 		}
 	}
 	if len(words) > 0 {
-		return p, InvalidField("/alt", "the post %s has fewer pictures than texts were given", p.ID)
+		return p, InvalidField("/alt", "fewer-pictures", "the post {id} has fewer pictures than texts were given", p.ID)
 	}
 	return p, nil
 }

@@ -70,7 +70,7 @@ func (t Tenant) Ref() TableRef {
 // Ready is nil when the tenant has its table and its key, else NotReady.
 func (t Tenant) Ready() error {
 	if t.KeyHash == "" || t.Status == Provisioning {
-		return Errorf(NotReady, "the tenant is still being made: try again in a minute")
+		return Refuse(NotReady, "still-made", "the tenant is still being made: try again in a minute")
 	}
 	return nil
 }
@@ -125,13 +125,13 @@ func ParseName(s string) (string, error) {
 	name := strings.Join(strings.Fields(s), " ")
 	switch {
 	case name == "":
-		return "", InvalidField("/name", "a name is needed")
+		return "", InvalidField("/name", "name-needed", "a name is needed")
 	case !utf8.ValidString(name) || strings.ContainsFunc(name, isUnwanted):
-		return "", InvalidField("/name", "the name has characters that cannot be shown")
+		return "", InvalidField("/name", "name-not-shown", "the name has characters that cannot be shown")
 	case !strings.ContainsFunc(name, unicode.IsGraphic) || !strings.ContainsFunc(name, isLetterOrNumber):
-		return "", InvalidField("/name", "the name needs at least one letter or number")
+		return "", InvalidField("/name", "name-without-letter", "the name needs at least one letter or number")
 	case utf8.RuneCountInString(name) > maxName:
-		return "", InvalidField("/name", "the name is longer than %d characters", maxName)
+		return "", InvalidField("/name", "name-too-long", "the name is longer than {most} characters", maxName)
 	}
 	return name, nil
 }
@@ -151,5 +151,5 @@ func ParseLocale(s string) (string, error) {
 	case "fr", "en":
 		return s, nil
 	}
-	return "", InvalidField("/locale", "%q is not a language of the platform: use fr or en", s)
+	return "", InvalidField("/locale", "not-a-language", `"{language}" is not a language of the platform: use fr or en`, s)
 }

@@ -38,15 +38,15 @@ const (
 func ParseWidget(w Widget) (Widget, error) {
 	switch {
 	case w.Columns < 1 || w.Columns > maxColumns:
-		return Widget{}, InvalidField("/columns", "columns is a number from 1 to %d", maxColumns)
+		return Widget{}, InvalidField("/columns", "number-outside", "columns is a number from {least} to {most}", 1, maxColumns)
 	case w.Limit < 1 || w.Limit > MaxLimit:
-		return Widget{}, InvalidField("/limit", "limit is a number from 1 to %d", MaxLimit)
+		return Widget{}, InvalidField("/limit", "number-outside", "limit is a number from {least} to {most}", 1, MaxLimit)
 	case w.Moderation.MinimumRating < 0 || w.Moderation.MinimumRating > maxRating:
-		return Widget{}, InvalidField("/moderation/minimumRating", "the rating is a number from 0 to %d", maxRating)
+		return Widget{}, InvalidField("/moderation/minimumRating", "number-outside", "the rating is a number from {least} to {most}", 0, maxRating)
 	}
 	for i, n := range w.Networks {
 		if n != Direct && !slices.Contains(Networks(), n) {
-			return Widget{}, InvalidField("/networks/"+itoa(i), "%q is not a network", n)
+			return Widget{}, InvalidField("/networks/"+itoa(i), "not-a-network", `"{network}" is not a network`, n)
 		}
 	}
 	var err error
@@ -64,7 +64,7 @@ func CheckLogo(tenantID, address string) error {
 	u, err := url.Parse(address)
 	elsewhere := err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && !strings.ContainsFunc(address, isUnwanted)
 	if address != "" && !own && !elsewhere {
-		return InvalidField("/branding/logo", "%.100q is neither a picture that this tenant has uploaded nor an https address", address)
+		return InvalidField("/branding/logo", "not-a-logo", `"{address}" is neither a picture that this tenant has uploaded nor an https address`, address)
 	}
 	return nil
 }
@@ -73,13 +73,13 @@ func CheckLogo(tenantID, address string) error {
 // nothing.
 func parseBlocked(pointer string, list []string, fold func(string) string) ([]string, error) {
 	if len(list) > maxBlocked {
-		return nil, InvalidField(pointer, "at most %d can be blocked", maxBlocked)
+		return nil, InvalidField(pointer, "too-many-blocked", "at most {most} can be blocked", maxBlocked)
 	}
 	kept, seen := []string{}, map[string]bool{}
 	for i, s := range list {
 		folded := fold(s)
 		if folded == "" {
-			return nil, InvalidField(pointer+"/"+itoa(i), "%q has no letter or digit", s)
+			return nil, InvalidField(pointer+"/"+itoa(i), "blocks-nothing", `"{word}" has no letter or digit`, s)
 		}
 		if !seen[folded] {
 			kept, seen[folded] = append(kept, strings.TrimSpace(s)), true

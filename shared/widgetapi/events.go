@@ -116,7 +116,7 @@ func (e event) countPost(m *wall.EventsMessage, one wall.PostCounts) *wall.Field
 }
 
 func invalidEvent(i int, f *wall.FieldError) error {
-	return wall.InvalidField(fmt.Sprintf("/events/%d%s", i, f.Pointer), "%s", f.Detail)
+	return &wall.Error{Code: wall.Invalid, Message: f.Detail, Fields: []wall.FieldError{{Pointer: fmt.Sprintf("/events/%d%s", i, f.Pointer), Detail: f.Detail}}}
 }
 
 // readEvents reads the body of a request. Browsers send it as plain text, which
@@ -150,7 +150,7 @@ func parseEvents(body string) ([]event, error) {
 		return nil, wall.Errorf(wall.Malformed, "the body has more than one JSON value")
 	}
 	if n := len(in.Events); n < 1 || n > maxEvents {
-		return nil, wall.InvalidField("/events", "1 to %d events are sent at once, these are %d", maxEvents, n)
+		return nil, wall.InvalidField("/events", "number-of-events", "1 to {most} events are sent at once, these are {count}", maxEvents, n)
 	}
 	return in.Events, nil
 }
@@ -160,7 +160,7 @@ func unreadable(err error) error {
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrong):
-		return wall.InvalidField(pointer(wrong.Field), "a value of the kind %s does not belong here", wrong.Value)
+		return wall.InvalidField(pointer(wrong.Field), "wrong-kind", "a value of the kind {kind} does not belong here", wrong.Value)
 	case strings.HasPrefix(err.Error(), "json: unknown field"): // encoding/json has no type for it
 		return wall.Errorf(wall.Invalid, "%s", strings.TrimPrefix(err.Error(), "json: "))
 	}

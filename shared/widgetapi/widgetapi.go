@@ -175,12 +175,12 @@ func parseQuery(r *http.Request, tenantID string) (query, error) {
 	values := r.URL.Query()
 	q := query{list: snapshot.List{TenantID: tenantID, Network: wall.Network(values.Get("network")), Feed: values.Get("feed")}}
 	if q.list.Network != "" && !slices.Contains(append(wall.Networks(), wall.Direct), q.list.Network) {
-		return query{}, wall.InvalidField("/network", "%q is not a network", q.list.Network)
+		return query{}, wall.InvalidField("/network", "not-a-network", `"{network}" is not a network`, q.list.Network)
 	}
 	if s := values.Get("limit"); s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 1 || n > wall.MaxLimit {
-			return query{}, wall.InvalidField("/limit", "limit is a number from 1 to %d", wall.MaxLimit)
+			return query{}, wall.InvalidField("/limit", "number-outside", "limit is a number from {least} to {most}", 1, wall.MaxLimit)
 		}
 		q.limit = n
 	}

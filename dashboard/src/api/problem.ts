@@ -1,7 +1,15 @@
-/** A field that the API did not accept; pointer is a JSON pointer into the body. */
-export interface FieldProblem {
-  pointer: string;
+import { loadReasons } from '../words';
+
+/** Why the API refuses: in its own words, which are English, and as what these are made of (words/fr/reasons.ts). */
+export interface Refusal {
   detail: string;
+  reason?: string;
+  values?: Record<string, string>;
+}
+
+/** A field that the API did not accept; pointer is a JSON pointer into the body. */
+export interface FieldProblem extends Refusal {
+  pointer: string;
 }
 
 /** The API's codes (docs/api.md), and two of our own: no network, and an answer that is none of the API's. */
@@ -16,21 +24,20 @@ export class Problem extends Error {
   constructor(
     readonly code: Code,
     readonly status = 0,
-    /** The API's own words; English. */
-    readonly detail = '',
+    readonly refusal: Refusal = { detail: '' },
     readonly fields: FieldProblem[] = [],
     readonly requestId?: string,
     /** Seconds after which it may be tried again. */
     readonly retryAfter?: number,
   ) {
-    super(detail || code);
+    super(refusal.detail || code);
   }
 }
 
 /** What any failure is, as a problem. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  return new Problem(navigator.onLine ? 'unreachable' : 'offline', 0, error instanceof Error ? error.message : String(error));
+  return new Problem(navigator.onLine ? 'unreachable' : 'offline', 0, { detail: error instanceof Error ? error.message : String(error) });
 }
 
 const byStatus: Record<number, Code> = {
@@ -38,9 +45,8 @@ const byStatus: Record<number, Code> = {
   415: 'unsupported-media-type', 422: 'invalid', 429: 'too-many-requests', 503: 'unavailable',
 };
 
-interface Sent {
+interface Sent extends Partial<Refusal> {
   type?: string;
-  detail?: string;
   errors?: FieldProblem[];
   requestId?: string;
 }
@@ -49,7 +55,7 @@ function refusal(response: Response, sent: unknown): Problem {
   const body = (typeof sent === 'object' && sent !== null ? sent : {}) as Sent;
   const code = (body.type?.startsWith('/problems/') ? body.type.slice('/problems/'.length) : byStatus[response.status]) as Code | undefined;
   const wait = Number(response.headers.get('Retry-After'));
-  return new Problem(code ?? 'internal', response.status, body.detail, body.errors, body.requestId, wait || undefined);
+  return new Problem(code ?? 'internal', response.status, { ...body, detail: body.detail ?? '' }, body.errors, body.requestId, wait || undefined);
 }
 
 interface Answer<Data> {
@@ -72,6 +78,9 @@ export async function tagged<Data>(request: Promise<Answer<Data>>): Promise<{ va
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw problemOf(error);
   }
-  if (!answer.response.ok) throw refusal(answer.response, answer.error);
+  if (!answer.response.ok) {
+    await loadReasons();
+    throw refusal(answer.response, answer.error);
+  }
   return { value: answer.data as Data, etag: answer.response.headers.get('ETag') ?? '' };
 }

@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { Notifications, notifications } from '@mantine/notifications';
 import i18next from 'i18next';
 import { problemOf } from '../api/problem';
+import { problemWords } from './problemWords';
 
 /** Where notices appear. */
 export default function NoticeBoard() {
@@ -29,13 +30,13 @@ export function showDone(message: string, undo?: () => unknown) {
 export function showFailed(error: unknown, retry?: () => unknown) {
   const { code } = problemOf(error);
   if (code === 'unauthenticated') return; // session/SessionEnded says it
-  const { title, text } = i18next.t(`problems:codes.${code}`, { returnObjects: true, defaultValue: i18next.t('problems:codes.internal', { returnObjects: true }) }) as { title: string; text: string };
+  const { title, text, detail } = problemWords(error);
   const id = notifications.show({
     color: 'red',
     title,
     message: (
       <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Text size="sm">{text}</Text>
+        <Text size="sm">{text}{detail && <> {detail}</>}</Text>
         {retry && <Button size="compact-sm" variant="light" color="red" onClick={() => { notifications.hide(id); void retry(); }}>{i18next.t('problems:retry')}</Button>}
       </Group>
     ),

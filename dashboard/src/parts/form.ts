@@ -4,7 +4,7 @@ import { useMutation, type UseMutationResult } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { useEffect } from 'react';
 import { type FieldProblem, type Problem, problemOf } from '../api/problem';
-import { language } from '../words';
+import { refusalWords } from './refusalWords';
 
 /** Forms of plain values; their paths are the API's pointers with dots: `/query/pageId` is `query.pageId`. */
 type Values = Record<string, unknown>;
@@ -46,13 +46,6 @@ function fieldOf(pointer: string, fields: string[]): string | undefined {
   return parts.length > 0 ? parts.join('.') : fields.find((field) => path !== '' && field.startsWith(`${path}.`));
 }
 
-/** What is said at a field. The API's own words are English. */
-function saidOf({ detail }: FieldProblem): string {
-  return language() === 'en' ? sentence(detail) : i18next.t('problems:fieldRefused', { detail });
-}
-
-const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
 /**
  * Names the problem's fields at the form's fields, and gives back those that the form does not have. `fields` are the
  * paths that the form shows, so that `/query/hashtags/2` is said at `query.hashtags`.
@@ -61,7 +54,7 @@ export function nameFields<V extends Values>(form: UseFormReturnType<V>, problem
   const errors: FormErrors = {};
   const homeless = problem.fields.filter((field) => {
     const path = fieldOf(field.pointer, fields);
-    if (path) errors[path] ??= saidOf(field);
+    if (path) errors[path] ??= refusalWords(field) ?? i18next.t('problems:fieldRefused', { detail: field.detail });
     return !path;
   });
   form.setErrors(errors);

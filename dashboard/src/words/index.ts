@@ -53,6 +53,11 @@ export function loadWords(...namespaces: string[]): Promise<void> {
   return i18next.loadNamespaces(namespaces as Namespace as string[]);
 }
 
+/** Loads why the API refuses things, when it does; without these words its own are said, and they are English anyway. */
+export async function loadReasons(): Promise<void> {
+  if (language() !== 'en') await loadWords('reasons').catch(() => undefined);
+}
+
 export async function speak(chosen: Language): Promise<void> {
   localStorage.setItem(kept, chosen);
   await i18next.changeLanguage(chosen);

@@ -1,5 +1,5 @@
 import { expect, test } from '../../support/dashboard';
-import { say, words } from '../../support/words';
+import { refusal, say, words } from '../../support/words';
 
 for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']] as const) {
   test.describe(language, () => {
@@ -49,6 +49,32 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']] as const) {
       await question.getByRole('button', { name: feeds.remove.button }).click();
       await expect(page.getByRole('heading', { name: feeds.none.title })).toBeVisible();
     });
+
+    test('an own credential is tried at once, refused at its field, and never shown again', async ({ dashboard, page }) => {
+      dashboard.provoked.push(/422/);
+      const { id, email } = await dashboard.register(`Own Key ${language}`);
+      await dashboard.open(`/walls/${id}/feeds/new?kind=facebook`, email);
+      await page.getByLabel(feeds.edit.pageId).fill('https://www.facebook.com/104523998877003');
+      await page.getByLabel(feeds.own.advanced).check();
+      await page.getByRole('button', { name: feeds.edit.saveNew }).click();
+      await expect(page.getByText(feeds.wrong.credential)).toBeVisible();
+      const token = page.getByLabel(feeds.own.keys.accessToken);
+      await token.fill('an-expired-token');
+      await page.getByRole('button', { name: feeds.edit.saveNew }).click();
+      await expect(page.getByText(refusal(language, 'network-refuses-credential'))).toBeVisible();
+      await expect(token).toBeFocused();
+      await token.fill('a-good-token');
+      await page.getByRole('button', { name: feeds.edit.saveNew }).click();
+      const card = page.getByRole('article');
+      await expect(card).toContainText(feeds.ownCredential);
+      await card.getByRole('button', { name: new RegExp(`^${say(feeds.actions.for, { name: '' }).trim().split(' ')[0]}`) }).click();
+      await page.getByRole('menuitem', { name: shell.actions.edit }).click();
+      await expect(page.getByText(feeds.own.stored)).toBeVisible();
+      expect(await page.content()).not.toContain('a-good-token');
+      expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('token"');
+      await page.getByRole('button', { name: feeds.own.back }).click();
+      await expect(page.getByLabel(feeds.own.advanced)).toBeVisible();
+    });
   });
 }
 
@@ -64,32 +90,6 @@ test('a plan that is full says so, and where larger ones are', async ({ dashboar
   await page.getByRole('combobox', { name: feeds.edit.hashtags }).fill('another');
   await page.getByRole('button', { name: feeds.edit.saveNew }).click();
   await expect(page.getByRole('alert')).toContainText(words.en.problems.codes['plan-limit'].title);
-});
-
-test('an own credential is tried at once, refused at its field, and never shown again', async ({ dashboard, page }) => {
-  dashboard.provoked.push(/422/);
-  const { id, email } = await dashboard.register('Own Key');
-  await dashboard.open(`/walls/${id}/feeds/new?kind=facebook`, email);
-  await page.getByLabel(feeds.edit.pageId).fill('https://www.facebook.com/104523998877003');
-  await page.getByLabel(feeds.own.advanced).check();
-  await page.getByRole('button', { name: feeds.edit.saveNew }).click();
-  await expect(page.getByText(feeds.wrong.credential)).toBeVisible();
-  const token = page.getByLabel(feeds.own.keys.accessToken);
-  await token.fill('an-expired-token');
-  await page.getByRole('button', { name: feeds.edit.saveNew }).click();
-  await expect(page.getByText('The access token for Facebook is refused')).toBeVisible();
-  await expect(token).toBeFocused();
-  await token.fill('a-good-token');
-  await page.getByRole('button', { name: feeds.edit.saveNew }).click();
-  const card = page.getByRole('article');
-  await expect(card).toContainText(feeds.ownCredential);
-  await card.getByRole('button', { name: /^Actions/ }).click();
-  await page.getByRole('menuitem', { name: 'Edit' }).click();
-  await expect(page.getByText(feeds.own.stored)).toBeVisible();
-  expect(await page.content()).not.toContain('a-good-token');
-  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('token"');
-  await page.getByRole('button', { name: feeds.own.back }).click();
-  await expect(page.getByLabel(feeds.own.advanced)).toBeVisible();
 });
 
 test('a network that refuses is said with what mends it, on the feed and at home; the last good posts stay', async ({ dashboard, page }) => {

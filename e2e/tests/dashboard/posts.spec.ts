@@ -161,7 +161,7 @@ test('a viewer sees and cannot decide: the API refuses', async ({ dashboard, pag
   expect((await list())[0]).toMatchObject({ id: first!.id, status: 'visible' });
 });
 
-test('of 10,000 posts those near the screen are drawn, and all can be reached and decided about', async ({ dashboard, page }) => {
+test('of 10,000 posts those near the screen are drawn, and all can be reached and decided about', { tag: '@proof' }, async ({ dashboard, page }) => {
   test.setTimeout(180_000);
   const { id, email, list } = await withPosts(dashboard, 'Ten thousand');
   const [pattern] = await list();

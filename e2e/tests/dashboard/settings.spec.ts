@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { type Dashboard, expect, test } from '../../support/dashboard';
-import { say, words } from '../../support/words';
+import { refusal, say, words } from '../../support/words';
 
 const { settings, shell, problems } = words.en;
 
@@ -49,7 +49,7 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']] as const) {
       await page.keyboard.press('Enter');
       await sites.getByLabel(settings.sites.localhost).check();
       await sites.getByRole('button', { name: settings.sites.save }).click();
-      await expect(sites.getByText('127.0.0.1 is an IP address')).toBeVisible();
+      await expect(sites.getByText(refusal(language, 'ip-address', { domain: '127.0.0.1' }))).toBeVisible();
       expect(await dashboard.violations()).toEqual([]);
       await list.press('Backspace');
       await list.fill('https://www.chez-vous.example.com/menu');

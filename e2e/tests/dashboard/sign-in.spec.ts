@@ -16,7 +16,7 @@ async function spoil(page: Page, ...names: ('access_token' | 'refresh_token')[])
 
 test('a page that is asked for without a session signs in, and comes back to that page', async ({ dashboard, page }) => {
   const { id } = await dashboard.tenant('Restaurant');
-  await dashboard.open(`/walls/${id}/feeds?from=mail#top`, people.claire);
+  await dashboard.signIn(`/walls/${id}/feeds?from=mail#top`, people.claire);
   await expect(page).toHaveURL(`${dashboard.platform.address}/walls/${id}/feeds?from=mail#top`);
   await expect(page.getByRole('heading', { level: 1, name: feeds.title })).toBeVisible();
 });
@@ -24,7 +24,7 @@ test('a page that is asked for without a session signs in, and comes back to tha
 test('a token that is not taken any more is renewed, and nobody notices', async ({ dashboard, page }) => {
   dashboard.provoked.push(/401/);
   const { id } = await dashboard.tenant('Restaurant');
-  await dashboard.open(`/walls/${id}`, people.claire);
+  await dashboard.signIn(`/walls/${id}`, people.claire);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await spoil(page, 'access_token');
   await page.getByRole('link', { name: shell.nav.feeds }).first().click();
@@ -36,7 +36,7 @@ test('a token that is not taken any more is renewed, and nobody notices', async 
 test('a session that has ended asks to sign in, and comes back to what was being typed', async ({ dashboard, page }) => {
   dashboard.provoked.push(/40[01]/);
   const { id, email } = await dashboard.register('Time Out');
-  await dashboard.open(`/walls/${id}/feeds/new?kind=facebook`, email);
+  await dashboard.signIn(`/walls/${id}/feeds/new?kind=facebook`, email);
   await page.getByLabel(feeds.edit.pageId).fill('our-lovely-page');
   await spoil(page, 'access_token', 'refresh_token');
   await page.getByRole('button', { name: feeds.edit.saveNew }).click();
@@ -54,7 +54,7 @@ test('a session that has ended asks to sign in, and comes back to what was being
 
 test('who signs out is out, and back at the front door', async ({ dashboard, page }) => {
   const { id } = await dashboard.tenant('Restaurant');
-  await dashboard.open(`/walls/${id}`, people.claire);
+  await dashboard.signIn(`/walls/${id}`, people.claire);
   await page.getByRole('button', { name: people.claire }).click();
   await page.getByRole('menuitem', { name: shell.account.signOut }).click();
   await expect(page.getByRole('button', { name: session.welcome.signIn })).toBeVisible();
@@ -66,7 +66,7 @@ test('who signs out is out, and back at the front door', async ({ dashboard, pag
 test('language and look are the browser’s until somebody chooses, and stay chosen', async ({ dashboard, page }) => {
   const { id } = await dashboard.tenant('Restaurant');
   await page.emulateMedia({ colorScheme: 'dark' });
-  await dashboard.open(`/walls/${id}/feeds`, people.claire);
+  await dashboard.signIn(`/walls/${id}/feeds`, people.claire);
   const scheme = page.locator('html');
   await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await page.getByRole('button', { name: people.claire }).click();
