@@ -65,7 +65,7 @@ func mutants(t *testing.T) (suite string) {
 	put := func(path, text string) {
 		original, err := filepath.Abs(filepath.Join(root, path))
 		must(t, err)
-		replaced[original] = filepath.Join(dir, fmt.Sprintf("%d.go", len(replaced)))
+		replaced[original] = filepath.Join(dir, strings.ReplaceAll(path, "/", "_"))
 		must(t, os.WriteFile(replaced[original], []byte(text), 0o600))
 	}
 	for path, text := range mutated(t, files) {
