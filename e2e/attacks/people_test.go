@@ -21,7 +21,7 @@ func (w *world) members() []kind {
 		{"an owner names another tenant's member", 5, false, w.foreignMember},
 		{"a member asks for another tenant's feed by filter", 4, false, w.foreignFilter},
 		{"an ETag of another tenant", 4, false, w.foreignTag},
-		{"a role that does not suffice", 10, false, w.smallRole},
+		{"a role that does not suffice", 25, false, w.smallRole},
 		{"an owner tries what is for the platform's admins", 5, false, w.noAdmin},
 		{"somebody in two tenants with the ids of the other", 5, false, w.agencyCrossed},
 		{"somebody who left", 4, false, w.leaver},
