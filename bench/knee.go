@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -10,8 +11,8 @@ import (
 )
 
 const (
-	kneeTime = time.Second // for each side of each step
-	kneeGain = 1.1         // what twice as many at a time must bring more, before the knee
+	kneeTime  = time.Second // for each side of each step
+	kneeShare = 0.9         // of all that can be done a second
 )
 
 // step is what so many workers did.
@@ -54,16 +55,10 @@ func knee(ctx context.Context) (row, error) {
 	}, nil
 }
 
-// kneeOf is the last step that brought clearly more than the one before.
+// kneeOf is the first step behind which hardly more is done.
 func kneeOf(steps []step) step {
-	at := steps[0]
-	for _, s := range steps[1:] {
-		if s.rate < at.rate*kneeGain {
-			break
-		}
-		at = s
-	}
-	return at
+	most := slices.MaxFunc(steps, func(a, b step) int { return cmp.Compare(a.rate, b.rate) })
+	return steps[slices.IndexFunc(steps, func(s step) bool { return s.rate >= kneeShare*most.rate })]
 }
 
 // atOnce has workers do the same again and again for a while.

@@ -27,7 +27,7 @@ type measurement struct {
 	make func(context.Context) (row, error)
 }
 
-// load is the name of those that take minutes: docs/proof/load.md.
+// load is the name of the other table, which takes minutes: docs/proof/load.md.
 const load = "load"
 
 // budgets are measured one after the other, so that none disturbs another.
@@ -45,7 +45,7 @@ func budgets() ([]measurement, error) {
 
 // loads are what the platform does when there is much to do.
 func loads() []measurement {
-	return []measurement{{"knee", knee}, {"hot", hotTenant}, {"fanout", fanOut}, {"day", day}, {"day", dayOfSyncs}}
+	return []measurement{{"knee", knee}, {"hot", hotTenant}, {"fanout", fanOut(10_000)}, {"day", day}, {"day", dayOfSyncs}}
 }
 
 // measurements are the budgets; or all under load, or those with the names that are given.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -41,8 +42,9 @@ type population struct {
 	tenants  []wall.Tenant
 	queueURL string
 	posts    int
-	tick     int64
-	synced   atomic.Int64
+	tick     atomic.Int64
+	synced   atomic.Int64  // in this tick
+	all      chan struct{} // they are
 }
 
 // settle makes so many tenants, each with a table and a feed.
@@ -59,13 +61,15 @@ func settle(ctx context.Context, tenants, posts int) (*population, func(), error
 	stop := func() { stopSQS(); stopDB() }
 	p := &population{
 		db: db, sqs: client, tables: dynamo.NewTables(dynamo.OneClient{Client: db}),
-		tenants: make([]wall.Tenant, tenants), posts: posts, tick: wall.TickAt(time.Now()),
+		tenants: make([]wall.Tenant, tenants), posts: posts, all: make(chan struct{}, 1),
 	}
+	p.tick.Store(wall.TickAt(time.Now()))
 	if err := p.settle(ctx); err != nil {
 		stop()
 		return nil, nil, err
 	}
-	return p, stop, nil
+	stopFetcher := p.fetch()
+	return p, func() { stopFetcher(); stop() }, nil
 }
 
 func (p *population) settle(ctx context.Context) error {
@@ -118,43 +122,51 @@ func (p *population) move(ctx context.Context, number int) (wall.Tenant, error) 
 }
 
 // pass lets a tick pass: the dispatcher sends a message for each tenant, and the
-// fetcher works on what the queue gives it, until all are synced.
+// fetcher, which is always there, works on what the queue gives it.
 func (p *population) pass(ctx context.Context) error {
-	p.tick++
 	p.synced.Store(0)
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	fetcher := p.fetcher(func() { cancel(errDone) })
-	var work errgroup.Group
-	work.Go(func() error { fetcher.Run(ctx); return nil })
-	sent, err := feedsync.Dispatcher{Directory: p.registry, Syncs: queue.NewSyncs(p.sqs, p.queueURL)}.Dispatch(ctx, p.tick, time.Now())
+	tick := p.tick.Add(1)
+	sent, err := feedsync.Dispatcher{Directory: p.registry, Syncs: queue.NewSyncs(p.sqs, p.queueURL)}.Dispatch(ctx, tick, time.Now())
 	if err != nil {
-		cancel(err)
+		return err
 	}
-	_ = work.Wait()
-	if cause := context.Cause(ctx); cause != errDone { //nolint:errorlint // our own value
-		return fmt.Errorf("%d of %d tenants synced, %d messages sent: %w", p.synced.Load(), len(p.tenants), sent, cause)
+	select {
+	case <-p.all:
+		return nil
+	case <-time.After(passTime):
+		return fmt.Errorf("%d of %d tenants synced, %d messages sent", p.synced.Load(), len(p.tenants), sent)
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	return nil
 }
 
-var errDone = fmt.Errorf("all are synced")
+// passTime is far more than a tick takes.
+const passTime = 20 * time.Minute
+
+// fetch starts the fetcher.
+func (p *population) fetch() (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	fetcher := p.fetcher()
+	var work sync.WaitGroup
+	work.Go(func() { fetcher.Run(ctx) })
+	return func() { cancel(); work.Wait() }
+}
 
 // fetcher is the function's work on the queue, in this process.
-func (p *population) fetcher(done func()) *local.Poller {
+func (p *population) fetcher() *local.Poller {
 	syncer := feedsync.Syncer{
 		Open: func(ctx context.Context, ref wall.TableRef) (feedsync.Store, error) { return p.tables.Open(ctx, ref) },
 		Refresher: feedsync.Refresher{
 			Networks: map[wall.Network]feedsync.Network{wall.Instagram: network(p.posts)}, Shared: shared{}, Budget: unlimited{}, Sources: p.registry,
 		},
-		Health: noHealth{}, Clock: func() time.Time { return wall.TickTime(p.tick) },
+		Health: noHealth{}, Clock: func() time.Time { return wall.TickTime(p.tick.Load()) },
 	}
 	work := lambdaio.Messages(queue.DecodeSync, func(ctx context.Context, m wall.SyncMessage) error {
 		if err := syncer.Sync(context.WithoutCancel(ctx), m); err != nil {
 			return err
 		}
-		if m.Tick == p.tick && p.synced.Add(1) == int64(len(p.tenants)) {
-			done()
+		if m.Tick == p.tick.Load() && p.synced.Add(1) == int64(len(p.tenants)) {
+			p.all <- struct{}{}
 		}
 		return nil
 	})
