@@ -1,7 +1,7 @@
 # `make help` lists what there is. Every target installs what it needs below .tools, once.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: run test proof lint build deploy bench clean help
+.PHONY: run test proof lint build deploy bench load clean help
 
 TOOLS     := .tools
 RESULTS   := $(TOOLS)/results
@@ -45,6 +45,10 @@ deploy: build $(SAM) ## Bring all of it to AWS (STAGE=dev; DEPLOY=--no-confirm-c
 bench: ## The budgets of docs/benchmarks.md, measured
 	$(call need,go,Go 1.26 or later)
 	go run ./bench
+
+load: ## How the platform bears load: docs/proof/load.md (about 5 minutes)
+	$(call need,go,Go 1.26 or later)
+	go run ./bench load
 
 clean: ## Remove all that was built, installed or stored here
 	rm -rf .build .local $(TOOLS) widget/dist widget/node_modules dashboard/dist dashboard/node_modules e2e/node_modules e2e/results infra/cdk.out

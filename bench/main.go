@@ -1,6 +1,8 @@
 // Command bench measures the budgets of the design on this machine and prints
 // them as a table. Times are compared as ratios within one run, because
-// machines differ; where a budget is in seconds it is said for two cores.
+// machines differ; where a budget is in seconds it is said for two cores. With
+// the word load it measures instead how the platform bears much of everything,
+// and with names of rows only these.
 package main
 
 import (
@@ -26,9 +28,11 @@ type measurement struct {
 	make func(context.Context) (row, error)
 }
 
-// measurements are made one after the other, so that none disturbs another: all,
-// or those whose names begin as one that is given.
-func measurements(names []string) ([]measurement, error) {
+// load is the name of the other table, which takes minutes: docs/proof/load.md.
+const load = "load"
+
+// budgets are measured one after the other, so that none disturbs another.
+func budgets() ([]measurement, error) {
 	all := []measurement{
 		{"wallread", wallRead}, {"sessionmiss", sessionMiss}, {"quietsync", quietSync}, {"dispatch", dispatch},
 		{"secondstart", secondStart}, {"pictures", pictures}, {"firstview", firstView},
@@ -37,12 +41,26 @@ func measurements(names []string) ([]measurement, error) {
 	for _, function := range declared {
 		all = append(all, measurement{"coldstart-" + function.Folder, coldStart(function)})
 	}
-	if len(names) > 0 {
-		all = slices.DeleteFunc(all, func(m measurement) bool {
-			return !slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(m.name, name) })
-		})
-	}
 	return all, err
+}
+
+// loads are what the platform does when there is much to do.
+func loads() []measurement {
+	return []measurement{{"knee", knee}, {"hot", hotTenant}, {"fanout", fanOut(10_000)}, {"day", day}, {"day", dayOfSyncs}}
+}
+
+// measurements are the budgets; or all under load, or those whose names begin as one that is given.
+func measurements(names []string) ([]measurement, error) {
+	all, err := budgets()
+	switch {
+	case len(names) == 0:
+		return all, err
+	case slices.Equal(names, []string{load}):
+		return loads(), nil
+	}
+	return slices.DeleteFunc(append(all, loads()...), func(m measurement) bool {
+		return !slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(m.name, name) })
+	}), err
 }
 
 func main() {

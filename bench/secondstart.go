@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -58,7 +57,7 @@ func (p platform) start(ctx context.Context) (address string, stop func(), err e
 	if err != nil {
 		return "", nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	ctx, cancel := context.WithCancel(ctx)
 	process := exec.CommandContext(ctx, p.binary, "local", "--port", port, "--data", p.data)
 	process.Cancel = func() error { return process.Process.Signal(os.Interrupt) }
 	process.Stdout, process.Stderr = io.Discard, os.Stderr
@@ -67,14 +66,18 @@ func (p platform) start(ctx context.Context) (address string, stop func(), err e
 		return "", nil, err
 	}
 	stop = func() { cancel(); _ = process.Wait() }
-	for address = "http://127.0.0.1:" + port; ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
+	address = "http://127.0.0.1:" + port
+	for begin := time.Now(); time.Since(begin) < startTime && ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
 		if wallHasPosts(ctx, address) {
 			return address, stop, nil
 		}
 	}
 	stop()
-	return "", nil, errors.New("no wall within 5 minutes")
+	return "", nil, fmt.Errorf("no wall within %s", startTime)
 }
+
+// startTime bounds the first start, which builds the functions.
+const startTime = 5 * time.Minute
 
 func (p platform) untilWall(ctx context.Context) (time.Duration, error) {
 	begin := time.Now()

@@ -27,12 +27,7 @@ func wallRead(ctx context.Context) (row, error) {
 		return row{}, err
 	}
 	defer stop()
-	bare := func() error {
-		_, err := db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &t.Table, Key: map[string]types.AttributeValue{
-			"pk": &types.AttributeValueMemberS{Value: "W"}, "sk": &types.AttributeValueMemberS{Value: "wall"},
-		}})
-		return err
-	}
+	bare := bareRead(ctx, db, t)
 	reads, bares, err := inTurns(wallReads, wallRequest(ctx, t), bare)
 	if err != nil {
 		return row{}, err
@@ -45,13 +40,25 @@ func wallRead(ctx context.Context) (row, error) {
 	}, nil
 }
 
+// bareRead reads the item that a wall is, and does nothing with it.
+func bareRead(ctx context.Context, db *dynamodb.Client, t tenant) func() error {
+	return func() error {
+		_, err := db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &t.Table, Key: map[string]types.AttributeValue{
+			"pk": &types.AttributeValueMemberS{Value: "W"}, "sk": &types.AttributeValueMemberS{Value: "wall"},
+		}})
+		return err
+	}
+}
+
 // wallRequest is one request as a browser makes it.
 func wallRequest(ctx context.Context, t tenant) func() error {
-	api := widgetapi.API{
-		Open:  func(context.Context, wall.TableRef) (widgetapi.Store, error) { return t.table, nil },
-		Clock: time.Now,
-	}
-	grant := wall.KeyGrant{Ref: t.Ref(), Status: wall.Active, AllowedDomains: []string{"bench.example"}}
+	return requestOf(ctx, t.Ref(), func(context.Context, wall.TableRef) (widgetapi.Store, error) { return t.table, nil })
+}
+
+// requestOf is a request for a tenant's wall, of a function that opens tables so.
+func requestOf(ctx context.Context, ref wall.TableRef, open func(context.Context, wall.TableRef) (widgetapi.Store, error)) func() error {
+	api := widgetapi.API{Open: open, Clock: time.Now}
+	grant := wall.KeyGrant{Ref: ref, Status: wall.Active, AllowedDomains: []string{"bench.example"}}
 	handler := lambdaio.HTTP(api.Handler(), func(ctx context.Context, _ events.APIGatewayV2HTTPRequest) context.Context {
 		return widgetapi.WithGrant(ctx, grant)
 	})

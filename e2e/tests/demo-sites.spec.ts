@@ -1,4 +1,4 @@
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../support/dashboard';
 import type { Platform } from '../support/platform';
 import { watch } from '../support/test';
@@ -65,6 +65,7 @@ for (const number of [0, 1, 2, 3]) {
     expect(shown.filter((id) => others.includes(id) && !own.includes(id))).toEqual([]);
     for (const id of shown.slice(0, 5)) await expectText(wall, id, walls.get(tenant.id)!);
     await expectPictures(wall, platform.address);
+    await scrollThrough(page);
     expect(problems).toEqual([]);
   });
 }
@@ -82,6 +83,17 @@ async function expectPictures(wall: Locator, address: string) {
   if (!ticker) await expect.poll(loaded).toBe(true);
   const found = await wall.locator('img').evaluateAll((images) => (images as HTMLImageElement[]).map((image) => image.currentSrc || image.src));
   expect(found.filter((source) => !source.startsWith(`${address}/media/`))).toEqual([]);
+}
+
+/** A visitor goes through the whole page: what loads late is asked for, too. */
+async function scrollThrough(page: Page) {
+  const bottom = () =>
+    page.evaluate(() => {
+      window.scrollBy(0, window.innerHeight);
+      return window.scrollY + window.innerHeight >= document.documentElement.scrollHeight - 1;
+    });
+  await expect.poll(bottom).toBe(true);
+  await page.waitForLoadState('networkidle');
 }
 
 /** A post's card says the first words of its text. */
