@@ -27,6 +27,7 @@ test: test-go test-contract test-published test-widget test-dashboard test-e2e t
 proof: $(WIDGET) browser $(SAM) ## The long proofs: attacks, faults, load
 	$(call need,go,Go 1.26 or later)
 	$(GOTESTSUM) --format pkgname --jsonfile $(call results,proof) -- -tags proof -timeout 45m ./...
+	@cat $(RESULTS)/*.md
 
 lint: ## Style and mistakes, in Go and in the template
 	$(call need,go,Go 1.26 or later)

@@ -19,7 +19,7 @@ func TestFaults(t *testing.T) {
 		t.Run("AWS", func(t *testing.T) { testAWS(t, b) })
 		t.Run("delivery", func(t *testing.T) { testDelivery(t, b) })
 	})
-	b.print(t)
+	keep(t, b.text())
 }
 
 // testEssential strikes some of everything, on one platform.
