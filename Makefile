@@ -28,6 +28,7 @@ proof: $(WIDGET) $(DASHBOARD) e2e/node_modules/.package-lock.json browser $(SAM)
 	$(call need,go,Go 1.26 or later)
 	npm --prefix e2e run proof
 	$(GOTESTSUM) --format pkgname --jsonfile $(call results,proof) -- -tags proof -timeout 45m ./...
+	@cat $(RESULTS)/*.md
 
 lint: ## Style and mistakes, in Go and in the template
 	$(call need,go,Go 1.26 or later)

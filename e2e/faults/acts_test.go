@@ -31,6 +31,8 @@ type act struct {
 	again func(p *platform)
 	// brief: it is among the essential ones.
 	brief bool
+	// only are the calls that are struck, of those that other acts make too; nil for all.
+	only func(call) bool
 	// wrong is what is not as if nothing had happened.
 	wrong func(p *platform) []string
 	// closed: there is no wall to be served meanwhile.
@@ -42,7 +44,7 @@ func acts() []act {
 	return []act{
 		{name: "a tick's dispatch", prepare: (*platform).day, run: dispatched, again: again, wrong: (*platform).ill},
 		{name: "a sync", brief: true, prepare: waitingSync, run: delivering("SyncQueue"), again: (*platform).deliverAll, wrong: (*platform).ill},
-		{name: "a sync with a token of its own", prepare: waitingOwnSync, run: delivering("SyncQueue"), again: (*platform).deliverAll, wrong: (*platform).ill},
+		{name: "a sync with a token of its own", only: ofCredentials, prepare: waitingOwnSync, run: delivering("SyncQueue"), again: (*platform).deliverAll, wrong: (*platform).ill},
 		{name: "the mirroring of pictures", prepare: waitingPictures, run: delivering("PictureQueue"), again: (*platform).deliverAll, wrong: picturesAstray},
 		{name: "a visit", brief: true, prepare: func(*platform) {}, run: visiting, again: func(p *platform) { visiting(p) }, wrong: (*platform).ill},
 		{name: "what a visitor tells", prepare: (*platform).forgetVisits, run: telling, again: (*platform).deliverAll, wrong: miscounted},
@@ -61,7 +63,7 @@ func acts() []act {
 				"credential": object{"bearerToken": secretWord + "-own"},
 			}
 		}, unfed),
-		asked("a change of the widget", http.MethodPut, "/v1/widget", (*platform).changedWidget, (*platform).ill, "if-match", "*"),
+		asked("a change of the widget", http.MethodPut, "/v1/widget", (*platform).changedWidget, (*platform).ill),
 		asked("a deletion", http.MethodDelete, "/v1/tenant", func(*platform) any { return nil }, undeleted).ofBareTenant(),
 	}
 }
@@ -118,6 +120,11 @@ func waitingSync(p *platform) {
 	p.Helper()
 	p.day()
 	must(p.T, p.fire())
+}
+
+// ofCredentials tells of calls that a sync makes for tokens and sessions.
+func ofCredentials(c call) bool {
+	return !strings.HasPrefix(c.operation, "DynamoDB.") && !strings.HasPrefix(c.operation, "SQS.")
 }
 
 // waitingOwnSync is one of a tenant that asks for a page with a token of its own, too.
@@ -365,7 +372,9 @@ func printed(it map[string]types.AttributeValue) (parts []string) {
 func asked(name, method, path string, body func(*platform) any, wrong func(*platform) []string, headers ...string) act {
 	send := func(p *platform) string {
 		p.Helper()
-		answer := p.ask(method, path, body(p), headers...)
+		p.etag = "*"
+		given := body(p)
+		answer := p.ask(method, path, given, append(headers, "if-match", p.etag)...)
 		p.answer = answer
 		p.answered = answer.ok() || method == http.MethodDelete && answer.status == http.StatusNotFound // it is gone already
 		if answer.status >= http.StatusInternalServerError && answer.header != nil {
@@ -436,7 +445,11 @@ func unfed(p *platform) []string {
 func (p *platform) changedWidget() any {
 	p.Helper()
 	var w object
-	p.line.unwatched(func() { p.ask(http.MethodGet, "/v1/widget", nil).read(p, &w) })
+	p.line.unwatched(func() {
+		read := p.ask(http.MethodGet, "/v1/widget", nil)
+		read.read(p, &w)
+		p.etag = read.header["Etag"]
+	})
 	w["limit"] = 20 + p.turn%50
 	return w
 }

@@ -4,12 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
-	"testing"
 )
 
 // book keeps what came of each fault.
@@ -111,20 +108,13 @@ func after(ticks int) string {
 	return fmt.Sprintf("%d ticks", ticks)
 }
 
-// print tells what there was, and keeps it where make proof shows it.
-func (b *book) print(t *testing.T) {
-	t.Helper()
-	text := ""
+// text is the whole book as Markdown.
+func (b *book) text() string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "%d faults were struck.\n", len(b.rows))
 	for _, part := range []string{partNetworks, partAWS, partDelivery} {
-		text += "\n## Faults of " + part + "\n\n" + b.table(part)
+		fmt.Fprintf(&out, "\n## Faults of %s\n\n%s", part, b.table(part))
 	}
-	text += "\n## Calls to AWS that were struck\n\n" + b.calls()
-	text = fmt.Sprintf("%d faults were struck. After each no post was lost or doubled, and the wall served the last good content.\n", len(b.rows)) + text
-	t.Log(text)
-	if !whole {
-		return
-	}
-	results := filepath.Join(root, ".tools", "results")
-	must(t, os.MkdirAll(results, 0o755)) //nolint:gosec // as make makes it
-	must(t, os.WriteFile(filepath.Join(results, "faults.md"), []byte(text), 0o600))
+	fmt.Fprintf(&out, "\n## Calls to AWS that were struck\n\n%s", b.calls())
+	return out.String()
 }

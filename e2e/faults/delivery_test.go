@@ -190,9 +190,12 @@ func (p *platform) length(queue string) int {
 	return n
 }
 
-// reviewsShown is how many reviews Google shows of a place. Others may leave the
-// wall: its terms have them kept for two days.
-const reviewsShown = 5
+// What Google shows of a place: so many reviews, which are not old. Others may
+// leave the wall: its terms have them kept for two days.
+const (
+	reviewsShown = 5
+	reviewsAge   = 6 * 24 * time.Hour
+)
 
 // expected tells which posts have to be on the wall, and which may be.
 func (p *platform) expected() (all, most map[string]bool) {
@@ -200,7 +203,8 @@ func (p *platform) expected() (all, most map[string]bool) {
 	for n, v := range p.vendors {
 		for i, text := range v.texts {
 			most[text] = true
-			if n != wall.Google || i >= len(v.texts)-reviewsShown {
+			at, _ := v.listed[len(v.listed)-1-i]["at"].(time.Time)
+			if n != wall.Google || i >= len(v.texts)-reviewsShown && p.now().Sub(at) < reviewsAge {
 				all[text] = true
 			}
 		}

@@ -260,6 +260,7 @@ func (p *platform) control(n wall.Network, change string) {
 // publish makes a network list one more post than before.
 func (p *platform) publish(n wall.Network) {
 	p.Helper()
+	p.pass(time.Second) // no two are of one moment
 	v := p.vendors[n]
 	text := fmt.Sprintf("Post %d on %s #bongout", len(p.published)+1, n)
 	p.published[text] = n

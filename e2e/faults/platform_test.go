@@ -59,6 +59,7 @@ type platform struct {
 	turn      int                     // counts what has to have a name of its own
 	answer    reply                   // to the last request of an act
 	answered  bool                    // the last request of an act succeeded
+	etag      string                  // of what the owner has read
 	told      int                     // views that the platform took
 	perhaps   int                     // views that it perhaps took
 	mailed    int                     // mails that the owner had before

@@ -9,3 +9,6 @@ const whole = false
 
 // keysOf: a key file stands for KMS, as on one machine.
 func keysOf(*testing.T) keys { return keys{} }
+
+// keep keeps nothing of some faults.
+func keep(*testing.T, string) {}
