@@ -44,7 +44,7 @@ func New(o Options) *http.Client {
 		o.MaxBody = defaultMaxBody
 	}
 	transport := &http.Transport{
-		DialContext:           newGuard(o.Trusted).dial,
+		DialContext:            newGuard(o.Trusted).dial,
 		ForceAttemptHTTP2:      true,
 		TLSHandshakeTimeout:    o.Timeout / 2,
 		ResponseHeaderTimeout:  o.Timeout,
