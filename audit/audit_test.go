@@ -69,3 +69,23 @@ func TestDatabaseOfTheModule(t *testing.T) {
 		t.Error("a database without entries passes")
 	}
 }
+
+func TestWhatGovulncheckFinds(t *testing.T) {
+	t.Parallel()
+	found, err := reached(strings.NewReader(`{"config":{}}
+		{"finding":{"osv":"GO-1","fixed_version":"v2","trace":[{"module":"a.example/m","version":"v1","function":"F"}]}}
+		{"finding":{"osv":"GO-1","fixed_version":"v2","trace":[{"module":"a.example/m","version":"v1","function":"F"}]}}
+		{"finding":{"osv":"GO-2","trace":[{"module":"a.example/m"}]}}
+		{"finding":{"osv":"GO-2026-6804","trace":[{"module":"a.example/m","function":"F"}]}}`))
+	if want := "GO-1 in a.example/m@v1, mended in v2"; err != nil || len(found) != 1 || found[0] != want {
+		t.Errorf("found %q, %v", found, err)
+	}
+	if _, err := reached(strings.NewReader("{")); err == nil {
+		t.Error("half an answer passes")
+	}
+	for line := range strings.Lines(accepted) {
+		if id, reason, _ := strings.Cut(line, " "); !strings.HasPrefix(id, "GO-") || len(reason) < 40 {
+			t.Errorf("accepted without a reason: %q", line)
+		}
+	}
+}

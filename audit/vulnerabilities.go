@@ -3,13 +3,16 @@ package main
 import (
 	"bytes"
 	"context"
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -118,22 +121,54 @@ func writeJSON(file string, v any) error {
 	return os.WriteFile(file, text, 0o644)
 }
 
-// foundCode is govulncheck's exit status when code calls something vulnerable.
-const foundCode = 3
+// accepted are vulnerabilities that nobody can use against us, with the reason: a line each.
+//
+//go:embed accepted.txt
+var accepted string
 
 // check looks for vulnerabilities that the code of a module can reach.
 func (d database) check(ctx context.Context, dir string) error {
-	command := exec.CommandContext(ctx, "go", "run", govulncheck, "-db", d.address, "./...")
+	command := exec.CommandContext(ctx, "go", "run", govulncheck, "-db", d.address, "-format", "json", "./...")
 	command.Dir = dir
-	out, err := command.CombinedOutput()
-	// `go run` ends with 1 whatever the program ends with, and says with what.
-	if err != nil && !bytes.Contains(out, fmt.Appendf(nil, "exit status %d", foundCode)) {
-		return fmt.Errorf("%w: %w\n%s", errUnchecked, err, out)
-	}
+	var mistakes bytes.Buffer
+	command.Stderr = &mistakes
+	out, err := command.Output()
 	if err != nil {
-		return errors.New("\n" + string(out))
+		return fmt.Errorf("%w: %w\n%s", errUnchecked, err, mistakes.String())
+	}
+	found, err := reached(bytes.NewReader(out))
+	if err != nil {
+		return fmt.Errorf("%w: %w", errUnchecked, err)
+	}
+	if len(found) > 0 {
+		return errors.New(strings.Join(found, "; "))
 	}
 	return nil
+}
+
+// reached reads what govulncheck found: what the code merely has, and does not call, is left out, and what is accepted.
+func reached(messages io.Reader) ([]string, error) {
+	var found []string
+	for decoder := json.NewDecoder(messages); ; {
+		var message struct {
+			Finding *struct {
+				OSV   string
+				Fixed string `json:"fixed_version"`
+				Trace []struct{ Module, Version, Function string }
+			}
+		}
+		if err := decoder.Decode(&message); errors.Is(err, io.EOF) {
+			slices.Sort(found)
+			return slices.Compact(found), nil
+		} else if err != nil {
+			return nil, err
+		}
+		f := message.Finding
+		if f == nil || len(f.Trace) == 0 || f.Trace[0].Function == "" || strings.Contains("\n"+accepted, "\n"+f.OSV+" ") {
+			continue
+		}
+		found = append(found, fmt.Sprintf("%s in %s@%s, mended in %s", f.OSV, f.Trace[0].Module, f.Trace[0].Version, f.Fixed))
+	}
 }
 
 // npmVulnerabilities asks the registry about the packages that are shipped.
