@@ -48,7 +48,7 @@ async function nothingWasExecuted({ page }: Dashboard, trap: Trap, where: string
 for (let at = 0; at < places.length; at += most) {
   const some = places.slice(at, at + most);
   test(`nothing of the API's answers is executed, vectors ${at + 1} to ${at + some.length}`, async ({ dashboard, page, context }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(proof ? 600_000 : 300_000);
     dashboard.provoked.push(/Failed to load resource/);
     const { id } = await dashboard.tenant('Restaurant');
     const trap = await Trap.set(context);
