@@ -3,7 +3,6 @@ import { foreign, Trap, vectors } from '../support/hostile';
 import { post, settings } from '../support/hostileAnswers';
 import { expect, test } from '../support/test';
 
-
 /** `make proof` does all; `make test` one layout, and settings as far as it takes seconds. */
 const proof = !!process.env.PROOF;
 
