@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 )
 
 // errUnchecked is about something that nobody has looked at.
@@ -30,9 +31,9 @@ func main() {
 		failed = true
 		mark := "FOUND"
 		if errors.Is(err, errUnchecked) {
-			mark = "NOT CHECKED"
+			mark = errUnchecked.Error()
 		}
-		fmt.Printf("%-11s %s: %v\n", mark, what, err)
+		fmt.Printf("%-11s %s: %s\n", mark, what, strings.TrimPrefix(err.Error(), mark+": "))
 	}
 	db, err := openDatabase(ctx)
 	for _, dir := range goModules {

@@ -83,6 +83,7 @@ async function nothingWasExecuted(page: Page, trap: Trap) {
 
 for (const layout of proof ? ['grid', 'list', 'carousel', 'ticker'] : ['grid']) {
   test(`nothing of a post is executed, as a ${layout}`, async ({ page, context, server, provoked }) => {
+    test.setTimeout(300_000);
     provoked.push(/status of 404/);
     const trap = await Trap.set(context);
     for (const some of pages(places, most)) {
@@ -99,6 +100,7 @@ for (const layout of proof ? ['grid', 'list', 'carousel', 'ticker'] : ['grid']) 
 }
 
 test('nothing of the settings is executed, nor of an answer that is an error', async ({ page, context, server, provoked }) => {
+  test.setTimeout(300_000);
   provoked.push(/status of 40[34]/);
   const trap = await Trap.set(context);
   const some = places.filter((i) => proof || i % 8 === 0);
