@@ -61,7 +61,7 @@ export function dashboardAnswers(tenant: string, say: (field: string, i: number)
     },
     '/v1/tenant': {
       id: tenant, name: all('tenant name in settings'), domain: all('domain'), allowedDomains: each((say) => say('allowed domain')), locale: 'en', event: false, status: 'active', plan: 'enterprise',
-      table: all('table'), createdAt: moment, role: 'owner', apiKey: all('widget key'), embedCode: all('embed code'), previousKeyUntil: moment, usage: { feeds: 3, feedLimit: null },
+      table: all('table'), createdAt: moment, role: 'owner', apiKey: one('widget key'), embedCode: all('embed code'), previousKeyUntil: moment, usage: { feeds: 3, feedLimit: null },
     },
     '/v1/feeds': list((say, i) => ({
       id: `f_${i}`, name: say('feed name'), network: feedNetwork(i), query: feedQuery(say, i), enabled: i % 5 > 0, ownCredential: true,
