@@ -1,7 +1,7 @@
 # `make help` lists what there is. Every target installs what it needs below .tools, once.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: run test proof lint build deploy bench load clean help
+.PHONY: run test proof lint audit build deploy bench load clean help
 
 TOOLS     := .tools
 RESULTS   := $(TOOLS)/results
@@ -22,7 +22,7 @@ run: $(WIDGET) $(DASHBOARD) ## Start the whole platform on this machine (PORT=80
 	@go build -o .local/bin/hashmytag ./cmd/hashmytag
 	@exec .local/bin/hashmytag local
 
-test: test-go test-contract test-published test-widget test-dashboard test-e2e test-template test-infra ## All that a contributor should trust, in minutes
+test: test-go test-contract test-published test-audit test-widget test-dashboard test-e2e test-template test-infra ## All that a contributor should trust, in minutes
 
 proof: $(WIDGET) $(DASHBOARD) e2e/node_modules/.package-lock.json browser $(SAM) ## The long proofs: attacks, faults, load
 	$(call need,go,Go 1.26 or later)
@@ -35,7 +35,14 @@ lint: ## Style and mistakes, in Go and in the template
 	$(GOLANGCI) run ./...
 	cd local/upstream/published && $(GOLANGCI) run ./...
 	cd api/compatible && $(GOLANGCI) run ./...
+	cd audit && $(GOLANGCI) run ./...
 	cd infra && $(GOLANGCI) run ./...
+
+audit: ## Known vulnerabilities and licences of what we build on
+	$(call need,go,Go 1.26 or later)
+	$(call need,npm,Node.js 20 or later)
+	cd audit && go build -o ../.tools/audit .
+	@.tools/audit
 
 build: $(FUNCTIONS:%=.build/%/bootstrap) $(WIDGET) $(DASHBOARD) ## The functions for AWS (linux/arm64), widget and dashboard
 
@@ -58,7 +65,7 @@ help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 # ── The parts of make test ──────────────────────────────────────────────────────────────────────────────────────
-.PHONY: test-go test-contract release-contract test-published test-widget test-dashboard test-e2e test-template test-infra browser FORCE
+.PHONY: test-go test-contract release-contract test-published test-audit test-widget test-dashboard test-e2e test-template test-infra browser FORCE
 
 results = $(shell mkdir -p $(RESULTS))$(RESULTS)/$(1).json
 
@@ -80,6 +87,11 @@ release-contract: test-contract
 test-published:
 	$(call need,go,Go 1.26 or later)
 	cd local/upstream/published && $(GOTESTSUM) --format pkgname --jsonfile $(CURDIR)/$(call results,published) -- ./...
+
+# What looks up vulnerabilities and licences: a module of its own, so that the platform does not depend on it.
+test-audit:
+	$(call need,go,Go 1.26 or later)
+	cd audit && $(GOTESTSUM) --format pkgname --jsonfile $(CURDIR)/$(call results,audit) -- ./...
 
 test-widget: $(if $(WIDGET),widget/node_modules/.package-lock.json)
 	$(if $(WIDGET),npm --prefix widget test)

@@ -48,18 +48,20 @@ export function dashboardAnswers(tenant: string, say: (field: string, i: number)
   const each = <T>(make: (say: Say, i: number) => T) => places.map((i) => make((field) => say(field, i), i));
   const list = <T>(make: (say: Say, i: number) => T) => ({ items: each(make), nextCursor: null });
   const one: Say = (field) => say(field, first);
+  // A field that there is once has all of them, each after what ends the one before, whatever that began.
+  const all: Say = (field) => places.map((i) => say(field, i)).join('"\'--></textarea></title></style></script>');
   const failure = (say: Say) => ({ class: say('class of failure'), message: say('failure'), since: moment });
   const need = (say: Say, i: number) => ({ feedId: say('feed id'), feedName: say('name of a feed in need'), network: feedNetwork(i), kind: i % 2 ? 'failing' : 'expiring', class: say('class of need'), ownCredential: true, message: say('need'), since: moment, expiresAt: moment });
   const mine = { role: 'owner', status: 'active', feedsInError: 1, lastSyncAt: moment };
   const rules = (say: Say) => ({ blocked: say('caught'), posts: 2 });
   return {
     '/v1/me': {
-      subject: one('subject'), email: one('my e-mail'), language: 'en', admin: true,
-      tenants: [{ ...mine, id: tenant, name: one('name of this tenant'), needs: each(need) }, ...each((say, i) => ({ ...mine, id: `t_${i}`, name: say('tenant name'), needs: [need(say, i)] }))],
+      subject: all('subject'), email: all('my e-mail'), language: 'en', admin: true,
+      tenants: [{ ...mine, id: tenant, name: all('name of this tenant'), needs: each(need) }, ...each((say, i) => ({ ...mine, id: `t_${i}`, name: say('tenant name'), needs: [need(say, i)] }))],
     },
     '/v1/tenant': {
-      id: tenant, name: one('tenant name in settings'), domain: one('domain'), allowedDomains: each((say) => say('allowed domain')), locale: 'en', event: false, status: 'active', plan: 'enterprise',
-      table: one('table'), createdAt: moment, role: 'owner', apiKey: one('widget key'), embedCode: one('embed code'), previousKeyUntil: moment, usage: { feeds: 3, feedLimit: null },
+      id: tenant, name: all('tenant name in settings'), domain: all('domain'), allowedDomains: each((say) => say('allowed domain')), locale: 'en', event: false, status: 'active', plan: 'enterprise',
+      table: all('table'), createdAt: moment, role: 'owner', apiKey: one('widget key'), embedCode: all('embed code'), previousKeyUntil: moment, usage: { feeds: 3, feedLimit: null },
     },
     '/v1/feeds': list((say, i) => ({
       id: `f_${i}`, name: say('feed name'), network: feedNetwork(i), query: feedQuery(say, i), enabled: i % 5 > 0, ownCredential: true,

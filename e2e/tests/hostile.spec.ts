@@ -3,6 +3,8 @@ import { foreign, Trap, vectors } from '../support/hostile';
 import { post, settings } from '../support/hostileAnswers';
 import { expect, test } from '../support/test';
 
+/** `make proof` does all; `make test` one layout, and settings as far as it takes seconds. */
+const proof = !!process.env.PROOF;
 
 /** How a page without caution puts a stranger's words into itself. */
 const careless: Record<string, (words: string) => string> = {
@@ -31,22 +33,24 @@ function decoded(words: string): string {
     .replaceAll(/&(?:amp;)?(lt|gt);/g, (_, name: string) => named[name]!);
 }
 
-test('the corpus bites: on a page without caution most of it is executed', async ({ page, context, server, provoked, hosts }) => {
-  test.setTimeout(180_000);
-  provoked.push(/./);
-  hosts.add('evil.example');
-  const trap = await Trap.set(context);
-  await page.goto(server.page('<p>A page without caution</p>'));
-  const bitten = new Set<number>();
-  for (const [sink, write] of Object.entries(careless)) {
-    const left = vectors.map((_, i) => i).filter((i) => !bitten.has(i));
-    await page.evaluate(frameAll, left.map((i) => write(trap.arm(sink, i))));
-    for (const i of trap.executed(sink)) bitten.add(i);
-  }
-  console.log(`${vectors.length} vectors, ${bitten.size} of them are executed by a page without caution`);
-  expect(vectors.length).toBeGreaterThanOrEqual(200);
-  expect(bitten.size).toBeGreaterThanOrEqual(biting);
-});
+if (proof) {
+  test('the corpus bites: on a page without caution most of it is executed', async ({ page, context, server, provoked, hosts }) => {
+    test.setTimeout(300_000);
+    provoked.push(/./);
+    hosts.add('evil.example');
+    const trap = await Trap.set(context);
+    await page.goto(server.page('<p>A page without caution</p>'));
+    const bitten = new Set<number>();
+    for (const [sink, write] of Object.entries(careless)) {
+      const left = vectors.map((_, i) => i).filter((i) => !bitten.has(i));
+      await page.evaluate(frameAll, left.map((i) => write(trap.arm(sink, i))));
+      for (const i of trap.executed(sink)) bitten.add(i);
+    }
+    console.log(`${vectors.length} vectors, ${bitten.size} of them are executed by a page without caution`);
+    expect(vectors.length).toBeGreaterThanOrEqual(200);
+    expect(bitten.size).toBeGreaterThanOrEqual(biting);
+  });
+}
 
 /** Shows documents in frames, does to all that they have what a person might do, and takes them away. */
 async function frameAll(documents: string[]) {
@@ -65,8 +69,6 @@ async function frameAll(documents: string[]) {
   for (const frame of frames) frame.remove();
 }
 
-/** `make proof` does all; `make test` one layout, and settings as far as it takes seconds. */
-const proof = !!process.env.PROOF;
 const places = vectors.map((_, i) => i);
 const most = 100; // posts of an answer
 const together = 25; // walls of a page
@@ -81,6 +83,7 @@ async function nothingWasExecuted(page: Page, trap: Trap) {
 
 for (const layout of proof ? ['grid', 'list', 'carousel', 'ticker'] : ['grid']) {
   test(`nothing of a post is executed, as a ${layout}`, async ({ page, context, server, provoked }) => {
+    test.setTimeout(300_000);
     provoked.push(/status of 404/);
     const trap = await Trap.set(context);
     for (const some of pages(places, most)) {
@@ -97,6 +100,7 @@ for (const layout of proof ? ['grid', 'list', 'carousel', 'ticker'] : ['grid']) 
 }
 
 test('nothing of the settings is executed, nor of an answer that is an error', async ({ page, context, server, provoked }) => {
+  test.setTimeout(300_000);
   provoked.push(/status of 40[34]/);
   const trap = await Trap.set(context);
   const some = places.filter((i) => proof || i % 8 === 0);

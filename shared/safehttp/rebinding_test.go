@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"golang.org/x/net/dns/dnsmessage"
 )
@@ -36,9 +37,41 @@ func TestRebinding(t *testing.T) {
 	}
 }
 
-// resolver asks a name server on the loopback interface, which has one answer
-// to everything.
-func resolver(t *testing.T, address func() [4]byte) *net.Resolver {
+// A name with several addresses, of which one is private, does not lead there
+// when the public ones do not answer.
+func TestOneOfSeveralAddressesIsPrivate(t *testing.T) {
+	t.Parallel()
+	reached := make(chan struct{}, 1)
+	private, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = private.Close() })
+	go func() {
+		if _, err := private.Accept(); err == nil {
+			reached <- struct{}{}
+		}
+	}()
+	g := newGuard(nil)
+	g.public.Timeout = 200 * time.Millisecond
+	g.public.Resolver = resolver(t, func() [4]byte { return [4]byte{127, 0, 0, 1} }, [4]byte{10, 255, 255, 1})
+	_, port, err := net.SplitHostPort(private.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if conn, err := g.dial(t.Context(), "tcp4", "several.example.:"+port); err == nil {
+		t.Errorf("connected to %s", conn.RemoteAddr())
+	}
+	select {
+	case <-reached:
+		t.Error("the private address was reached")
+	default:
+	}
+}
+
+// resolver asks a name server on the loopback interface, which has the same
+// answer to everything.
+func resolver(t *testing.T, address func() [4]byte, others ...[4]byte) *net.Resolver {
 	t.Helper()
 	server, err := net.ListenPacket("udp4", "127.0.0.1:0")
 	if err != nil {
@@ -52,7 +85,7 @@ func resolver(t *testing.T, address func() [4]byte) *net.Resolver {
 			if err != nil {
 				return
 			}
-			if reply, err := answer(question[:n], address()); err == nil {
+			if reply, err := answer(question[:n], append(others, address())...); err == nil {
 				_, _ = server.WriteTo(reply, from)
 			}
 		}
@@ -62,16 +95,18 @@ func resolver(t *testing.T, address func() [4]byte) *net.Resolver {
 	}}
 }
 
-func answer(question []byte, address [4]byte) ([]byte, error) {
+func answer(question []byte, addresses ...[4]byte) ([]byte, error) {
 	var m dnsmessage.Message
 	if err := m.Unpack(question); err != nil {
 		return nil, err
 	}
 	m.Response, m.Additionals = true, nil
-	m.Answers = []dnsmessage.Resource{{
-		Header: dnsmessage.ResourceHeader{Name: m.Questions[0].Name, Type: dnsmessage.TypeA, Class: dnsmessage.ClassINET},
-		Body:   &dnsmessage.AResource{A: address},
-	}}
+	for _, address := range addresses {
+		m.Answers = append(m.Answers, dnsmessage.Resource{
+			Header: dnsmessage.ResourceHeader{Name: m.Questions[0].Name, Type: dnsmessage.TypeA, Class: dnsmessage.ClassINET},
+			Body:   &dnsmessage.AResource{A: address},
+		})
+	}
 	return m.Pack()
 }
 

@@ -23,6 +23,7 @@ type Options struct {
 const (
 	defaultTimeout = 10 * time.Second
 	defaultMaxBody = 8 << 20
+	maxHeader      = 256 << 10 // of an answer
 	maxRedirects   = 3
 )
 
@@ -43,12 +44,13 @@ func New(o Options) *http.Client {
 		o.MaxBody = defaultMaxBody
 	}
 	transport := &http.Transport{
-		DialContext:           newGuard(o.Trusted).dial,
-		ForceAttemptHTTP2:     true,
-		TLSHandshakeTimeout:   o.Timeout / 2,
-		ResponseHeaderTimeout: o.Timeout,
-		IdleConnTimeout:       90 * time.Second,
-		MaxIdleConnsPerHost:   8,
+		DialContext:            newGuard(o.Trusted).dial,
+		ForceAttemptHTTP2:      true,
+		TLSHandshakeTimeout:    o.Timeout / 2,
+		ResponseHeaderTimeout:  o.Timeout,
+		MaxResponseHeaderBytes: maxHeader,
+		IdleConnTimeout:        90 * time.Second,
+		MaxIdleConnsPerHost:    8,
 	}
 	return &http.Client{
 		Transport:     capped{transport, o.MaxBody},

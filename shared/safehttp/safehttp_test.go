@@ -1,6 +1,7 @@
 package safehttp_test
 
 import (
+	"compress/gzip"
 	"errors"
 	"io"
 	"net/http"
@@ -193,6 +194,68 @@ func TestRetryAfter(t *testing.T) {
 	} {
 		if got := safehttp.RetryAfter(http.Header{"Retry-After": {value}}, now); !got.Equal(want) {
 			t.Errorf("%q allows %s, want %s", value, got, want)
+		}
+	}
+}
+
+// A small answer that becomes a large one, and one whose headers never end, are
+// cut off like any that is too large.
+func TestBombs(t *testing.T) {
+	t.Parallel()
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/headers" {
+			w.Header().Set("X-Long", strings.Repeat("a", 2<<20))
+			hello(w, r)
+			return
+		}
+		w.Header().Set("Content-Encoding", "gzip")
+		bomb := gzip.NewWriter(w)
+		_, _ = io.CopyN(bomb, zeros{}, 64<<20)
+		_ = bomb.Close()
+	})
+	o := safehttp.Options{MaxBody: 1000, Trusted: []string{server.URL}}
+	if body, err := get(t, o, server.URL+"/bomb"); !errors.Is(err, safehttp.ErrTooLarge) || len(body) > 1000 {
+		t.Errorf("a decompression bomb: %d bytes, %v", len(body), err)
+	}
+	if body, err := get(t, o, server.URL+"/headers"); err == nil {
+		t.Errorf("two megabytes of headers are read: %q", body)
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}
+
+// However an address is written, what is behind it is not reached: numbers that
+// some resolvers take for addresses, zones, names of cloud metadata.
+func TestOtherWaysToWriteAPrivateAddress(t *testing.T) {
+	t.Parallel()
+	var reached atomic.Bool
+	server := serve(t, func(http.ResponseWriter, *http.Request) { reached.Store(true) })
+	port := server.URL[strings.LastIndex(server.URL, ":"):]
+	for _, host := range []string{
+		"2130706433", "0x7f000001", "0177.0.0.1", "127.1", "127.000.000.001", "localhost.", "LOCALHOST", "a.localhost", "ip6-localhost",
+		"[::ffff:7f00:1]", "[0:0:0:0:0:ffff:127.0.0.1]", "[::1%25lo]", "１２７.０.０.１", "①②⑦.⓪.⓪.①", "user:pass@127.0.0.1", "example.org@127.0.0.1",
+		"127.0.0.1.", "metadata.google.internal", "instance-data",
+	} {
+		if body, err := get(t, safehttp.Options{Timeout: 2 * time.Second}, "http://"+host+port+"/"); err == nil {
+			t.Errorf("%s answers %q", host, body)
+		}
+	}
+	if reached.Load() {
+		t.Error("somebody was let in")
+	}
+}
+
+// No other scheme than the web's leads anywhere.
+func TestOtherSchemes(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{"file:///etc/passwd", "gopher://127.0.0.1:6379/_INFO", "ftp://example.org/", "data:text/plain,x", "unix:///var/run/x.sock", "javascript:1"} {
+		if body, err := get(t, safehttp.Options{}, address); err == nil {
+			t.Errorf("%s answers %q", address, body)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package wall
 
 import (
+	"fmt"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -92,7 +93,15 @@ func canonicalHost(s string) (string, error) {
 		return "", err
 	}
 	profile := idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(true), idna.VerifyDNSLength(true))
-	return profile.ToASCII(strings.TrimSuffix(u.Hostname(), "."))
+	host, err := profile.ToASCII(strings.TrimSuffix(u.Hostname(), "."))
+	if err != nil {
+		return "", err
+	}
+	// What is not UTF-8 gets a form, too, but one that means nothing.
+	if again, err := profile.ToASCII(host); err != nil || again != host {
+		return "", fmt.Errorf("%q has no form in ASCII", s)
+	}
+	return host, nil
 }
 
 func isLocalhost(host string) bool {

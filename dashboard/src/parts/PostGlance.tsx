@@ -1,5 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { Thing } from '../api/queries';
+import { webAddress } from './address';
 import { Card } from './Card';
 import { useFormat } from './format';
 import { NetworkMark } from './NetworkMark';
@@ -8,7 +9,7 @@ import classes from './PostGlance.module.css';
 /** A post in brief: enough to know it again. */
 export function PostGlance({ post }: { post: Thing<'WallPost'> }) {
   const { ago } = useFormat();
-  const picture = post.media.map((medium) => medium.poster ?? (medium.type === 'image' ? medium.url : undefined)).find(Boolean);
+  const picture = post.media.map((medium) => webAddress(medium.poster ?? (medium.type === 'image' ? medium.url : undefined))).find(Boolean);
   const { name } = post.author;
   return (
     <Card p={0} className={classes.post}>

@@ -2,6 +2,7 @@ import { Anchor, Stack, Text, Title } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Thing } from '../../api/queries';
+import { webAddress } from '../../parts/address';
 import { Card } from '../../parts/Card';
 import { useFormat } from '../../parts/format';
 import { NetworkMark } from '../../parts/NetworkMark';
@@ -23,6 +24,7 @@ export function TopPosts({ posts }: { posts: Thing<'AnalyticsPost'>[] }) {
 }
 
 function Post({ post: { id, text, url, impressions, clicks } }: { post: Thing<'AnalyticsPost'> }) {
+  const original = webAddress(url);
   const { t } = useTranslation(['analytics', 'shell']);
   const { number } = useFormat();
   const network = id.slice(0, id.indexOf(':')) as Thing<'PostNetwork'>; // ids are network:native
@@ -31,7 +33,7 @@ function Post({ post: { id, text, url, impressions, clicks } }: { post: Thing<'A
       <NetworkMark network={network} />
       <div className={classes.words}>
         <Text size="sm" lineClamp={2} c={text ? undefined : 'dimmed'}>{text || t(text === undefined ? 'top.gone' : 'top.wordless')}</Text>
-        {url && <Anchor href={url} target="_blank" rel="noopener noreferrer" size="xs">{t('top.open', { network: t(`shell:networks.${network}`) })} <IconExternalLink size={13} aria-hidden style={{ verticalAlign: '-2px' }} /></Anchor>}
+        {original && <Anchor href={original} target="_blank" rel="noopener noreferrer" size="xs">{t('top.open', { network: t(`shell:networks.${network}`) })} <IconExternalLink size={13} aria-hidden style={{ verticalAlign: '-2px' }} /></Anchor>}
       </div>
       <Figures seen={t('top.seen', { count: impressions, figure: number(impressions) })} clicks={t('networks.clicks', { count: clicks, figure: number(clicks) })} />
     </li>

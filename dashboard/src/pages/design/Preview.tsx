@@ -3,6 +3,7 @@ import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { webAddress } from '../../parts/address';
 import { language } from '../../words';
 import type { Look } from './look';
 import classes from './Preview.module.css';
@@ -62,6 +63,7 @@ function Size({ icon: Mark, text }: { icon: typeof IconDeviceDesktop; text: stri
  * settings: the API gives posts of one network or of those that are saved.
  */
 function optionsOf(apiKey: string, { networks: _, language: spoken, branding: { logo, font }, ...look }: Look) {
-  const branding = { font, logo: logo && new URL(logo, location.origin).href };
+  const address = webAddress(logo);
+  const branding = { font, logo: address && new URL(address, location.origin).href };
   return { ...look, branding, apiKey, lang: spoken === 'auto' ? language() : spoken, analytics: false, preview: true };
 }

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Checkbox, Text } from '@mantine/core';
 import { IconCheck, IconExternalLink, IconEyeOff, IconInfoCircle, IconPin, IconPinFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { webAddress } from '../../parts/address';
 import { useFormat } from '../../parts/format';
 import { NetworkMark } from '../../parts/NetworkMark';
 import { Stars } from '../../parts/PostGlance';
@@ -23,6 +24,7 @@ export const PostCard = memo(function PostCard({ post, selected, mayEdit, act }:
   const { ago, moment } = useFormat();
   const network = t(`shell:networks.${post.network}`);
   const name = post.author.name || post.author.handle || network;
+  const original = webAddress(post.url);
   return (
     <article className={classes.card} data-post={post.id} data-selected={selected || undefined} data-off={!post.shown || undefined} tabIndex={0} aria-label={t('card', { name, network, when: ago(post.publishedAt) })}>
       <Picture post={post} />
@@ -47,7 +49,7 @@ export const PostCard = memo(function PostCard({ post, selected, mayEdit, act }:
       </div>
       <div className={classes.foot}>
         {mayEdit && <Actions post={post} act={act} />}
-        {post.url && <ActionIcon component="a" href={post.url} target="_blank" rel="noreferrer" variant="subtle" color="gray" size={36} ml="auto" aria-label={t('original', { network })}><IconExternalLink size={18} aria-hidden /></ActionIcon>}
+        {original && <ActionIcon component="a" href={original} target="_blank" rel="noreferrer" variant="subtle" color="gray" size={36} ml="auto" aria-label={t('original', { network })}><IconExternalLink size={18} aria-hidden /></ActionIcon>}
       </div>
     </article>
   );
@@ -56,7 +58,7 @@ export const PostCard = memo(function PostCard({ post, selected, mayEdit, act }:
 function Picture({ post }: { post: Post }) {
   const { t } = useTranslation('posts');
   const [first] = post.media;
-  const address = first?.poster ?? (first?.type === 'image' ? first.url : undefined);
+  const address = webAddress(first?.poster ?? (first?.type === 'image' ? first.url : undefined));
   return (
     <div className={classes.picture} data-none={(!address && first?.type !== 'video') || undefined}>
       {address && <img src={address} alt={first?.alt ?? ''} loading="lazy" decoding="async" referrerPolicy="no-referrer" onError={(event) => event.currentTarget.remove()} />}
