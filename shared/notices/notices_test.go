@@ -229,7 +229,7 @@ func (o *office) invite(role wall.Role) (wall.Invitation, wall.NoticeMessage) {
 func TestAnInvitationIsSentOnce(t *testing.T) {
 	t.Parallel()
 	for locale, want := range map[string][]string{
-		"fr": {"Invitation : rejoignez <b>Bon</b> & Goût sur HashMyTag", "éditeur", "jusqu'au 08/12/2026"},
+		"fr": {"Invitation : rejoignez <b>Bon</b> & Goût sur HashMyTag", "éditeur", "jusqu'au 8 décembre 2026"},
 		"en": {"Invitation: join <b>Bon</b> & Goût on HashMyTag", "editor", "until 8 December 2026"},
 	} {
 		t.Run(locale, func(t *testing.T) {
