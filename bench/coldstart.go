@@ -22,7 +22,15 @@ func functions() ([]template.Function, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan, err := read.Resolve(template.Stack{Name: "bench", Region: region, Account: account}, nil)
+	stack := template.Stack{Name: "bench", Region: region, Account: account, QueueURLs: map[string]string{}}
+	plan, err := read.Resolve(stack, nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, queue := range plan.Queues {
+		stack.QueueURLs[queue.Name] = fmt.Sprintf("https://sqs.%s.amazonaws.com/%s/%s", region, account, queue.Name)
+	}
+	plan, err = read.Resolve(stack, nil) // again, with the queues' addresses
 	if err != nil {
 		return nil, err
 	}
@@ -71,15 +79,12 @@ func build(ctx context.Context, binary, pkg string) error {
 	return nil
 }
 
-// asInLambda is the environment of a function; what is only known once it is
-// deployed gets a value that is never used, because no event comes.
+// asInLambda is the environment of a function; no event comes, so that nothing
+// in it is ever used.
 func asInLambda(function template.Function) []string {
 	environment := append(os.Environ(), "AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=bench", "AWS_SECRET_ACCESS_KEY=bench",
 		"AWS_LAMBDA_FUNCTION_NAME="+function.Name)
 	for name, value := range function.Environment {
-		if value == "" {
-			value = "bench"
-		}
 		environment = append(environment, name+"="+value)
 	}
 	return environment

@@ -14,6 +14,7 @@ import (
 
 type behavior struct {
 	PathPattern, TargetOriginId string
+	ViewerProtocolPolicy        string
 	CachePolicyId               any
 	OriginRequestPolicyId       string
 	FunctionAssociations        []any
@@ -32,6 +33,12 @@ func testEdge(t *testing.T, all resources) {
 		patterns = append(patterns, b.PathPattern)
 		if b.FunctionAssociations != nil {
 			t.Errorf("%s has a function: an error of it would become a page", b.PathPattern)
+		}
+	}
+	for _, b := range append(distribution.CacheBehaviors, distribution.DefaultCacheBehavior) {
+		// CloudFront asks a bucket by the protocol that it is asked by, and buckets refuse plain http.
+		if b.ViewerProtocolPolicy != "redirect-to-https" && b.ViewerProtocolPolicy != "https-only" {
+			t.Errorf("%q of %s lets plain http in (%s)", b.PathPattern, b.TargetOriginId, b.ViewerProtocolPolicy)
 		}
 	}
 	if want := []string{"/v1/wall", "/v1/*", "/media/*", "/hashmytag*", "/wall.html"}; !slices.Equal(patterns, want) {

@@ -33,7 +33,8 @@ const (
 	fauxqsVersion   = "1.9.2"
 	motoVersion     = "5.2.5"
 
-	miniStackVersion = "1.5.33"
+	miniStackVersion   = "1.5.33"
+	iamSimulateVersion = "0.1.173"
 )
 
 var node = map[string]string{"node": "Node.js 20 or later", "npm": "Node.js 20 or later, with npm"}
@@ -129,6 +130,17 @@ func MiniStack() Engine {
 				python, "-m", "ministack",
 			}
 		},
+	}
+}
+
+// IAMSimulate evaluates requests against IAM policies. Tests only.
+func IAMSimulate() Engine {
+	return Engine{
+		name:    "iam-simulate-" + iamSimulateVersion,
+		needs:   node,
+		files:   []string{"iam-simulate.mjs"},
+		install: [][]string{npmInstall("@cloud-copilot/iam-simulate@" + iamSimulateVersion)},
+		command: func(port int) []string { return []string{"node", "iam-simulate.mjs", strconv.Itoa(port)} },
 	}
 }
 

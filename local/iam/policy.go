@@ -10,6 +10,7 @@ import (
 // Statement is one statement of a policy.
 type Statement struct {
 	Effect    string
+	Principal any // whom a trust speaks of: the account; not looked at here
 	Action    list
 	Resource  list
 	Condition map[string]map[string]list
