@@ -6,12 +6,12 @@ const most = 250;
 /** What of a page the keyboard must reach: of a group of radio buttons, one. */
 const reachable = 'a[href], button:not([disabled]), input:not([disabled]):not([type=hidden]), select:not([disabled]), textarea:not([disabled]), summary, [tabindex="0"]';
 
-/** Goes by Tab until the keyboard is on something. */
-export async function reach(page: Page, target: Locator) {
+/** Goes by Tab, or by an arrow, until the keyboard is on something. */
+export async function reach(page: Page, target: Locator, key = 'Tab') {
   await target.waitFor({ state: 'attached' });
   for (let step = 0; step < most; step++) {
     if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
   }
   throw new Error(`the keyboard does not reach ${target}`);
 }

@@ -32,7 +32,7 @@ export default function TenantMenu({ current }: { current: Thing<'MyTenant'> }) 
   };
   return (
     <Combobox store={box} onOptionSubmit={choose} width={280} position="bottom-start">
-      <Combobox.Target targetType="button">
+      <Combobox.Target targetType="button" withExpandedAttribute>
         <SwitcherButton tenant={current} aria-expanded={box.dropdownOpened} onClick={() => box.toggleDropdown()} />
       </Combobox.Target>
       <Combobox.Dropdown>

@@ -43,8 +43,7 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']] as const) {
       const menu = page.getByRole('article').getByRole('button', { name: say(feeds.actions.for, { name: '' }).trim() });
       await press(page, menu);
       await page.getByRole('menuitem').first().waitFor();
-      await page.keyboard.press('ArrowUp');
-      await expect(page.getByRole('menuitem', { name: shell.actions.remove })).toBeFocused();
+      await reach(page, page.getByRole('menuitem', { name: shell.actions.remove }), 'ArrowDown');
       await page.keyboard.press('Enter');
       await expect(page.getByRole('dialog').getByRole('button', { name: shell.actions.cancel })).toBeFocused();
       await page.keyboard.press('Escape');
