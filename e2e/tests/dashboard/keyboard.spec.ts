@@ -1,6 +1,6 @@
 import { expect, test } from '../../support/dashboard';
 import { press, reach, walk } from '../../support/keyboard';
-import { say, words } from '../../support/words';
+import { words } from '../../support/words';
 
 for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']] as const) {
   test.describe(language, () => {
@@ -40,15 +40,6 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']] as const) {
       await press(page, page.getByRole('link', { name: shell.nav.feeds }).first());
       await title(feeds.title);
       await walk(page, 'feeds');
-      const menu = page.getByRole('article').getByRole('button', { name: say(feeds.actions.for, { name: '' }).trim() });
-      await press(page, menu);
-      await page.getByRole('menuitem').first().waitFor();
-      await reach(page, page.getByRole('menuitem', { name: shell.actions.remove }), 'ArrowDown');
-      await page.keyboard.press('Enter');
-      await expect(page.getByRole('dialog').getByRole('button', { name: shell.actions.cancel })).toBeFocused();
-      await page.keyboard.press('Escape');
-      await expect(page.getByRole('dialog')).toHaveCount(0);
-      await expect(menu).toBeFocused();
 
       await press(page, page.getByRole('link', { name: shell.nav.design }).first());
       await page.locator('hashmytag-wall').first().waitFor();
