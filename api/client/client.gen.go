@@ -1434,9 +1434,12 @@ type Tenant struct {
 	Plan Plan `json:"plan"`
 
 	// PreviousKeyUntil Until when the last of the keys before it works, if one still does
-	PreviousKeyUntil *time.Time   `json:"previousKeyUntil,omitempty"`
-	Role             Role         `json:"role"`
-	Status           TenantStatus `json:"status"`
+	PreviousKeyUntil *time.Time `json:"previousKeyUntil,omitempty"`
+
+	// RestorableDays For how many days it could be restored if it were deleted
+	RestorableDays *int         `json:"restorableDays,omitempty"`
+	Role           Role         `json:"role"`
+	Status         TenantStatus `json:"status"`
 
 	// Table The tenant's own DynamoDB table
 	Table string `json:"table"`

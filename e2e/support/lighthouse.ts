@@ -1,13 +1,14 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserType, LaunchOptions, Page } from '@playwright/test';
-import lighthouse, { desktopConfig } from 'lighthouse';
+import lighthouse, { desktopConfig, type Result } from 'lighthouse';
+import { byProcessor, type TraceEvent } from './processor';
 
 /** What is judged, and from which of 100 points on it is good. */
 export const categories = ['performance', 'accessibility', 'best-practices'] as const;
 export const good = 95;
-/** On a busy machine a page is slower than it is: the best of so many runs counts. */
+/** Tasks are judged by the processor's time (processor.ts); the rest a busy machine makes slower: the best of so many runs counts. */
 const runs = 3;
 
 export const forms = { desktop: desktopConfig, mobile: undefined } as const;
@@ -49,22 +50,36 @@ export class Judge {
     return best;
   }
 
+  /** Looks at a page, and then judges what was seen. */
   private async once(address: string, form: Form): Promise<Judgement> {
-    const flags = {
-      port: this.port,
-      onlyCategories: [...categories],
-      skipAudits: ['full-page-screenshot', 'screenshot-thumbnails', 'final-screenshot'],
-      disableStorageReset: true, // the session is in it
-      throttlingMethod: 'simulate' as const,
-      logLevel: 'error' as const,
-    };
-    const { lhr } = (await lighthouse(address, flags, forms[form]))!;
-    if (lhr.runtimeError) throw new Error(`${address}: ${lhr.runtimeError.message}`);
-    const points = Object.fromEntries(categories.map((name) => [name, Math.round((lhr.categories[name]!.score ?? 0) * 100)])) as Judgement['points'];
-    const weighed = categories.flatMap((name) => lhr.categories[name]!.auditRefs.filter(({ weight }) => weight > 0));
-    const faults = weighed.map(({ id }) => lhr.audits[id]!).filter(({ score }) => score !== null && score < 0.9);
-    return { points, faults: faults.map(({ id, displayValue, title }) => `${id}: ${displayValue ?? title}`) };
+    const seen = await mkdtemp(join(tmpdir(), 'hashmytag-seen-'));
+    try {
+      const flags = { ...this.flags, port: this.port };
+      await lighthouse(address, { ...flags, gatherMode: seen }, forms[form]);
+      const file = join(seen, 'defaultPass.trace.json');
+      const trace = JSON.parse(await readFile(file, 'utf8')) as { traceEvents: TraceEvent[] };
+      await writeFile(file, JSON.stringify({ ...trace, traceEvents: byProcessor(trace.traceEvents) }));
+      return judgement(address, (await lighthouse(address, { ...flags, auditMode: seen }, forms[form]))!.lhr);
+    } finally {
+      await rm(seen, { recursive: true, force: true });
+    }
   }
+
+  private readonly flags = {
+    onlyCategories: [...categories],
+    skipAudits: ['full-page-screenshot', 'screenshot-thumbnails', 'final-screenshot'],
+    disableStorageReset: true, // the session is in it
+    throttlingMethod: 'simulate' as const,
+    logLevel: 'error' as const,
+  };
+}
+
+function judgement(address: string, lhr: Result): Judgement {
+  if (lhr.runtimeError) throw new Error(`${address}: ${lhr.runtimeError.message}`);
+  const points = Object.fromEntries(categories.map((name) => [name, Math.round((lhr.categories[name]!.score ?? 0) * 100)])) as Judgement['points'];
+  const weighed = categories.flatMap((name) => lhr.categories[name]!.auditRefs.filter(({ weight }) => weight > 0));
+  const faults = weighed.map(({ id }) => lhr.audits[id]!).filter(({ score }) => score !== null && score < 0.9);
+  return { points, faults: faults.map(({ id, displayValue, title }) => `${id}: ${displayValue ?? title}`) };
 }
 
 /** The categories in which a page is not good. */

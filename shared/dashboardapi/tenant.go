@@ -72,6 +72,7 @@ func (a API) viewTenant(ctx context.Context, t wall.Tenant) (api.Tenant, error) 
 		ID: t.ID, Name: t.Name, Domain: t.Domain, AllowedDomains: t.AllowedDomains, Locale: api.Language(t.Locale), Event: t.Event,
 		Status: api.TenantStatus(t.Status), Plan: api.Plan(t.Plan), Table: t.Table, CreatedAt: t.CreatedAt,
 		Role: api.Role(entryOf(ctx).Role), PreviousKeyUntil: a.until(t),
+		RestorableDays: int(a.Operator.Lifecycle.Restorable() / onboarding.Day),
 	}
 	view.Usage.FeedLimit.SetNull()
 	if limit := t.Plan.FeedLimit(); limit != wall.Unlimited {

@@ -49,7 +49,7 @@ func TestRegistration(t *testing.T) {
 	}
 	must(t, p.make.Provision(t.Context(), me.Tenants[0].ID))
 	ready := get[api.Tenant](p, made)
-	if ready.Status != api.TenantStatusActive || !strings.Contains(ready.EmbedCode, ready.APIKey) || !strings.HasPrefix(ready.APIKey, "hmt_") {
+	if ready.Status != api.TenantStatusActive || !strings.Contains(ready.EmbedCode, ready.APIKey) || !strings.HasPrefix(ready.APIKey, "hmt_") || ready.RestorableDays != 30 {
 		t.Errorf("%+v", ready)
 	}
 	if limit, err := ready.Usage.FeedLimit.Get(); err != nil || limit != 1 || ready.Plan != api.PlanStarter {

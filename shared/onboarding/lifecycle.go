@@ -19,6 +19,9 @@ type Lifecycle struct {
 	Retention time.Duration // for which a deleted tenant can be restored; 0 for DefaultRetention
 }
 
+// Restorable is how long a deleted tenant can be restored.
+func (l Lifecycle) Restorable() time.Duration { return cmp.Or(l.Retention, DefaultRetention) }
+
 // Suspend closes a tenant's wall and key until Resume.
 func (l Lifecycle) Suspend(ctx context.Context, tenantID string) (wall.Tenant, error) {
 	return l.setStatus(ctx, tenantID, wall.Active, wall.Suspended, "tenant.suspended")
@@ -59,7 +62,7 @@ func (l Lifecycle) Delete(ctx context.Context, tenantID string) (wall.Tenant, er
 			return nil
 		}
 		now := l.Clock()
-		t.Status, t.DeletedAt, t.PurgeAt = wall.Deleted, now, now.Add(cmp.Or(l.Retention, DefaultRetention))
+		t.Status, t.DeletedAt, t.PurgeAt = wall.Deleted, now, now.Add(l.Restorable())
 		return nil
 	})
 	if err == nil && !again {

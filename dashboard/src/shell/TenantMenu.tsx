@@ -33,7 +33,7 @@ export default function TenantMenu({ current }: { current: Thing<'MyTenant'> }) 
   return (
     <Combobox store={box} onOptionSubmit={choose} width={280} position="bottom-start">
       <Combobox.Target targetType="button">
-        <SwitcherButton tenant={current} aria-expanded={box.dropdownOpened} onClick={() => box.toggleDropdown()} />
+        <SwitcherButton open={box.dropdownOpened} tenant={current} onClick={() => box.toggleDropdown()} />
       </Combobox.Target>
       <Combobox.Dropdown>
         {searched && (

@@ -20,10 +20,10 @@ export function TenantSwitcher() {
   return wanted ? <Suspense fallback={button}><TenantMenu current={current} /></Suspense> : button;
 }
 
-export function SwitcherButton({ tenant, ...rest }: { tenant: Thing<'MyTenant'> } & ComponentPropsWithRef<'button'>) {
+export function SwitcherButton({ tenant, open = false, ...rest }: { tenant: Thing<'MyTenant'>; open?: boolean } & ComponentPropsWithRef<'button'>) {
   const { t } = useTranslation();
   return (
-    <button type="button" aria-haspopup="listbox" aria-expanded={false} {...rest} className={classes.switcher}>
+    <button type="button" aria-haspopup="listbox" {...rest} aria-expanded={open} className={classes.switcher}>
       <VisuallyHidden>{t('switcher.label')}: </VisuallyHidden>
       <Face tenant={tenant} />
       <span className={classes.name}>{tenant.name}</span>

@@ -22,7 +22,7 @@ async function wallOf({ platform }: Dashboard, key: string, site: string): Promi
 /** What is said of a closed wall: the day that the API names, else how long. */
 function restorable(until = ''): string {
   const day = new Date(until);
-  if (!(day.getTime() > Date.now())) return settings.close.closed.textUndated;
+  if (!(day.getTime() > Date.now())) return say(settings.close.closed.textUndated, { days: 30 });
   return say(settings.close.closed.text, { day: day.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' }) });
 }
 

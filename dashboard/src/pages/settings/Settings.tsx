@@ -38,7 +38,7 @@ export default function Settings() {
             <Key tenant={settings.value} />
             <Plan settings={settings} onTheirs={theirs} />
             {owner && <Suspense fallback={<Skeleton h={320} radius="lg" />}><Owners /></Suspense>}
-            {mayOwn && <Close />}
+            {mayOwn && <Close days={settings.value.restorableDays} />}
             <ShowAsked />
           </Stack>
         )}

@@ -163,12 +163,12 @@ export default {
   close: {
     title: 'Delete the account',
     about: 'For good, with everything that belongs to this wall.',
-    text: 'The wall disappears from your site at once. For 30 days we can bring everything back; then it is erased.',
+    text: 'The wall disappears from your site at once. For {{days}} days we can bring everything back; then it is erased.',
     button: 'Delete the account…',
     dialog: {
       title: 'Delete {{name}}?',
       now: { title: 'At once', text: 'The wall disappears from your site, the key stops working, and your team has no access any more.' },
-      until: { title: 'For 30 days', text: 'Nothing is lost yet. Write to us, and we restore everything as it was.' },
+      until: { title: 'For {{days}} days', text: 'Nothing is lost yet. Write to us, and we restore everything as it was.' },
       then: { title: 'After that', text: 'Posts, pictures, settings, counts and the team are erased for good. Encrypted backups are erased 35 days later.' },
       type: 'Type {{name}} to confirm',
       mismatch: 'This is not the name of the wall.',
@@ -177,7 +177,7 @@ export default {
     closed: {
       title: '{{name}} is closed',
       text: 'Until {{day}} we can restore everything as it was: write to us. After that day it is erased for good.',
-      textUndated: 'For 30 days we can restore everything as it was: write to us. After that it is erased for good.',
+      textUndated: 'For {{days}} days we can restore everything as it was: write to us. After that it is erased for good.',
       code: 'You can take the embed code off your site now.',
       leave: 'Leave',
     },

@@ -166,12 +166,12 @@ export default {
   close: {
     title: 'Supprimer le compte',
     about: 'Définitivement, avec tout ce qui appartient à ce mur.',
-    text: 'Le mur disparaît aussitôt de votre site. Pendant 30 jours nous pouvons tout rétablir ; ensuite tout est effacé.',
+    text: 'Le mur disparaît aussitôt de votre site. Pendant {{days}} jours nous pouvons tout rétablir ; ensuite tout est effacé.',
     button: 'Supprimer le compte…',
     dialog: {
       title: 'Supprimer {{name}} ?',
       now: { title: 'Aussitôt', text: 'Le mur disparaît de votre site, la clé ne fonctionne plus, et votre équipe n’a plus accès.' },
-      until: { title: 'Pendant 30 jours', text: 'Rien n’est encore perdu. Écrivez-nous, et nous rétablissons tout comme avant.' },
+      until: { title: 'Pendant {{days}} jours', text: 'Rien n’est encore perdu. Écrivez-nous, et nous rétablissons tout comme avant.' },
       then: { title: 'Ensuite', text: 'Publications, images, réglages, statistiques et équipe sont effacés pour de bon. Les sauvegardes chiffrées le sont 35 jours plus tard.' },
       type: 'Saisissez {{name}} pour confirmer',
       mismatch: 'Ce n’est pas le nom du mur.',
@@ -180,7 +180,7 @@ export default {
     closed: {
       title: '{{name}} est fermé',
       text: 'Jusqu’au {{day}} nous pouvons tout rétablir comme avant : écrivez-nous. Ensuite tout est effacé pour de bon.',
-      textUndated: 'Pendant 30 jours nous pouvons tout rétablir comme avant : écrivez-nous. Ensuite tout est effacé pour de bon.',
+      textUndated: 'Pendant {{days}} jours nous pouvons tout rétablir comme avant : écrivez-nous. Ensuite tout est effacé pour de bon.',
       code: 'Vous pouvez maintenant retirer le code de votre site.',
       leave: 'Quitter',
     },
