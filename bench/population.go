@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -183,5 +182,5 @@ func (p *population) fetcher() *local.Poller {
 	}
 	return local.New(p.sqs, local.Source{
 		URL: p.queueURL, ARN: "syncs", Region: region, BatchSize: fetcherBatch, Concurrency: fetchers, PartialFailure: true, Invoke: invoke,
-	}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	}, slog.New(slog.DiscardHandler))
 }
