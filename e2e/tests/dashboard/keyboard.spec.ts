@@ -8,7 +8,7 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']] as const) {
     const { design, feeds, posts, register, settings, shell } = words[language];
 
     test('from registering to the settings by keyboard alone', async ({ dashboard, page }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(240_000);
       await page.emulateMedia({ reducedMotion: 'reduce' }); // a ring that comes slowly is not there yet
       const site = `tasten-${language}-${Date.now()}.com`;
       const title = (name: string) => page.getByRole('heading', { name }).waitFor();
