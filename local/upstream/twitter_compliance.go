@@ -175,11 +175,10 @@ func (t *twitter) download(w http.ResponseWriter, c *call, job *complianceJob) {
 
 // event is what has happened to a post; nil for nothing.
 func (c *call) event(id string, p world.Post, there bool) map[string]any {
-	number, err := strconv.ParseInt(id, 10, 64)
-	if err != nil {
+	if _, err := strconv.ParseInt(id, 10, 64); err != nil {
 		return map[string]any{"id": id, "error": "invalid_id"}
 	}
-	line := map[string]any{"id": id, "created_at": time.UnixMilli(number>>22 + epoch).UTC().Format(twitterTime)}
+	line := map[string]any{"id": id, "created_at": madeAt(id).UTC().Format(twitterTime)}
 	switch {
 	case !there:
 		line["action"], line["reason"], line["redacted_at"] = "delete", "deleted", c.now.Format(twitterTime)

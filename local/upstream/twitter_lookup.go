@@ -2,6 +2,7 @@ package upstream
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -61,37 +62,42 @@ func (t *twitter) lookup(w http.ResponseWriter, c *call) {
 	writeJSON(w, http.StatusOK, answer)
 }
 
-// find finds posts by their ids. An id tells when its post was made, or edited.
+// find finds posts by their ids, or by those of their other versions.
 func (t *twitter) find(c *call, ids []string) map[string]world.Post {
-	from, to := c.now, time.Time{}
-	wanted := map[string]bool{}
-	for _, id := range ids {
-		number, _ := strconv.ParseInt(id, 10, 64)
-		at := time.UnixMilli(number>>22 + epoch)
-		wanted[id] = true
-		if at.Before(from) {
-			from = at
-		}
-		if at.After(to) {
-			to = at
-		}
-	}
-	from, to = from.Add(-2*time.Hour), to.Add(time.Second)
-	if len(c.Edits)+len(c.Posts) > 0 { // edits may come at any time, and posts of a test have any id
-		from, to = from.AddDate(0, 0, -35), c.now
-	}
 	found := map[string]world.Post{}
 	for _, tag := range t.tags(c) {
-		stream, _ := world.ByTag("twitter", tag)
-		for _, p := range c.postsBetween("#"+strings.ToLower(tag), stream, from, to) {
+		for _, p := range c.around(tag, ids) {
 			for _, id := range append(slices.Clip(p.Replaces), p.ID) {
-				if wanted[id] {
+				if slices.Contains(ids, id) {
 					found[id] = c.version(p, id)
 				}
 			}
 		}
 	}
 	return found
+}
+
+// around lists the posts of a hashtag that were made when one of the ids was, or a
+// little earlier, since an edit gives a post a new id; and those that were edited by
+// control, at any time. Posts that control has set have any id.
+func (c *call) around(tag string, ids []string) []world.Post {
+	key := "#" + strings.ToLower(tag)
+	stream, _ := world.ByTag("twitter", tag)
+	if _, explicit := c.Posts[key]; explicit {
+		return c.posts(key, stream, time.Time{})
+	}
+	var found []world.Post
+	for _, id := range slices.AppendSeq(slices.Clip(ids), maps.Keys(c.revisions)) {
+		at := madeAt(id)
+		found = append(found, c.postsBetween(key, stream, at.Add(-2*time.Hour), at.Add(time.Second))...)
+	}
+	return found
+}
+
+// madeAt is when a post got its id.
+func madeAt(id string) time.Time {
+	number, _ := strconv.ParseInt(id, 10, 64)
+	return time.UnixMilli(number>>22 + epoch)
 }
 
 // epoch is when the clock in X's ids began.

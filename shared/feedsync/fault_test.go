@@ -90,8 +90,9 @@ func TestWhatANetworkTakesAway(t *testing.T) {
 			before := s.shownOf(test.network)
 			s.control(fmt.Sprintf(`{%q: {%s}}`, test.network, test.taken))
 			s.sync(24 * time.Hour)
+			after := s.shownOf(test.network)
 			for _, id := range before {
-				if !slices.Contains(s.shownOf(test.network), id) {
+				if !slices.Contains(after, id) {
 					t.Errorf("%s has left the wall", id)
 				}
 			}

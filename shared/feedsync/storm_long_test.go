@@ -5,5 +5,5 @@ package feedsync_test
 // stormyTicks are 100 in the long proof.
 const stormyTicks = 100
 
-// daysOfMonth are a month in the long proof.
-const daysOfMonth = 30
+// hoursOfMonth are a month in the long proof.
+const hoursOfMonth = 30 * 24

@@ -5,5 +5,6 @@ package feedsync_test
 // stormyTicks are enough for each fault of each network to come once.
 const stormyTicks = 36
 
-// daysOfMonth are enough for each check to come several times.
-const daysOfMonth = 2
+// hoursOfMonth are enough for what happens in the morning of the first day to be
+// on the walls at the end.
+const hoursOfMonth = 36

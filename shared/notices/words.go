@@ -52,7 +52,7 @@ func tell(f wall.NoticedFeed, language string) toldFeed {
 	}
 	in := toldFeed{
 		Name: f.Name, Since: moment(f.Since, language), What: fill.Replace(matter), Detail: oneLine(f.Message), Do: fill.Replace(do),
-		Account: oneLine(f.Account), Expires: day(f.Expires, language),
+		Account: oneLine(f.Account), Expires: letter.Day(f.Expires, language),
 	}
 	if !f.Until.IsZero() {
 		in.What += " " + fmt.Sprintf(say.until, moment(f.Until, language))
@@ -138,26 +138,12 @@ var sentences = map[string]phrases{
 	},
 }
 
-// Months as French writes them; English ones are Go's.
-var mois = [...]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"}
-
-func day(at time.Time, language string) string {
-	if at.IsZero() {
-		return ""
-	}
-	at = at.UTC()
-	if language == "fr" {
-		return fmt.Sprintf("%d %s %d", at.Day(), mois[at.Month()-1], at.Year())
-	}
-	return at.Format("2 January 2006")
-}
-
 func moment(at time.Time, language string) string {
 	if at.IsZero() {
 		return ""
 	}
 	if language == "fr" {
-		return day(at, language) + " à " + at.UTC().Format("15:04") + " (UTC)"
+		return letter.Day(at, language) + " à " + at.UTC().Format("15:04") + " (UTC)"
 	}
-	return day(at, language) + ", " + at.UTC().Format("15:04") + " UTC"
+	return letter.Day(at, language) + ", " + at.UTC().Format("15:04") + " UTC"
 }

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/mail"
 	"slices"
 	"strings"
 	"time"
@@ -188,8 +187,6 @@ func checkOwner(o wall.Owner) error {
 	if o.Subject != "" {
 		return nil
 	}
-	if a, err := mail.ParseAddress(o.Email); err != nil || a.Address != o.Email || a.Name != "" {
-		return wall.InvalidField("/ownerEmail", "%q is not an e-mail address", o.Email)
-	}
-	return nil
+	_, err := wall.ParseEmail("/ownerEmail", o.Email)
+	return err
 }

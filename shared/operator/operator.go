@@ -7,7 +7,6 @@ package operator
 import (
 	"context"
 	"iter"
-	"net/mail"
 	"slices"
 	"strings"
 
@@ -126,8 +125,9 @@ func (o Operator) KeepToPlan(ctx context.Context, t wall.Tenant) error {
 
 // AddAdmin makes the user of an e-mail address a platform admin.
 func (o Operator) AddAdmin(ctx context.Context, email string) error {
-	if a, err := mail.ParseAddress(email); err != nil || a.Address != email {
-		return wall.InvalidField("/email", "%q is not an e-mail address", email)
+	email, err := wall.ParseEmail("/email", email)
+	if err != nil {
+		return err
 	}
 	return o.Registry.AddAdmin(ctx, email)
 }

@@ -27,7 +27,7 @@ const (
 // open again, with a new role and time. TooManyRequests when it was sent just
 // now, Conflict when the address is a member's.
 func (m Manager) Invite(ctx context.Context, t wall.Tenant, email string, role wall.Role) (Person, error) {
-	email, err := wall.ParseEmail(email)
+	email, err := wall.ParseEmail("/email", email)
 	if err != nil {
 		return Person{}, err
 	}
@@ -98,7 +98,7 @@ func (m Manager) send(ctx context.Context, t wall.Tenant, i wall.Invitation) err
 // Accept makes a user, whose address is verified, a member of every tenant to
 // which the address is invited, and returns those. It can be repeated.
 func (m Manager) Accept(ctx context.Context, subject, email string) ([]wall.Membership, error) {
-	email, err := wall.ParseEmail(email)
+	email, err := wall.ParseEmail("/email", email)
 	if err != nil {
 		return nil, err
 	}

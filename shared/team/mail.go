@@ -35,10 +35,7 @@ func invitationMail(t wall.Tenant, i wall.Invitation, address string) (wall.Mail
 	language := letter.Language(t.Locale)
 	in := invitationWords{
 		Tenant: t.Name, Site: t.Domain, By: inviter(i), Role: roleWords[language][i.Role],
-		Email: i.Email, Address: address, Until: i.ExpiresAt.UTC().Format("02/01/2006"),
-	}
-	if language == "en" {
-		in.Until = i.ExpiresAt.UTC().Format("2 January 2006")
+		Email: i.Email, Address: address, Until: letter.Day(i.ExpiresAt, language),
 	}
 	mail, err := letter.Write(words, "invitation."+language+".txt", language, address, in)
 	mail.To = i.Email
@@ -47,7 +44,7 @@ func invitationMail(t wall.Tenant, i wall.Invitation, address string) (wall.Mail
 
 // inviter is a colleague's address; the platform's own people are not named.
 func inviter(i wall.Invitation) string {
-	if email, err := wall.ParseEmail(i.InvitedBy); err == nil {
+	if email, err := wall.ParseEmail("", i.InvitedBy); err == nil {
 		return email
 	}
 	return "HashMyTag"

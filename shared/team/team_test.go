@@ -382,7 +382,7 @@ func TestBadInvitations(t *testing.T) {
 func TestInvitationMail(t *testing.T) {
 	t.Parallel()
 	for locale, want := range map[string][]string{
-		"fr": {"Invitation : rejoignez <b>Bon</b> & Goût sur HashMyTag", "éditeur", "jusqu'au 08/12/2026"},
+		"fr": {"Invitation : rejoignez <b>Bon</b> & Goût sur HashMyTag", "éditeur", "jusqu'au 8 décembre 2026"},
 		"en": {"Invitation: join <b>Bon</b> & Goût on HashMyTag", "editor", "until 8 December 2026"},
 	} {
 		t.Run(locale, func(t *testing.T) {

@@ -60,13 +60,14 @@ func ParseRole(s string) (Role, error) {
 const maxEmail = 254
 
 // ParseEmail reads a bare e-mail address and returns it in lower case: nobody
-// runs two mailboxes whose names differ in that alone.
-func ParseEmail(s string) (string, error) {
+// runs two mailboxes whose names differ in that alone. The error points at the
+// field that it came in.
+func ParseEmail(pointer, s string) (string, error) {
 	email := strings.TrimSpace(s)
 	a, err := mail.ParseAddress(email)
 	_, site, _ := strings.Cut(email, "@")
 	if err != nil || a.Address != email || a.Name != "" || len(email) > maxEmail || strings.ContainsFunc(email, isUnwanted) || !isSite(site) {
-		return "", InvalidField("/email", "%q is not an e-mail address", s)
+		return "", InvalidField(pointer, "%q is not an e-mail address", s)
 	}
 	return strings.ToLower(email), nil
 }
