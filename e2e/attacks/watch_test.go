@@ -207,6 +207,20 @@ func (w *watch) failed() []string {
 	return slices.Clone(w.failures)
 }
 
+// inLog are the first errors of the log.
+func (w *watch) inLog() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.errors)
+}
+
+// String counts what was watched besides answers.
+func (w *watch) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return fmt.Sprintf("%d lines of log, %d mails, %d sessions", w.lines, w.mails, w.opened)
+}
+
 // log watches what the functions log while the test runs.
 func (w *watch) log(t testing.TB) {
 	before := slog.Default()

@@ -89,7 +89,7 @@ func newWorld(p *platform, tenants int) *world {
 	w.drained()
 	w.copied()
 	if failures := append(p.watch.failed(), ""); p.Failed() || failures[0] != "" {
-		p.Fatalf("the world was not made: %s\n%s", strings.Join(failures, "\n"), strings.Join(p.watch.errors, ""))
+		p.Fatalf("the world was not made: %s\n%s", strings.Join(failures, "\n"), strings.Join(p.watch.inLog(), ""))
 	}
 	w.before = w.untouched()
 	return w
