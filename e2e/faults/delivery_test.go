@@ -155,12 +155,12 @@ func (p *platform) post(queue, body string) {
 func (p *platform) deliverAll() {
 	p.Helper()
 	for range 20 {
-		any := 0
+		all := 0
 		for _, w := range p.workers {
 			came, _ := p.deliver(w.queue)
-			any += came
+			all += came
 		}
-		if any == 0 {
+		if all == 0 {
 			return
 		}
 	}

@@ -2,7 +2,6 @@ package faults_test
 
 import (
 	"context"
-	"net/http"
 	"path/filepath"
 	"time"
 
@@ -331,7 +330,7 @@ func (p *platform) newDashboard() lambdaio.HTTPHandler {
 		Site:     f.env.Required("SITE_URL"), Clock: p.time,
 	}
 	must(p.T, f.env.Err())
-	return lambdaio.HTTP(http.Handler(api.Handler()), func(ctx context.Context, event events.APIGatewayV2HTTPRequest) context.Context {
+	return lambdaio.HTTP(api.Handler(), func(ctx context.Context, event events.APIGatewayV2HTTPRequest) context.Context {
 		if claims, token := lambdaio.Claims(event); claims != nil {
 			ctx = dashboardapi.WithClaims(ctx, claims, token)
 		}
