@@ -93,7 +93,7 @@ export function dashboardAnswers(tenant: string, say: (field: string, i: number)
 const statuses = ['visible', 'pending', 'hidden'] as const;
 const feedNetwork = (i: number) => networks[i % 4]!;
 const feedQuery = (say: Say, i: number) =>
-  [{ hashtags: [say('hashtag'), say('second hashtag')] }, { pageId: say('page id') }, { hashtags: [say('hashtag of X')] }, { placeId: say('place id') }][i % 4]!;
+  [() => ({ hashtags: [say('hashtag'), say('second hashtag')] }), () => ({ pageId: say('page id') }), () => ({ hashtags: [say('hashtag of X')] }), () => ({ placeId: say('place id') })][i % 4]!();
 
 /** An error of the API, in a stranger's words. */
 export const problem = (say: Say) => ({
