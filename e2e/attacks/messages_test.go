@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -97,7 +98,7 @@ func (w *world) forgedSync(r *rand.Rand) attack {
 // or of somebody else's files.
 func (w *world) forgedPictures(r *rand.Rand) attack {
 	me, them := w.mixed(r)
-	file := one(r, append(them.copies, them.picture[1:])...)
+	file := one(r, append(slices.Clip(them.copies), them.picture[1:])...)
 	gone := object{"gone": object{one(r, me.direct...): []string{
 		file, "media/" + me.ID + "/posts/../../" + file[len("media/"):], me.picture[1:],
 	}}}

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"slices"
 )
 
 // members are people of one tenant of one tenant who try another.
@@ -92,7 +93,7 @@ type route struct {
 
 // routes draws what is named from a tenant.
 func (w *world) routes(r *rand.Rand, of *tenant) []route {
-	feed, post := "/v1/feeds/"+one(r, of.feeds...), "/v1/posts/"+url.PathEscape(one(r, append(of.posts, of.direct...)...))
+	feed, post := "/v1/feeds/"+one(r, of.feeds...), "/v1/posts/"+url.PathEscape(one(r, slices.Concat(of.posts, of.direct)...))
 	member := "/v1/members/" + url.PathEscape(one(r, of.members...))
 	hashtags := object{"network": "twitter", "query": object{"hashtags": []string{"lyon"}}}
 	return []route{
@@ -129,7 +130,7 @@ func (w *world) foreignFeed(r *rand.Rand) attack {
 
 func (w *world) foreignPost(r *rand.Rand) attack {
 	me, them := w.pair(r)
-	in := me.editor.in(me, "PATCH", "/v1/posts/"+url.PathEscape(one(r, append(them.posts, them.direct...)...)), object{"status": one(r, "hidden", "visible")})
+	in := me.editor.in(me, "PATCH", "/v1/posts/"+url.PathEscape(one(r, slices.Concat(them.posts, them.direct)...)), object{"status": one(r, "hidden", "visible")})
 	if r.IntN(2) == 0 {
 		in.header = map[string]string{"If-Match": `"1"`}
 	}

@@ -82,7 +82,8 @@ func TestInChild(t *testing.T) {
 		t.Skip("a part of TestHostilePictures")
 	}
 	debug.SetMemoryLimit(MemoryLimit)
-	client := safehttp.New(safehttp.Options{Timeout: time.Minute, MaxBody: MaxBytes, Trusted: []string{server}})
+	// The parent may be slow to draw them, under the race detector and beside other tests.
+	client := safehttp.New(safehttp.Options{Timeout: 5 * time.Minute, MaxBody: MaxBytes, Trusted: []string{server}})
 	w := &work{Mirror: New(Mirror{HTTP: client}), tenantID: "t_1"}
 	var running errgroup.Group
 	running.SetLimit(fetches)
@@ -253,7 +254,8 @@ func TestWrongAddresses(t *testing.T) {
 		}
 	}))
 	t.Cleanup(public.Close)
-	client := safehttp.New(safehttp.Options{Timeout: time.Minute, MaxBody: MaxBytes, Trusted: []string{public.URL}})
+	// The parent may be slow to draw them, under the race detector and beside other tests.
+	client := safehttp.New(safehttp.Options{Timeout: 5 * time.Minute, MaxBody: MaxBytes, Trusted: []string{public.URL}})
 	redirect := func(to string) string { return public.URL + "/redirect?to=" + url.QueryEscape(to) }
 	for address, final := range map[string]bool{
 		private.URL: true, "http://169.254.169.254/latest/meta-data/": true, "http://[::ffff:127.0.0.1]/": true, "http://[fd00:ec2::254]/": true,
