@@ -45,8 +45,11 @@ interface Walk {
 }
 type Walked = Window & { walk: Walk & { look: (element: Element) => string; name: (element: Element) => string } };
 
-/** In the page: finds what is to be reached. */
+/** In the page: finds what is to be reached, and lets looks change at once, so that none is taken on its way. */
 function begin(selector: string) {
+  const still = new CSSStyleSheet();
+  still.replaceSync('*, ::before, ::after { transition: none !important }');
+  document.adoptedStyleSheets.push(still);
   const usable = (element: Element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('[inert], [aria-hidden=true], hashmytag-wall') && (element as HTMLElement).tabIndex >= 0;
   const group = ({ name, checked, type }: HTMLInputElement) => type === 'radio' && !checked && document.querySelector(`input[name="${CSS.escape(name)}"]:checked`);
   const within = document.querySelector('[role=dialog]') ?? document; // which keeps the keyboard in it

@@ -1,8 +1,8 @@
 import { Dashboard, expect, people, test } from '../../support/dashboard';
 import { type Form, forms, Judge, type Judgement, lacking } from '../../support/lighthouse';
 
-test('Lighthouse finds the built pages good, at a desk and on a phone', async ({ platform, playwright, launchOptions }) => {
-  test.setTimeout(240_000);
+test('Lighthouse finds the built pages good, at a desk and on a phone', { tag: '@proof' }, async ({ platform, playwright, launchOptions }) => {
+  test.setTimeout(12 * 60_000);
   const judge = await Judge.start(playwright.chromium, launchOptions);
   const judged: (Judgement & { name: string; form: Form })[] = [];
   const look = async (name: string, path: string) => {
