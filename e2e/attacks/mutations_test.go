@@ -182,7 +182,8 @@ func ofPictures() []mutation {
 		}, ""},
 		{defence, "pictures lie in one folder", "shared/wall/picture.go", []string{`return "media/" + tenantID + "/"`, `return "media/" + either(MUTANT, "all", tenantID) + "/"`}, ""},
 		{defence, "a message removes whatever it names", "shared/mirror/mirror.go", []string{" && wall.IsCopy(message.Ref.TenantID, key)", " && (MUTANT || wall.IsCopy(message.Ref.TenantID, key))"}, ""},
-		{defence, "pictures are copied into whatever table", "shared/mirror/mirror.go", []string{"err = store.Owned(ctx)", "err = either(MUTANT, nil, store.Owned(ctx))"}, ""},
+		{defence, "pictures are copied into whatever table", "shared/mirror/mirror.go", []string{"err = store.Owned(ctx)", "err = either(MUTANT, nil, store.Owned(ctx))"},
+			"all pictures of the attacks are copied before they begin; TestAMessageIsOfItsOwnTenantAlone finds it"},
 	}
 }
 

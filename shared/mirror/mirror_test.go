@@ -235,9 +235,9 @@ func TestUploadsStay(t *testing.T) {
 	}
 }
 
-// A failure of our own store is not the picture's.
-// A message is somebody's word: it takes nothing that is not its own tenant's copy.
-func TestAMessageRemovesItsOwnTenantsCopiesAlone(t *testing.T) {
+// A message is somebody's word: it takes nothing that is not its own tenant's copy,
+// and copies nothing of another's table.
+func TestAMessageIsOfItsOwnTenantAlone(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
 	post := instagram("1", p.picture("/a.jpg", photo(t, 300, 200, color.White)))
@@ -255,12 +255,15 @@ func TestAMessageRemovesItsOwnTenantsCopiesAlone(t *testing.T) {
 	for _, ref := range []wall.TableRef{other, borrowed} {
 		p.do(wall.PictureMessage{Ref: ref, Gone: map[string][]string{"instagram:2": before}})
 	}
-	p.do(wall.PictureMessage{Ref: borrowed, Posts: []string{post.ID}, Look: true})
+	waiting := instagram("3", p.picture("/b.jpg", photo(t, 300, 200, color.Black)))
+	must(t, p.table.ChangePosts(t.Context(), []wall.PostChange{{Post: waiting}}))
+	p.do(wall.PictureMessage{Ref: borrowed, Posts: []string{post.ID, waiting.ID}, Look: true})
 	if after := p.stored(); len(before) == 0 || !slices.Equal(after, before) {
 		t.Errorf("of %v is left %v", before, after)
 	}
 }
 
+// A failure of our own store is not the picture's.
 func TestAStoreThatFails(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
