@@ -127,10 +127,3 @@ func pointer(n wall.Network) string {
 	}
 	return "/query/hashtags"
 }
-
-func numbered(n int, what string) string {
-	if n == 1 {
-		return what
-	}
-	return what + "s"
-}
