@@ -18,7 +18,7 @@ export default defineConfig({
   workers: 2,
   grepInvert: process.env.PROOF ? undefined : /@proof/, // long ones: make proof
   timeout: 60_000,
-  globalTimeout: (process.env.PROOF ? 30 : 15) * 60_000,
+  globalTimeout: (process.env.PROOF ? 40 : 25) * 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['./support/count.ts']],
   use: {

@@ -3,7 +3,7 @@ import { foreign, Trap, vectors } from '../../support/hostile';
 import { dashboardAnswers, problem } from '../../support/hostileAnswers';
 import { words } from '../../support/words';
 
-/** `make proof` tries all of the corpus everywhere, `make test` every seventh: that goes through all kinds of items. */
+/** `make proof` tries all of the corpus everywhere; `make test` every seventh, in what is refused: all pages take minutes. */
 const proof = !!process.env.PROOF;
 const places = vectors.map((_, i) => i).filter((i) => proof || i % 7 === 0);
 /** Items of a list: few enough for a page of them to be drawn in seconds. */
@@ -47,7 +47,7 @@ async function nothingWasExecuted({ page }: Dashboard, trap: Trap, where: string
 
 for (let at = 0; at < places.length; at += most) {
   const some = places.slice(at, at + most);
-  test(`nothing of the API's answers is executed, vectors ${at + 1} to ${at + some.length}`, async ({ dashboard, page, context }) => {
+  test(`nothing of the API's answers is executed, vectors ${at + 1} to ${at + some.length}`, { tag: '@proof' }, async ({ dashboard, page, context }) => {
     test.setTimeout(proof ? 600_000 : 300_000);
     dashboard.provoked.push(/Failed to load resource/);
     const { id } = await dashboard.tenant('Restaurant');
