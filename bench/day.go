@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/hashmytag/hashmytag/local/state"
 )
 
 const (
@@ -28,20 +26,11 @@ type held struct{ processes, files, threads int }
 // day lets a day's ticks pass on the local platform, one after the other, and
 // counts the processes, and their files and threads, before and after.
 func day(ctx context.Context) (row, error) {
-	p, stop, err := newPlatform(ctx)
+	address, running, stop, err := runningPlatform(ctx)
 	if err != nil {
 		return row{}, err
 	}
 	defer stop()
-	address, stopPlatform, err := p.start(ctx)
-	if err != nil {
-		return row{}, err
-	}
-	defer stopPlatform()
-	running, err := state.Read(p.data)
-	if err != nil {
-		return row{}, err
-	}
 	if err := ticks(ctx, address, warmTicks); err != nil {
 		return row{}, err
 	}

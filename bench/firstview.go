@@ -24,20 +24,11 @@ const firstCards = 12
 // firstView weighs the pictures of the demo walls' first cards: as the networks
 // give them, and our copies for a plain screen and for a fine one.
 func firstView(ctx context.Context) (row, error) {
-	p, stop, err := newPlatform(ctx)
+	address, running, stop, err := runningPlatform(ctx)
 	if err != nil {
 		return row{}, err
 	}
 	defer stop()
-	address, stopPlatform, err := p.start(ctx)
-	if err != nil {
-		return row{}, err
-	}
-	defer stopPlatform()
-	running, err := state.Read(p.data)
-	if err != nil {
-		return row{}, err
-	}
 	var all weights
 	tenants, err := demoTenants(ctx, address)
 	if err != nil {
@@ -108,36 +99,32 @@ func weigh(ctx context.Context, p state.Platform, t demoTenant, address string) 
 	return weights{}, errors.New("the demo's pictures were not copied within 5 minutes")
 }
 
-// copied are the first pictures of posts that may be copied, and whether all are.
-func copied(posts []wall.WallPost) (first []wall.Post, ready bool) {
+// copied are the posts' first pictures that may be copied, and whether all are.
+func copied(posts []wall.WallPost) (first []wall.Slot, ready bool) {
 	for _, p := range posts {
-		if len(p.Media) == 0 || !wall.PictureTermsOf(p.Network).Posts {
+		slots := p.Slots()
+		if len(slots) == 0 || slots[0].Portrait {
 			continue
 		}
-		if c := p.Media[0].Copy; !c.Done() && !c.GivenUp() {
+		if c := slots[0].Copy; !c.Done() && !c.GivenUp() {
 			return nil, false
 		}
-		first = append(first, p.Post)
+		first = append(first, slots[0])
 	}
 	return first, len(posts) > 0
 }
 
-func weighAll(ctx context.Context, posts []wall.Post, tenantID, address string) (all weights, err error) {
-	for _, p := range posts {
-		m := p.Media[0]
-		if !m.Copy.Done() {
+func weighAll(ctx context.Context, pictures []wall.Slot, tenantID, address string) (all weights, err error) {
+	for _, s := range pictures {
+		if !s.Copy.Done() {
 			continue
 		}
-		network := m.URL
-		if m.Kind == wall.Video {
-			network = m.Poster
-		}
-		renditions := m.Copy.Renditions(tenantID)
+		renditions := s.Copy.Renditions(tenantID)
 		w := weights{pictures: 1}
 		for _, part := range []struct {
 			address string
 			bytes   *int
-		}{{network, &w.before}, {address + nearest(renditions, 400), &w.plain}, {address + nearest(renditions, 800), &w.fine}} {
+		}{{s.Address, &w.before}, {address + nearest(renditions, 400), &w.plain}, {address + nearest(renditions, 800), &w.fine}} {
 			if *part.bytes, err = size(ctx, part.address); err != nil {
 				return weights{}, err
 			}

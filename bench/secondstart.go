@@ -12,6 +12,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"time"
+
+	"github.com/hashmytag/hashmytag/local/state"
 )
 
 // secondStart measures the second start of the local platform, until a demo
@@ -78,6 +80,25 @@ func (p platform) start(ctx context.Context) (address string, stop func(), err e
 
 // startTime bounds the first start, which builds the functions.
 const startTime = 5 * time.Minute
+
+// runningPlatform builds one and starts it, and tells where it is and what runs there.
+func runningPlatform(ctx context.Context) (address string, running state.Platform, stop func(), err error) {
+	p, remove, err := newPlatform(ctx)
+	if err != nil {
+		return "", state.Platform{}, nil, err
+	}
+	address, end, err := p.start(ctx)
+	if err != nil {
+		remove()
+		return "", state.Platform{}, nil, err
+	}
+	stop = func() { end(); remove() }
+	if running, err = state.Read(p.data); err != nil {
+		stop()
+		return "", state.Platform{}, nil, err
+	}
+	return address, running, stop, nil
+}
 
 func (p platform) untilWall(ctx context.Context) (time.Duration, error) {
 	begin := time.Now()
