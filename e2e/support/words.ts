@@ -36,6 +36,12 @@ export const words = {
   },
 };
 
+/** The languages of the dashboard, for tests that run in each. In French they take as long again, so that is for make proof. */
+export const languages = [
+  ['en', 'en-GB', {}],
+  ['fr', 'fr-FR', { tag: '@proof' }],
+] as const;
+
 /** Why the API refuses things: its own words in English, and the dashboard's in French. */
 const reasons = {
   en: { 'ip-address': '{{domain}} is an IP address: a domain name is needed', 'network-refuses-credential': 'The access token for Facebook is refused', 'already-member': '{{email}} is a member already' },

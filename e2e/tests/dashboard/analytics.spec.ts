@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { expect, people, test } from '../../support/dashboard';
-import { say, words } from '../../support/words';
+import { languages, say, words } from '../../support/words';
 
-for (const [language, locale, separator] of [['en', 'en-GB', ','], ['fr', 'fr-FR', ';']] as const) {
-  test.describe(language, () => {
+for (const [language, locale, details] of languages) {
+  test.describe(language, details, () => {
     test.use({ locale });
     const { analytics, shell } = words[language];
+    const separator = language === 'fr' ? ';' : ',';
 
     test('what visitors do is counted, drawn, and can be taken away as CSV', async ({ dashboard, page }) => {
       const { apiKey, site, id } = await dashboard.tenant('Restaurant');

@@ -1,8 +1,8 @@
 import { expect, people, test } from '../../support/dashboard';
-import { say, words } from '../../support/words';
+import { languages, say, words } from '../../support/words';
 
-for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']] as const) {
-  test.describe(language, () => {
+for (const [language, locale, details] of languages) {
+  test.describe(language, details, () => {
     test.use({ locale });
     const { platform, shell } = words[language];
 

@@ -1,5 +1,5 @@
 import { expect, test } from '../../support/dashboard';
-import { say, words } from '../../support/words';
+import { languages, say, words } from '../../support/words';
 
 interface Widget {
   theme: string;
@@ -11,8 +11,8 @@ interface Widget {
 
 const feeds = [{ network: 'instagram', query: { hashtags: ['bongout'] } }];
 
-for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']] as const) {
-  test.describe(language, () => {
+for (const [language, locale, details] of languages) {
+  test.describe(language, details, () => {
     test.use({ locale });
     const { design, shell } = words[language];
 

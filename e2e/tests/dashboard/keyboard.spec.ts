@@ -1,9 +1,9 @@
 import { expect, test } from '../../support/dashboard';
 import { press, reach, walk } from '../../support/keyboard';
-import { words } from '../../support/words';
+import { languages, words } from '../../support/words';
 
-for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']] as const) {
-  test.describe(language, () => {
+for (const [language, locale, details] of languages) {
+  test.describe(language, details, () => {
     test.use({ locale });
     const { design, feeds, register, shell } = words[language];
 

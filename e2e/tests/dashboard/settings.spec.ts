@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { type Dashboard, expect, test } from '../../support/dashboard';
-import { refusal, say, words } from '../../support/words';
+import { languages, refusal, say, words } from '../../support/words';
 
 const { settings, shell, problems } = words.en;
 
@@ -29,8 +29,8 @@ function restorable(until = ''): string {
 /** A section of the page, by its title. */
 const section = (page: Page, name: string) => page.getByRole('region', { name });
 
-for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']] as const) {
-  test.describe(language, () => {
+for (const [language, locale, details] of languages) {
+  test.describe(language, details, () => {
     test.use({ locale });
     const { settings, shell } = words[language];
 

@@ -23,6 +23,15 @@ async function send(api: TenantApi, ids: string[], decision: Decision): Promise<
   return now;
 }
 
+let last: Promise<unknown> = Promise.resolve();
+
+/** Sends decisions in the order in which they are made: the last one stands, and the notice that stays is its own. */
+function inTurn(job: () => Promise<void>): Promise<void> {
+  const turn = last.then(job, job);
+  last = turn;
+  return turn;
+}
+
 /** What brings posts back to what they were: those of one kind together. */
 function backwards(before: Post[], { status, pinned }: Decision): [string[], Decision][] {
   const kinds = new Map<string, [string[], Decision]>();
@@ -43,12 +52,14 @@ export function useDecide() {
   const attempt = async (before: Post[], after: Post[], steps: [string[], Decision][]) => {
     put(api.tenant, after);
     try {
-      for (const [ids, decision] of steps) put(api.tenant, await send(api, ids, decision));
+      await inTurn(async () => {
+        for (const [ids, decision] of steps) put(api.tenant, await send(api, ids, decision));
+      });
     } catch (error) {
       put(api.tenant, before);
       throw error;
     } finally {
-      await decided(api.tenant);
+      void decided(api.tenant);
     }
   };
 
