@@ -45,7 +45,7 @@ func acts() []act {
 		{name: "a tick's dispatch", prepare: (*platform).day, run: dispatched, again: again, wrong: (*platform).ill},
 		{name: "a sync", brief: true, prepare: waitingSync, run: delivering("SyncQueue"), again: (*platform).deliverAll, wrong: (*platform).ill},
 		{name: "a sync with a token of its own", only: ofCredentials, prepare: waitingOwnSync, run: delivering("SyncQueue"), again: (*platform).deliverAll, wrong: (*platform).ill},
-		{name: "the mirroring of pictures", prepare: waitingPictures, run: delivering("PictureQueue"), again: (*platform).deliverAll, wrong: picturesAstray},
+		{name: "the mirroring of pictures", only: inTime, prepare: waitingPictures, run: delivering("PictureQueue"), again: (*platform).deliverAll, wrong: picturesAstray},
 		{name: "a visit", brief: true, prepare: func(*platform) {}, run: visiting, again: func(p *platform) { visiting(p) }, wrong: (*platform).ill},
 		{name: "what a visitor tells", prepare: (*platform).forgetVisits, run: telling, again: (*platform).deliverAll, wrong: miscounted},
 		{name: "the counting of visits", brief: true, prepare: waitingVisits, run: delivering("EventsQueue"), again: (*platform).deliverAll, wrong: miscounted},
@@ -142,6 +142,10 @@ func waitingPictures(p *platform) {
 	waitingSync(p)
 	p.deliver("SyncQueue")
 }
+
+// inTime leaves out what is asked only by a machine that is too slow for all
+// pictures of one message: it sends itself the rest.
+func inTime(c call) bool { return !strings.HasSuffix(c.operation, "SendMessageBatch") }
 
 // picturesAstray: every picture on the wall is a copy, and no file is there twice or for nothing.
 func picturesAstray(p *platform) (wrong []string) {
