@@ -3,27 +3,18 @@
 package main
 
 import (
-	"context"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"github.com/hashmytag/hashmytag/shared/auth"
-	"github.com/hashmytag/hashmytag/shared/dynamo"
+	"github.com/hashmytag/hashmytag/functions/authorizer/handler"
 	"github.com/hashmytag/hashmytag/shared/environment"
-	"github.com/hashmytag/hashmytag/shared/lambdaio"
-	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
 func main() {
 	env := environment.Function()
-	aws := env.AWS()
-	table := env.Required("REGISTRY_TABLE")
+	h := handler.New(env, env.AWS(), time.Now)
 	env.Check()
 
-	registry := dynamo.NewRegistry(dynamodb.NewFromConfig(aws), table)
-	lambda.Start(lambdaio.WidgetAuthorizer(func(ctx context.Context, key wall.Secret) (wall.KeyGrant, error) {
-		return auth.Widget(ctx, registry, key, time.Now())
-	}))
+	lambda.Start(h)
 }

@@ -3,17 +3,18 @@
 package main
 
 import (
+	"time"
+
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"github.com/hashmytag/hashmytag/functions/fetcher/handler"
 	"github.com/hashmytag/hashmytag/shared/environment"
-	"github.com/hashmytag/hashmytag/shared/lambdaio"
-	"github.com/hashmytag/hashmytag/shared/queue"
 )
 
 func main() {
 	env := environment.Function()
-	syncer := newSyncer(env)
+	h := handler.New(env, env.AWS(), time.Now)
 	env.Check()
 
-	lambda.Start(lambdaio.Messages(queue.DecodeSync, syncer.Sync))
+	lambda.Start(h)
 }

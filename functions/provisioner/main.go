@@ -4,28 +4,18 @@
 package main
 
 import (
-	"context"
+	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"github.com/hashmytag/hashmytag/functions/provisioner/handler"
 	"github.com/hashmytag/hashmytag/shared/environment"
-	"github.com/hashmytag/hashmytag/shared/lambdaio"
-	"github.com/hashmytag/hashmytag/shared/queue"
 )
 
 func main() {
 	env := environment.Function()
-	provisioner, purger := newTenants(env)
+	h := handler.New(env, env.AWS(), time.Now, nil)
 	env.Check()
 
-	lambda.Start(lambdaio.Batch(func(ctx context.Context, body string) error {
-		tenantID, purge, err := queue.DecodeProvision(body)
-		switch {
-		case err != nil:
-			return err
-		case purge:
-			return purger.Purge(ctx, tenantID)
-		}
-		return provisioner.Provision(ctx, tenantID)
-	}))
+	lambda.Start(h)
 }

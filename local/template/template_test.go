@@ -88,7 +88,9 @@ func TestFunctionsReadWhatTheTemplateSets(t *testing.T) {
 	for _, function := range resolve(t, nil, nil).Functions {
 		t.Run(function.Folder, func(t *testing.T) {
 			t.Parallel()
-			reads := variables(t, filepath.Join("../../functions", function.Folder))
+			folder := filepath.Join("../../functions", function.Folder)
+			reads := variables(t, folder)
+			maps.Copy(reads, variables(t, filepath.Join(folder, "handler")))
 			delete(reads, "CREDENTIALS_KEY_FILE") // locally, in the place of CREDENTIALS_KEY_ARN
 			reads["LOG_LEVEL"] = true             // read by environment.AWS
 			sets := map[string]bool{}

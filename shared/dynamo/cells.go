@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+
 	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
@@ -11,6 +13,7 @@ import (
 type CellTables struct {
 	Clients             Clients
 	PointInTimeRecovery bool
+	Backoff             retry.BackoffDelayer // as Provisioner's
 }
 
 // CreateTable is Provisioner's.
@@ -33,7 +36,7 @@ func (c CellTables) DeleteTable(ctx context.Context, ref wall.TableRef) error {
 
 func (c CellTables) provisioner(ctx context.Context, ref wall.TableRef) (Provisioner, error) {
 	client, err := c.Clients.DynamoDB(ctx, ref)
-	return Provisioner{Client: client, PointInTimeRecovery: c.PointInTimeRecovery}, err
+	return Provisioner{Client: client, PointInTimeRecovery: c.PointInTimeRecovery, Backoff: c.Backoff}, err
 }
 
 // CountTables counts the tenants' tables of each cell.

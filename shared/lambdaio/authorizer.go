@@ -19,10 +19,13 @@ const (
 	contextDomains = "allowedDomains"
 )
 
+// AuthorizerHandler handles the events of the WidgetKey authorizer.
+type AuthorizerHandler func(context.Context, events.APIGatewayV2CustomAuthorizerV2Request) (events.APIGatewayV2CustomAuthorizerSimpleResponse, error)
+
 // WidgetAuthorizer answers the WidgetKey authorizer with what look says that a
 // key opens. A key that opens nothing is refused; a look-up that failed is an
 // error, which the gateway answers with 500 and does not cache.
-func WidgetAuthorizer(look func(context.Context, wall.Secret) (wall.KeyGrant, error)) func(context.Context, events.APIGatewayV2CustomAuthorizerV2Request) (events.APIGatewayV2CustomAuthorizerSimpleResponse, error) {
+func WidgetAuthorizer(look func(context.Context, wall.Secret) (wall.KeyGrant, error)) AuthorizerHandler {
 	return func(ctx context.Context, event events.APIGatewayV2CustomAuthorizerV2Request) (events.APIGatewayV2CustomAuthorizerSimpleResponse, error) {
 		refused := events.APIGatewayV2CustomAuthorizerSimpleResponse{}
 		if len(event.IdentitySource) == 0 {

@@ -1,10 +1,14 @@
-package main
+// Package handler puts the dashboard function together: for its main, and for
+// tests.
+package handler
 
 import (
 	"context"
 	"fmt"
 	"time"
 
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -19,6 +23,7 @@ import (
 	"github.com/hashmytag/hashmytag/shared/dynamo"
 	"github.com/hashmytag/hashmytag/shared/environment"
 	"github.com/hashmytag/hashmytag/shared/feeds"
+	"github.com/hashmytag/hashmytag/shared/lambdaio"
 	"github.com/hashmytag/hashmytag/shared/media"
 	"github.com/hashmytag/hashmytag/shared/moderation"
 	"github.com/hashmytag/hashmytag/shared/objects"
@@ -32,18 +37,33 @@ import (
 	"github.com/hashmytag/hashmytag/shared/wiring"
 )
 
-func newAPI(env *environment.Variables) dashboardapi.API {
-	aws := env.AWS()
+// New is the function with that configuration of AWS clients.
+func New(env *environment.Variables, config aws.Config, clock func() time.Time) lambdaio.HTTPHandler {
+	return Handle(API(env, config, clock))
+}
+
+// Handle makes the function of an API. Tests change the API before.
+func Handle(api dashboardapi.API) lambdaio.HTTPHandler {
+	return lambdaio.HTTP(api.Handler(), func(ctx context.Context, event events.APIGatewayV2HTTPRequest) context.Context {
+		if claims, token := lambdaio.Claims(event); claims != nil {
+			ctx = dashboardapi.WithClaims(ctx, claims, token)
+		}
+		return ctx
+	})
+}
+
+// API is what does the function's work.
+func API(env *environment.Variables, config aws.Config, clock func() time.Time) dashboardapi.API {
 	role := env.Required("TENANT_WRITE_ROLE_ARN")
-	registry := dynamo.NewRegistry(dynamodb.NewFromConfig(aws), env.Required("REGISTRY_TABLE"))
-	sessions := scoped.New(aws, role)
+	registry := dynamo.NewRegistry(dynamodb.NewFromConfig(config), env.Required("REGISTRY_TABLE"))
+	sessions := scoped.New(config, role)
 	tables := dynamo.NewTables(sessions)
-	messages := sqs.NewFromConfig(aws)
+	messages := sqs.NewFromConfig(config)
 	credentials := wiring.Credentials(env, sessions)
 	syncs := queue.NewSyncs(messages, env.Required("SYNC_QUEUE_URL"))
 	openAudit := func(ctx context.Context, ref wall.TableRef) (wall.AuditStore, error) { return tables.Open(ctx, ref) }
 	people := team.Manager{
-		Registry: registry, Counter: registry, Open: openAudit, Clock: time.Now,
+		Registry: registry, Counter: registry, Open: openAudit, Clock: clock,
 		Notices: queue.NewNotices(messages, env.Required("NOTICES_QUEUE_URL")),
 	}
 	return dashboardapi.API{
@@ -52,42 +72,42 @@ func newAPI(env *environment.Variables) dashboardapi.API {
 		Team:     people,
 		Registrar: onboarding.Registrar{
 			Registry: registry, Provisions: queue.NewProvisions(messages, env.Required("PROVISION_QUEUE_URL")),
-			TablePrefix: env.Required("TENANT_TABLE_PREFIX"), Cell: cell(env, role, aws.Region), Rooms: rooms(env), Clock: time.Now,
+			TablePrefix: env.Required("TENANT_TABLE_PREFIX"), Cell: cell(env, role, config.Region), Rooms: rooms(env), Clock: clock,
 		},
 		Operator: operator.Operator{
 			Registry: registry, Queues: queues(env, messages),
 			Lifecycle: onboarding.Lifecycle{
-				Registry: registry, Clock: time.Now, Retention: time.Duration(env.Number("TENANT_PURGE_DAYS", 0)) * onboarding.Day,
+				Registry: registry, Clock: clock, Retention: time.Duration(env.Number("TENANT_PURGE_DAYS", 0)) * onboarding.Day,
 				Open: func(ctx context.Context, ref wall.TableRef) (onboarding.Table, error) { return tables.Open(ctx, ref) },
 			},
 			Feeds: feeds.Manager{
 				Open:  func(ctx context.Context, ref wall.TableRef) (feeds.Store, error) { return tables.Open(ctx, ref) },
-				Queue: syncs, Sealer: credentials, Clock: time.Now,
-				Networks: wiring.Refresher(env, aws, registry, credentials), Counter: registry,
+				Queue: syncs, Sealer: credentials, Clock: clock,
+				Networks: wiring.Refresher(env, config, registry, credentials), Counter: registry,
 				Room: budget.Room{Ledgers: registry, Sources: registry},
 			},
 		},
 		Moderator: moderation.Moderator{
 			Open:     func(ctx context.Context, ref wall.TableRef) (moderation.Store, error) { return tables.Open(ctx, ref) },
 			Pictures: queue.NewPictures(messages, env.Required("PICTURE_QUEUE_URL")),
-			Clock:    time.Now,
+			Clock:    clock,
 		},
 		Writer: direct.Writer{
 			Open:  func(ctx context.Context, ref wall.TableRef) (direct.Store, error) { return tables.Open(ctx, ref) },
-			Clock: time.Now,
+			Clock: clock,
 		},
 		Uploader: media.Uploader{
-			Store:   objects.NewBucket(s3.NewFromConfig(aws), env.Required("MEDIA_BUCKET")),
-			Counter: registry, Open: openAudit, Clock: time.Now,
+			Store:   objects.NewBucket(s3.NewFromConfig(config), env.Required("MEDIA_BUCKET")),
+			Counter: registry, Open: openAudit, Clock: clock,
 		},
 		Settings: settings.Keeper{
 			Open:  func(ctx context.Context, ref wall.TableRef) (settings.Store, error) { return tables.Open(ctx, ref) },
-			Queue: syncs, Clock: time.Now,
+			Queue: syncs, Clock: clock,
 		},
 		Counts: func(ctx context.Context, ref wall.TableRef) (analytics.Store, error) { return tables.Open(ctx, ref) },
-		Audit:  audit.Log{Open: openAudit, Clock: time.Now},
+		Audit:  audit.Log{Open: openAudit, Clock: clock},
 		Site:   env.Required("SITE_URL"),
-		Clock:  time.Now,
+		Clock:  clock,
 	}
 }
 
