@@ -1,6 +1,6 @@
 import { expect, test } from '../../support/dashboard';
 import { press, reach, walk } from '../../support/keyboard';
-import { languages, words } from '../../support/words';
+import { languages, say, words } from '../../support/words';
 
 for (const [language, locale, details] of languages) {
   test.describe(language, details, () => {
@@ -65,4 +65,26 @@ test('the first key leads past the frame', async ({ dashboard, page }) => {
   await page.keyboard.press('Enter');
   await expect(page.getByRole('main')).toBeFocused();
   await walk(page, 'analytics');
+});
+
+test('a feed’s actions by the arrows, at a desk and on a phone', async ({ dashboard, page }) => {
+  const { feeds, shell } = words.en;
+  const { id, email } = await dashboard.register('Arrows', [{ network: 'twitter', name: 'Guests', query: { hashtags: ['bongout'] } }]);
+  await dashboard.open(`/walls/${id}/feeds`, email);
+  const button = page.getByRole('button', { name: say(feeds.actions.for, { name: 'Guests' }) });
+  const item = (name: string) => page.getByRole('menuitem', { name });
+  for (const [width, names] of [[1280, []], [390, [feeds.actions.sync]]] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await press(page, button);
+    for (const name of [...names, shell.actions.edit, feeds.actions.pause, shell.actions.remove]) {
+      await page.keyboard.press('ArrowDown');
+      await expect(item(name)).toBeFocused();
+    }
+    await page.keyboard.press('ArrowDown'); // from the last to the first
+    await page.keyboard.press('ArrowUp');
+    await expect(item(shell.actions.remove)).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(button).toBeFocused();
+    await expect(page.getByRole('menu')).toHaveCount(0);
+  }
 });

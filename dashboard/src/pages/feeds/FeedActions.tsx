@@ -1,5 +1,5 @@
 import { ActionIcon, Group, Menu, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconDots, IconPencil, IconPlayerPause, IconPlayerPlay, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -18,6 +18,7 @@ export function FeedActions({ feed }: { feed: Thing<'Feed'> }) {
   const { tenant } = useTenancy();
   const [asking, { open, close }] = useDisclosure();
   const sync = useSync(feed);
+  const desk = useMediaQuery('(min-width: 48em)'); // where the button stands beside the menu
   const turn = useSwitch(feed);
   const named = { name: feed.name };
   const set = (enabled: boolean, undoable = true) =>
@@ -33,7 +34,8 @@ export function FeedActions({ feed }: { feed: Thing<'Feed'> }) {
           <ActionIcon variant="subtle" color="gray" size="lg" loading={turn.isPending} aria-label={t('actions.for', named)}><IconDots size={20} aria-hidden /></ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {feed.enabled && <Menu.Item hiddenFrom="sm" leftSection={<IconRefresh size={18} aria-hidden />} onClick={sync.start}>{t('actions.sync')}</Menu.Item>}
+          {/* Left out and not only unseen: the arrows stop at an item that cannot take the keyboard. */}
+          {feed.enabled && !desk && <Menu.Item leftSection={<IconRefresh size={18} aria-hidden />} onClick={sync.start}>{t('actions.sync')}</Menu.Item>}
           <Menu.Item component={Link} to={pathOf(tenant.id, `feeds/${feed.id}`)} leftSection={<IconPencil size={18} aria-hidden />}>{t('shell:actions.edit')}</Menu.Item>
           {feed.enabled
             ? <Menu.Item leftSection={<IconPlayerPause size={18} aria-hidden />} onClick={() => set(false)}>{t('actions.pause')}</Menu.Item>
