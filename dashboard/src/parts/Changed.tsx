@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 interface Props {
@@ -8,14 +9,16 @@ interface Props {
   /** Saves what is typed here over it. */
   onMine: () => unknown;
   busy?: boolean;
+  /** What the two versions are, where that is soon said. */
+  children?: ReactNode;
 }
 
 /** Two people have edited the same: the second is told, and decides. For the problem `changed` (412). */
-export function Changed({ onTheirs, onMine, busy }: Props) {
+export function Changed({ onTheirs, onMine, busy, children }: Props) {
   const { t } = useTranslation('problems');
   return (
     <Alert color="yellow" icon={<IconUsers size={18} />} title={t('changedFields.title')} role="alert">
-      <Text size="sm">{t('codes.changed.text')} {t('kept')}</Text>
+      <Text size="sm">{children ?? <>{t('codes.changed.text')} {t('kept')}</>}</Text>
       <Group gap="xs" mt="sm">
         <Button size="xs" variant="default" onClick={() => void onTheirs()}>{t('changedFields.theirs')}</Button>
         <Button size="xs" variant="light" loading={busy} onClick={() => void onMine()}>{t('changedFields.mine')}</Button>

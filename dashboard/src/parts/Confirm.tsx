@@ -11,6 +11,8 @@ interface Props {
   children: ReactNode;
   /** The button's words: what is done, not "OK". */
   confirm: string;
+  /** The other button's, where it means more than to leave all as it is. */
+  cancel?: string;
   onConfirm: () => unknown;
   busy?: boolean;
   error?: unknown;
@@ -18,7 +20,7 @@ interface Props {
 }
 
 /** Asks before something that cannot be undone. */
-export function Confirm({ opened, onClose, title, children, confirm, onConfirm, busy, error, harmless }: Props) {
+export function Confirm({ opened, onClose, title, children, confirm, cancel, onConfirm, busy, error, harmless }: Props) {
   const { t } = useTranslation();
   return (
     <Modal opened={opened} onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': t('actions.close') }}>
@@ -26,7 +28,7 @@ export function Confirm({ opened, onClose, title, children, confirm, onConfirm, 
         {children}
         {error ? <FailureNote error={error} /> : null}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>{t('actions.cancel')}</Button>
+          <Button variant="default" onClick={onClose} data-autofocus>{cancel ?? t('actions.cancel')}</Button>
           <Button color={harmless ? undefined : 'red.8'} onClick={() => void onConfirm()} loading={busy}>{confirm}</Button>
         </Group>
       </Stack>

@@ -173,6 +173,76 @@ test('two people change the same: the second is told, and decides', async ({ das
   await expect(place.getByRole('alert')).toHaveCount(0);
 });
 
+test('two people choose a plan: the second is told of the first’s, and decides', async ({ dashboard, page }) => {
+  dashboard.provoked.push(/412/);
+  const { id, email } = await dashboard.register('Two Plans');
+  await dashboard.open(`/walls/${id}/settings`, email);
+  const name = page.getByLabel(settings.place.name);
+  await name.fill('Typed, not saved');
+  const dialog = page.getByRole('dialog');
+  const ask = (plan: string) => page.getByRole('button', { name: say(settings.plan.choose, { plan }) }).click();
+  const current = async () => (await dashboard.ask<{ plan: string }>(email, 'GET', '/v1/tenant', id)).plan;
+
+  await ask(shell.plans.enterprise);
+  await dashboard.ask(email, 'PATCH', '/v1/tenant', id, { plan: 'business' });
+  await dialog.getByRole('button', { name: say(settings.plan.dialog.confirm, { plan: shell.plans.enterprise }) }).click();
+  await expect(dialog.getByRole('alert')).toContainText(say(settings.versions, { theirs: shell.plans.business, mine: shell.plans.enterprise }));
+  expect(await dashboard.violations()).toEqual([]);
+  await dialog.getByRole('button', { name: problems.changedFields.theirs }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('listitem').filter({ hasText: settings.plan.yours })).toContainText(shell.plans.business);
+  expect(await current()).toBe('business');
+
+  await ask(shell.plans.enterprise);
+  await dashboard.ask(email, 'PATCH', '/v1/tenant', id, { plan: 'starter' });
+  await dialog.getByRole('button', { name: say(settings.plan.dialog.confirm, { plan: shell.plans.enterprise }) }).click();
+  await dialog.getByRole('button', { name: problems.changedFields.mine }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(await current()).toBe('enterprise');
+  await expect(name).toHaveValue('Typed, not saved');
+
+  await ask(shell.plans.business); // another change is none of the plan's
+  await dashboard.ask(email, 'PATCH', '/v1/tenant', id, { locale: 'fr' });
+  await dialog.getByRole('button', { name: say(settings.plan.dialog.confirm, { plan: shell.plans.business }) }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(await current()).toBe('business');
+});
+
+test('two owners give somebody a role: the second is told of the first’s, and decides; or that they are gone', async ({ dashboard, page }) => {
+  dashboard.provoked.push(/412|404/);
+  const { id, email } = await dashboard.register('Two Roles');
+  const guest = `role-${Date.now()}@example.com`;
+  const { id: member } = await dashboard.ask<{ id: string }>(email, 'POST', '/v1/members', id, { email: guest, role: 'viewer' });
+  const path = `/v1/members/${encodeURIComponent(member)}`;
+  await dashboard.open(`/walls/${id}/settings`, email);
+  const row = section(page, settings.team.title).getByRole('listitem').filter({ hasText: guest });
+  const role = row.getByRole('combobox');
+  const choose = async (name: string) => {
+    await role.click();
+    await page.getByRole('option', { name }).click();
+  };
+  await expect(role).toHaveValue(shell.roles.viewer);
+  await dashboard.ask(email, 'PATCH', path, id, { role: 'owner' });
+  await choose(shell.roles.editor);
+  await expect(row.getByRole('alert')).toContainText(say(settings.versions, { theirs: shell.roles.owner, mine: shell.roles.editor }));
+  await expect(role).toHaveValue(shell.roles.owner);
+  expect(await dashboard.violations()).toEqual([]);
+  await row.getByRole('button', { name: problems.changedFields.mine }).click();
+  await expect(page.getByText(say(settings.team.done.changed, { email: guest, role: shell.roles.editor }))).toBeVisible();
+  await expect(row.getByRole('alert')).toHaveCount(0);
+
+  await dashboard.ask(email, 'PATCH', path, id, { role: 'viewer' });
+  await choose(shell.roles.owner);
+  await row.getByRole('button', { name: problems.changedFields.theirs }).click();
+  await expect(row.getByRole('alert')).toHaveCount(0);
+  await expect(role).toHaveValue(shell.roles.viewer);
+
+  await dashboard.ask(email, 'DELETE', path, id);
+  await choose(shell.roles.editor);
+  await expect(page.getByText(problems.codes['not-found'].title)).toBeVisible();
+  await expect(row).toHaveCount(0);
+});
+
 test('who may only look sees no button that changes, and the API refuses what is sent all the same', async ({ dashboard, page }) => {
   const { id, email } = await dashboard.register('Look Only');
   const guest = `guest-${Date.now()}@example.com`;

@@ -1,8 +1,11 @@
 import { ActionIcon, Badge, Group, Menu, Select, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots, IconMail, IconUserMinus } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { problemOf } from '../../api/problem';
 import { refresh, type Thing } from '../../api/queries';
+import { Changed } from '../../parts/Changed';
 import { Confirm } from '../../parts/Confirm';
 import { done, failed } from '../../parts/notices';
 import { useTenancy } from '../../shell/TenantRoute';
@@ -38,22 +41,33 @@ export function MemberRow({ member, you, last }: Props) {
 function Role({ member, you, fixed }: { member: Thing<'Member'>; you: boolean; fixed: boolean }) {
   const { t } = useTranslation(['settings', 'shell']);
   const { api } = useTenancy();
-  const set = useSetRole(member);
+  const [mine, setMine] = useState<Thing<'Role'>>(); // what was chosen here, while somebody else chose something else
   const { email } = member;
-  const choose = (role: string | null) =>
-    set.mutate(role as Thing<'Role'>, {
-      onSuccess: () => {
-        done(t('team.done.changed', { email, role: t(`shell:roles.${role as Thing<'Role'>}`) }));
-        if (you) void tenantChanged(api.tenant); // one's own rights are others now
-      },
-      onError: (error) => failed(error),
-    });
-  if (fixed) return <Text size="sm" c="dimmed">{t(`shell:roles.${member.role}`)}</Text>;
+  const roleName = (role: Thing<'Role'>) => t(`shell:roles.${role}`);
+  const set = useSetRole(member, {
+    done: (role) => {
+      done(t('team.done.changed', { email, role: roleName(role) }));
+      if (you) void tenantChanged(api.tenant); // one's own rights are others now
+    },
+    failed: (error, role) => (problemOf(error).code === 'changed' ? setMine(role) : failed(error)),
+  });
+  const choose = (role: Thing<'Role'>) => {
+    setMine(undefined);
+    set.mutate(role);
+  };
+  if (fixed) return <Text size="sm" c="dimmed">{roleName(member.role)}</Text>;
   return (
-    <Select
-      size="sm" value={set.isPending ? set.variables : member.role} onChange={choose} disabled={set.isPending} aria-label={t('team.roleOf', { email })} allowDeselect={false}
-      data={roles.map((role) => ({ value: role, label: t(`shell:roles.${role}`) }))} renderOption={RoleOption} comboboxProps={{ width: 260, position: 'bottom-end' }}
-    />
+    <>
+      <Select
+        size="sm" value={set.isPending ? set.variables : member.role} onChange={(role) => choose(role as Thing<'Role'>)} disabled={set.isPending} aria-label={t('team.roleOf', { email })} allowDeselect={false}
+        data={roles.map((role) => ({ value: role, label: roleName(role) }))} renderOption={RoleOption} comboboxProps={{ width: 260, position: 'bottom-end' }}
+      />
+      {mine && mine !== member.role && (
+        <div className={classes.changed}>
+          <Changed onTheirs={() => setMine(undefined)} onMine={() => choose(mine)}>{t('versions', { theirs: roleName(member.role), mine: roleName(mine) })}</Changed>
+        </div>
+      )}
+    </>
   );
 }
 

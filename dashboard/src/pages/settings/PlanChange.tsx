@@ -1,5 +1,7 @@
-import { List, Text } from '@mantine/core';
+import { Alert, List, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { IconUsers } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemOf } from '../../api/problem';
 import { feedsQuery, type Thing } from '../../api/queries';
@@ -16,29 +18,48 @@ interface Props {
   to: Thing<'Plan'>;
   close: () => void;
   onPaused: (ids: string[]) => void;
-  onTheirs: () => Promise<void>;
+  onTheirs: () => Promise<Tagged>;
 }
 
-/** Asks before the plan changes, and says which feeds it pauses. */
+/** Asks before the plan changes, and says which feeds it pauses. If somebody else has chosen another plan meanwhile, asks once more. */
 export default function PlanChange({ from, to, close, onPaused, onTheirs }: Props) {
-  const { t } = useTranslation(['settings', 'shell']);
+  const { t } = useTranslation(['settings', 'shell', 'problems']);
   const { api } = useTenancy();
   const feeds = useQuery(feedsQuery(api));
   const change = useChangeTenant();
+  const [told, setTold] = useState(false);
   const named = { plan: t(`shell:plans.${to}`) };
+  const send = async (): Promise<Thing<'Tenant'>> => {
+    try {
+      return await change({ plan: to }, from.etag);
+    } catch (error) {
+      if (problemOf(error).code !== 'changed') throw error;
+      const { value, etag } = await onTheirs();
+      if (value.plan === to) return value;
+      if (value.plan === from.value.plan) return change({ plan: to }, etag); // only something else was changed
+      setTold(true);
+      throw error;
+    }
+  };
   const save = useMutation({
-    mutationFn: () => change({ plan: to }, from.etag),
+    mutationFn: send,
     onSuccess: ({ pausedFeeds }) => {
       onPaused(pausedFeeds ?? []);
       done(t('plan.changed', named));
       close();
     },
-    // The page then shows the plan that somebody else has chosen; to confirm again is to decide anew.
-    onError: (error) => problemOf(error).code === 'changed' && void onTheirs(),
   });
   const out = crowdedOut(feeds.data?.items ?? [], to);
+  const question = { title: t('plan.dialog.title', named), confirm: t(out.length ? 'plan.dialog.confirmPauses' : 'plan.dialog.confirm', named) };
+  const choice = told && { cancel: t('problems:changedFields.theirs'), confirm: t('problems:changedFields.mine') };
+  const error = save.error && problemOf(save.error).code === 'changed' ? undefined : save.error;
   return (
-    <Confirm opened onClose={close} title={t('plan.dialog.title', named)} confirm={t(out.length ? 'plan.dialog.confirmPauses' : 'plan.dialog.confirm', named)} onConfirm={() => save.mutate()} busy={save.isPending} error={save.error} harmless>
+    <Confirm opened onClose={close} {...question} {...choice} onConfirm={() => save.mutate()} busy={save.isPending} error={error} harmless>
+      {told && (
+        <Alert color="yellow" icon={<IconUsers size={18} />} title={t('problems:changedFields.title')} role="alert">
+          <Text size="sm">{t('versions', { theirs: t(`shell:plans.${from.value.plan}`), mine: named.plan })}</Text>
+        </Alert>
+      )}
       <Ready query={feeds} waiting={<Text c="dimmed">{t('shell:loading')}</Text>}>{() => <WhatHappens from={from.value.plan} to={to} out={out} />}</Ready>
     </Confirm>
   );

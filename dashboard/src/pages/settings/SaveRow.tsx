@@ -9,7 +9,7 @@ interface Props {
   changed: boolean;
   busy: boolean;
   note: Problem | undefined;
-  theirs: () => Promise<void>;
+  theirs: () => Promise<unknown>;
   mine: () => Promise<void>;
 }
 

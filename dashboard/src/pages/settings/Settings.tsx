@@ -24,8 +24,9 @@ export default function Settings() {
   const [version, setVersion] = useState(0); // forms begin anew with what somebody else has saved
   const owner = tenant.role === 'owner';
   const theirs = async () => {
-    await queryClient.fetchQuery({ ...settingsQuery(api), staleTime: 0 });
+    const fresh = await queryClient.fetchQuery({ ...settingsQuery(api), staleTime: 0 });
     setVersion(version + 1);
+    return fresh;
   };
   return (
     <Page title={t('title')}>

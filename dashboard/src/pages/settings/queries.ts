@@ -58,11 +58,19 @@ export function useInvite() {
   };
 }
 
-export function useSetRole({ id, etag }: Member) {
+/** Gives a member another role; `then` has its say when the list is as it is now, also if the member is gone from it. */
+export function useSetRole({ id, etag }: Member, then: { done: (role: Thing<'Role'>) => unknown; failed: (error: Error, role: Thing<'Role'>) => unknown }) {
   const { api } = useTenancy();
   return useMutation({
     mutationFn: (role: Thing<'Role'>) => answered(api.PATCH('/v1/members/{id}', { params: { path: { id }, header: { 'If-Match': etag } }, body: { role } })),
-    onSettled: () => teamChanged(api.tenant),
+    onSuccess: async (_, role) => {
+      await teamChanged(api.tenant);
+      then.done(role);
+    },
+    onError: async (error, role) => {
+      await teamChanged(api.tenant);
+      then.failed(error, role);
+    },
   });
 }
 

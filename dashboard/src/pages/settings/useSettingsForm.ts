@@ -16,7 +16,7 @@ export interface Tagged {
 export interface SettingsProps {
   settings: Tagged;
   /** Shows what somebody else has saved in the meantime. */
-  onTheirs: () => Promise<void>;
+  onTheirs: () => Promise<Tagged>;
 }
 
 interface Subject<V> {

@@ -1,5 +1,6 @@
 export default {
   title: 'Settings',
+  versions: 'They have chosen {{theirs}}, and you {{mine}}.',
   owners: 'Only an owner can change these settings, and sees the team and who changed what.',
   place: {
     title: 'Your place',

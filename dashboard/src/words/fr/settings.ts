@@ -3,6 +3,7 @@ import type en from '../en/settings';
 
 export default {
   title: 'Réglages',
+  versions: 'Cette personne a choisi {{theirs}}, et vous {{mine}}.',
   owners: 'Seul un propriétaire peut changer ces réglages ; lui seul voit l’équipe et qui a changé quoi.',
   place: {
     title: 'Votre établissement',
