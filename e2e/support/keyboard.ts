@@ -57,7 +57,7 @@ function begin(selector: string) {
   (window as unknown as Walked).walk = {
     wanted, been: new Map(), unseen: [], rounds: 0,
     // A ring is drawn on the element itself, or on what stands for it: its label, its frame, its neighbour.
-    look: (element) => [element, element.parentElement, element.nextElementSibling, element.closest('label')]
+    look: (element) => [element, element.parentElement, element.nextElementSibling, element.closest('label'), element.closest('.mantine-Input-input')]
       .map((one) => one && (({ outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor, transform }) =>
         [outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor, transform])(getComputedStyle(one)).join()).join(';'),
     name: (element) => `${element.tagName.toLowerCase()} ${element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40) ?? ''} ${element.id}`,

@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureNote } from './Failure';
+import { useFocusBack } from './useFocusBack';
 
 interface Props {
   opened: boolean;
@@ -22,6 +23,7 @@ interface Props {
 /** Asks before something that cannot be undone. */
 export function Confirm({ opened, onClose, title, children, confirm, cancel, onConfirm, busy, error, harmless }: Props) {
   const { t } = useTranslation();
+  useFocusBack(opened);
   return (
     <Modal opened={opened} onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': t('actions.close') }}>
       <Stack>

@@ -1,3 +1,4 @@
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../../support/dashboard';
 import { press, reach, walk } from '../../support/keyboard';
 import { languages, say, words } from '../../support/words';
@@ -65,6 +66,54 @@ test('the first key leads past the frame', async ({ dashboard, page }) => {
   await page.keyboard.press('Enter');
   await expect(page.getByRole('main')).toBeFocused();
   await walk(page, 'analytics');
+});
+
+/** Opens a dialog by keyboard: it takes the keyboard, Escape closes it, and the keyboard is back where it was. */
+async function visit(page: Page, button: Locator, within?: (dialog: Locator) => Promise<unknown>) {
+  await press(page, button);
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.locator(':focus')).toHaveCount(1);
+  await within?.(dialog);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(button).toBeFocused();
+}
+
+test('posts and their dialogs by keyboard alone', async ({ dashboard, page }) => {
+  const { posts } = words.en;
+  const { id, email } = await dashboard.register('Fingers');
+  await dashboard.ask(email, 'POST', '/v1/posts', id, { text: 'Soup today' });
+  await page.emulateMedia({ reducedMotion: 'reduce' }); // a ring that comes slowly is not there yet
+  await dashboard.open(`/walls/${id}/posts`, email);
+  const hide = page.locator('[data-post]').first().getByRole('button', { name: posts.verbs.hide });
+  await hide.waitFor();
+  await walk(page, 'posts');
+  await visit(page, page.getByRole('button', { name: posts.write.button }), () => walk(page, 'writing a post'));
+  await visit(page, page.getByRole('button', { name: posts.rules.button }), () => walk(page, 'rules'));
+  await press(page, hide);
+  await expect(page.getByText(posts.done.hide_one)).toBeVisible();
+});
+
+test('the settings and their dialogs by keyboard alone', async ({ dashboard, page }) => {
+  const { settings, shell } = words.en;
+  const { id, email } = await dashboard.register('Ten Fingers');
+  await dashboard.ask(email, 'POST', '/v1/members', id, { email: 'guest@example.com', role: 'viewer' });
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await dashboard.open(`/walls/${id}/settings`, email);
+  await page.locator('#activity li').first().waitFor();
+  await walk(page, 'settings');
+  await visit(page, page.getByRole('button', { name: settings.key.rotate }), () => walk(page, 'another key'));
+  await visit(page, page.getByRole('button', { name: say(settings.plan.choose, { plan: shell.plans.business }) }));
+  await visit(page, page.getByRole('button', { name: settings.close.button }), () => walk(page, 'the end'));
+
+  const actions = page.getByRole('button', { name: say(settings.team.actions, { email: 'guest@example.com' }) });
+  await press(page, actions);
+  await page.keyboard.press('ArrowUp'); // the menu begins at its first
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog').getByRole('button', { name: shell.actions.cancel })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(actions).toBeFocused();
 });
 
 test('a feed’s actions by the arrows, at a desk and on a phone', async ({ dashboard, page }) => {

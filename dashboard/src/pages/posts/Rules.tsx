@@ -9,6 +9,7 @@ import { FailureNote } from '../../parts/Failure';
 import { done } from '../../parts/notices';
 import { Ready } from '../../parts/Ready';
 import { type PartOf, useSettings } from '../../parts/useSettings';
+import { useFocusBack } from '../../parts/useFocusBack';
 import { useTenancy } from '../../shell/TenantRoute';
 import { startOver } from './queries';
 
@@ -27,6 +28,7 @@ export default function Rules({ opened, close }: { opened: boolean; close: () =>
   const { t } = useTranslation(['posts', 'shell']);
   const { api } = useTenancy();
   const phone = useMediaQuery('(max-width: 48em)');
+  useFocusBack(opened);
   const query = useQuery({ ...widgetQuery(api), enabled: opened });
   return (
     <Drawer opened={opened} onClose={close} position="right" size={phone ? '100%' : 'lg'} title={<Text fw={680} size="lg">{t('rules.title')}</Text>} closeButtonProps={{ 'aria-label': t('shell:actions.close') }}>

@@ -8,6 +8,7 @@ import { FailureNote } from '../../parts/Failure';
 import { useDraftForm, useSaving } from '../../parts/form';
 import { done } from '../../parts/notices';
 import { pictureTypes, uploadPicture } from '../../parts/picture';
+import { useFocusBack } from '../../parts/useFocusBack';
 import { useTenancy } from '../../shell/TenantRoute';
 import { startOver } from './queries';
 import { decisions, useDecide } from './useDecide';
@@ -28,6 +29,7 @@ export default function WritePost({ opened, close }: { opened: boolean; close: (
   const { t } = useTranslation(['posts', 'shell']);
   const { api, tenant } = useTenancy();
   const phone = useMediaQuery('(max-width: 48em)');
+  useFocusBack(opened);
   const decide = useDecide();
   const form = useDraftForm<Values>(`${tenant.id}.post`, {
     initialValues: { text: '', url: '', media: [], pinned: false },

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureNote } from '../../parts/Failure';
 import { plain, useFormat } from '../../parts/format';
+import { useFocusBack } from '../../parts/useFocusBack';
 import { useTenancy } from '../../shell/TenantRoute';
 import { useCloseTenant, useGone } from './queries';
 
@@ -13,6 +14,7 @@ export default function CloseDialog({ days, close }: { days: number | undefined;
   const deletion = useCloseTenant();
   const named = { name: tenant.name };
   const closed = deletion.isSuccess;
+  useFocusBack();
   return (
     <Modal opened onClose={close} closeOnEscape={!closed} closeOnClickOutside={!closed} withCloseButton={!closed} title={t(closed ? 'close.closed.title' : 'close.dialog.title', named)} centered closeButtonProps={{ 'aria-label': t('shell:actions.close') }}>
       {closed ? <Closed days={days} until={deletion.data} /> : <Ask days={days} deletion={deletion} close={close} />}

@@ -5,6 +5,7 @@ import type { Thing } from '../../api/queries';
 import { Copyable } from '../../parts/Copyable';
 import { FailureNote } from '../../parts/Failure';
 import { useFormat } from '../../parts/format';
+import { useFocusBack } from '../../parts/useFocusBack';
 import { useRotateKey } from './queries';
 
 const day = 86_400;
@@ -15,6 +16,7 @@ type Grace = keyof typeof graces;
 export default function RotateKey({ close }: { close: () => void }) {
   const { t } = useTranslation(['settings', 'shell']);
   const rotate = useRotateKey();
+  useFocusBack();
   return (
     <Modal opened onClose={close} title={t(rotate.data ? 'key.replaced.title' : 'key.dialog.title')} centered size="lg" closeButtonProps={{ 'aria-label': t('shell:actions.close') }}>
       {rotate.data ? <Replaced answer={rotate.data} close={close} /> : <Ask rotate={rotate} close={close} />}
