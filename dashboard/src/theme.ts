@@ -7,6 +7,9 @@ const green: MantineColorsTuple = ['#ebfbee', '#d8f5dd', '#b2f2bb', '#8ce99a', '
 const yellow: MantineColorsTuple = ['#fff9e3', '#fff0c2', '#ffe28a', '#ffd45c', '#fcc63b', '#f5b81f', '#e5a50a', '#b57b00', '#8a5a00', '#664100'];
 const red: MantineColorsTuple = ['#fff2f0', '#ffe2de', '#ffc6bf', '#ff9a90', '#f9766a', '#ee5548', '#dd3d31', '#c92f24', '#ab231a', '#861a13'];
 
+/** What stands above a dialog. */
+const titles = { fontSize: '1.125rem', fontWeight: 680 };
+
 /** The product's look. Shades are chosen so that text on them passes WCAG AA. */
 export const theme = createTheme({
   colors: { coral, gray, dark, green, yellow, red },
@@ -19,7 +22,11 @@ export const theme = createTheme({
   respectReducedMotion: true,
   fontFamily: 'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
-  components: { TagsInput: { defaultProps: { dropdownOpened: false } } }, // ours suggest nothing: an empty list, open on focus, would take Escape from a dialog
+  components: {
+    TagsInput: { defaultProps: { dropdownOpened: false } }, // ours suggest nothing: an empty list, open on focus, would take Escape from a dialog
+    Modal: { styles: { title: titles } },
+    Drawer: { styles: { title: titles } },
+  },
   headings: { fontWeight: '680', sizes: { h1: { fontSize: '1.75rem', lineHeight: '1.2' }, h2: { fontSize: '1.25rem', lineHeight: '1.3' }, h3: { fontSize: '1.05rem', lineHeight: '1.35' } } },
 });
 

@@ -85,12 +85,17 @@ export class Dashboard {
   async violations(): Promise<string[]> {
     const found: string[] = [];
     for (const colorScheme of ['light', 'dark'] as const) {
-      await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await this.page.waitForFunction((scheme) => document.documentElement.dataset.mantineColorScheme === scheme, colorScheme);
-      await settled(this.page);
+      await this.colours(colorScheme);
       found.push(...(await violations(this.page, colorScheme === 'dark' ? ofColours : undefined)).map((violation) => `${colorScheme} ${violation}`));
     }
     return found;
+  }
+
+  /** Shows the page in light or in dark. */
+  async colours(colorScheme: 'light' | 'dark') {
+    await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await this.page.waitForFunction((scheme) => document.documentElement.dataset.mantineColorScheme === scheme, colorScheme);
+    await settled(this.page);
   }
 }
 

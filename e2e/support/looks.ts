@@ -9,7 +9,8 @@ const widths = { desk: { width: 1280, height: 900 }, phone: { width: 390, height
 export const schemes = process.env.SCREENSHOTS ? (['light', 'dark'] as const) : (['light'] as const);
 
 /** Draws a page at both widths. On neither does it scroll sideways. It is left as a desk shows it. */
-export async function draw({ page }: Dashboard, name: string, ...colours: ('light' | 'dark')[]) {
+export async function draw(dashboard: Dashboard, name: string, ...colours: ('light' | 'dark')[]) {
+  const { page } = dashboard;
   mkdirSync(folder, { recursive: true });
   for (const [width, size] of Object.entries(widths)) {
     await page.setViewportSize(size);
@@ -19,7 +20,7 @@ export async function draw({ page }: Dashboard, name: string, ...colours: ('ligh
     const picture = (named: string) => page.screenshot({ path: `${folder}/${named}-${width}.jpg`, type: 'jpeg', quality: 72, animations: 'disabled' });
     if (colours.length === 0) await picture(name);
     for (const colorScheme of colours) {
-      await page.emulateMedia({ colorScheme });
+      await dashboard.colours(colorScheme);
       await picture(`${name}-${colorScheme}`);
     }
   }

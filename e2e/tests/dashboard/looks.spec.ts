@@ -11,7 +11,7 @@ test('making a wall is drawn', async ({ dashboard, page }) => {
   for (const [name, path, there] of [
     ['register', '/register', 'form'],
     ['register-feed', `/register/${id}/feed`, 'main li'],
-    ['register-preview', `/register/${id}/preview`, 'hashmytag-wall li[data-id]'],
+    ['register-preview', `/register/${id}/preview`, 'hashmytag-wall li[data-id] img[src*="/media/"]'],
     ['register-code', `/register/${id}/code`, 'pre'],
   ] as const) {
     await page.goto(dashboard.platform.address + path);

@@ -65,7 +65,7 @@ function Ways() {
   const { api, tenant } = useTenancy();
   const { data } = useQuery(tenantQuery(api));
   return (
-    <Group gap="sm">
+    <Group gap="sm" className={classes.ways}>
       <Button component={Link} to={`/register/${tenant.id}/code`} variant="default" leftSection={<IconCode size={18} aria-hidden />}>{t('code')}</Button>
       <Button component="a" href={`/wall.html?key=${data?.apiKey ?? ''}&analytics=false`} target="_blank" leftSection={<IconExternalLink size={18} aria-hidden />} disabled={!data?.apiKey} aria-disabled={!data?.apiKey}>{t('see')}</Button>
     </Group>

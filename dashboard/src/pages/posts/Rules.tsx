@@ -31,7 +31,7 @@ export default function Rules({ opened, close }: { opened: boolean; close: () =>
   useFocusBack(opened);
   const query = useQuery({ ...widgetQuery(api), enabled: opened });
   return (
-    <Drawer opened={opened} onClose={close} position="right" size={phone ? '100%' : 'lg'} title={<Text fw={680} size="lg">{t('rules.title')}</Text>} closeButtonProps={{ 'aria-label': t('shell:actions.close') }}>
+    <Drawer opened={opened} onClose={close} position="right" size={phone ? '100%' : 'lg'} title={t('rules.title')} closeButtonProps={{ 'aria-label': t('shell:actions.close') }}>
       <Ready query={query}>{(read) => <Form read={read} close={close} />}</Ready>
     </Drawer>
   );

@@ -48,7 +48,7 @@ export default function WritePost({ opened, close }: { opened: boolean; close: (
     done(t('write.done'), () => decide([post], decisions.hide));
   });
   return (
-    <Modal opened={opened} onClose={close} title={<Text fw={680} size="lg">{t('write.title')}</Text>} fullScreen={phone} size="lg" centered closeButtonProps={{ 'aria-label': t('shell:actions.close') }}>
+    <Modal opened={opened} onClose={close} title={t('write.title')} fullScreen={phone} size="lg" centered closeButtonProps={{ 'aria-label': t('shell:actions.close') }}>
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           <Textarea {...form.getInputProps('text')} label={t('write.text')} description={t('write.hint')} autosize minRows={4} maxRows={12} maxLength={mostText} data-autofocus />

@@ -34,6 +34,7 @@ export function FirstWall() {
 function Posts({ feeds, tenant }: { feeds: Thing<'Feed'>[]; tenant: Thing<'Tenant'> }) {
   const { t } = useTranslation('register');
   const reading = feeds.some(isReading);
+  const bare = usePicturesAwaited(tenant, !reading);
   const posts = feeds.reduce((sum, { state }) => sum + state.postCount, 0);
   return (
     <div>
@@ -42,8 +43,23 @@ function Posts({ feeds, tenant }: { feeds: Thing<'Feed'>[]; tenant: Thing<'Tenan
         {!reading && tenant.event && <Hint>{t('preview.held')}<Button component={Link} to={pathOf(tenant.id, 'posts?status=pending')} size="xs" variant="default">{t('preview.heldButton')}</Button></Hint>}
         {!reading && !tenant.event && posts === 0 && <Hint>{t('preview.none')}</Hint>}
       </Box>
-      {/* Another key, another wall: when the posts have come, it is made anew. */}
-      <Card p={0} style={{ overflow: 'hidden' }}>{tenant.apiKey && <LiveWall key={String(reading)} apiKey={tenant.apiKey} language={tenant.locale} />}</Card>
+      {/* Another key, another wall: when the posts have come, and again when their pictures have, it is made anew. */}
+      <Card p={0} style={{ overflow: 'hidden' }}>{tenant.apiKey && <LiveWall key={`${reading} ${bare}`} apiKey={tenant.apiKey} language={tenant.locale} />}</Card>
     </div>
   );
+}
+
+/** Looks whether the first posts still wait for their pictures, which are copied after them: for a minute, since some never come. */
+function usePicturesAwaited({ id, apiKey }: Thing<'Tenant'>, enabled: boolean): boolean {
+  const { data = false } = useQuery({
+    queryKey: [id, 'pictures awaited'],
+    queryFn: async ({ signal }) => {
+      const answer = await fetch(`/v1/wall?key=${apiKey}&limit=6`, { signal });
+      const { posts } = (await answer.json()) as Thing<'Wall'>;
+      return posts.some(({ media }) => media.some(({ url }) => !url));
+    },
+    enabled: enabled && !!apiKey,
+    refetchInterval: ({ state }) => state.data !== false && state.dataUpdateCount < 20 && 3_000,
+  });
+  return data;
 }

@@ -35,7 +35,7 @@ export default function Register() {
             <TextInput {...form.getInputProps('name')} label={t('place.name')} description={t('place.nameHint')} placeholder={t('place.namePlaceholder')} autoComplete="organization" maxLength={100} size="md" />
             <TextInput {...form.getInputProps('domain')} label={t('place.domain')} description={t('place.domainHint')} placeholder={t('place.domainPlaceholder')} autoComplete="url" inputMode="url" autoCapitalize="none" spellCheck={false} size="md" />
             <Stack gap={6}>
-              <Text fw={500} id="locale">{t('place.locale')}</Text>
+              <Text fw={600} id="locale">{t('place.locale')}</Text>
               <SegmentedControl {...form.getInputProps('locale')} aria-labelledby="locale" data={Object.entries(languages).map(([value, label]) => ({ value, label }))} />
             </Stack>
             <Switch {...form.getInputProps('event', { type: 'checkbox' })} label={t('place.event')} description={t('place.eventHint')} size="md" />

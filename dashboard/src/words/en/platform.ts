@@ -39,7 +39,7 @@ export default {
   queues: {
     title: 'Queues',
     name: 'Queue',
-    names: { sync: 'Refreshes', provision: 'Making of walls', events: 'Counting of visitors' },
+    names: { sync: 'Refreshes', provision: 'Making of walls', events: 'Counting of visitors', notices: 'Mails', pictures: 'Copying of pictures' },
     waiting: 'Waiting',
     dead: 'Dead letters',
     deadHint: 'Failed three times, and wait for somebody to look at them',

@@ -42,7 +42,7 @@ export default {
   queues: {
     title: 'Files d’attente',
     name: 'File',
-    names: { sync: 'Actualisations', provision: 'Création des murs', events: 'Comptage des visiteurs' },
+    names: { sync: 'Actualisations', provision: 'Création des murs', events: 'Comptage des visiteurs', notices: 'E-mails', pictures: 'Copie des images' },
     waiting: 'En attente',
     dead: 'Lettres mortes',
     deadHint: 'Ont échoué trois fois, et attendent que quelqu’un les regarde',
