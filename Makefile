@@ -24,8 +24,8 @@ run: $(WIDGET) $(DASHBOARD) ## Start the whole platform on this machine (PORT=80
 
 test: test-go test-contract test-published test-audit test-widget test-dashboard test-e2e test-template test-infra ## All that a contributor should trust, in minutes
 
-# The simulations of many ticks are left out: the race detector makes them ten times slower, and what runs at once in
-# them is raced by smaller tests.
+# The simulations of many ticks and the drawing of hostile pictures are left out: the race detector makes them ten times
+# slower, and what runs at once in them is raced by smaller tests.
 race: $(WIDGET) browser ## The Go tests again, under the race detector
 	$(call need,go,Go 1.26 or later)
 	$(call need,cc,a C compiler)
