@@ -47,6 +47,9 @@ func startEnvironment(config Config) (*environment, error) {
 		_ = listener.Close()
 		return nil, fmt.Errorf("start %s: %w", config.Name, err)
 	}
+	if config.Yields {
+		started.Yield()
+	}
 	api := newRuntimeAPI(config.ARN, config.Timeout)
 	return &environment{
 		config: config, process: started, api: api, listener: listener,

@@ -42,6 +42,7 @@ type Config struct {
 	Timeout     time.Duration
 	Memory      int             // MB; told to the process, not enforced
 	Concurrency int             // the most environments; 0 for the default
+	Yields      bool            // gives the processor to others first: on a machine of one's own, unlike in Lambda, functions share it
 	Output      *process.Output // takes what the processes print, under Log
 	Log         string
 }

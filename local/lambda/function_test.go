@@ -106,6 +106,20 @@ func TestEnvironmentsAreBounded(t *testing.T) {
 	call(t, f, "echo", "free again")
 }
 
+func TestGivesWayWhenTold(t *testing.T) {
+	t.Parallel()
+	priority := func(config lambda.Config) int {
+		got, err := syscall.Getpriority(syscall.PRIO_PGRP, call(t, start(t, config), "echo", "").PID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got // Linux answers 20 less the nice value, others the nice value
+	}
+	if plain, yielding := priority(lambda.Config{}), priority(lambda.Config{Yields: true}); plain == yielding {
+		t.Errorf("both run at priority %d", plain)
+	}
+}
+
 func TestFailuresCostOneInvocation(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {

@@ -11,6 +11,10 @@ import (
 	"github.com/hashmytag/hashmytag/local/template"
 )
 
+// copiesPictures is the folder of the function that would keep a small machine busy for minutes after its first start,
+// while people already look at pages.
+const copiesPictures = "mirror"
+
 // functions run the template's functions, by logical id.
 type functions map[string]*lambda.Function
 
@@ -26,6 +30,7 @@ func (p *platform) newFunctions() functions {
 			Timeout:     function.Timeout,
 			Memory:      function.Memory,
 			Concurrency: concurrency(function.Concurrency),
+			Yields:      function.Folder == copiesPictures,
 			Output:      p.output,
 			Log:         function.Folder,
 		})

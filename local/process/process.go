@@ -14,6 +14,9 @@ const outputGrace = time.Second
 // sweepTime bounds the wait for grandchildren, whom somebody else has to bury.
 const sweepTime = time.Second
 
+// lowest is the priority that gives way to all others (setpriority, POSIX).
+const lowest = 19
+
 // Process is a running child, alone in a process group of its own.
 type Process struct {
 	cmd  *exec.Cmd
@@ -49,6 +52,11 @@ func sweep(group int) {
 
 // PID is the process's id.
 func (p *Process) PID() int { return p.cmd.Process.Pid }
+
+// Yield lets everybody else go first when the processor is short. That a system refuses it is no reason not to go on.
+func (p *Process) Yield() {
+	_ = syscall.Setpriority(syscall.PRIO_PGRP, p.PID(), lowest) // of the group: Linux reaches one thread alone by a process's id
+}
 
 // Done is closed when the process and all that it started have ended and its output is read.
 func (p *Process) Done() <-chan struct{} { return p.done }
