@@ -66,21 +66,49 @@ func (c *canvas) shadow(s shape, dx, dy, soft, opacity float64) {
 	c.lay(move(s, dx, dy), flat(colour{.08, .05, .08}), soft, opacity)
 }
 
+// tile is the side of the squares that are painted or left as a whole, in pixels.
+const tile = 16
+
+// steepest is how much further from an edge a point may be said to be than it is: the distances of long ellipses and of
+// what is below a curve are estimates.
+const steepest = 12
+
 func (c *canvas) lay(s shape, f fill, soft, opacity float64) {
-	edge := math.Max(soft, .8/c.unit)
-	left, right := c.column(s.x0-edge), c.column(s.x1+edge)+1
-	top, bottom := c.row(s.y0-edge), c.row(s.y1+edge)+1
-	for j := max(0, top); j < min(c.h, bottom); j++ {
-		y := (float64(j)+.5)/c.unit - c.dy
-		for i := max(0, left); i < min(c.w, right); i++ {
-			x := (float64(i)+.5)/c.unit - c.dx
-			if alpha := opacity * (1 - smooth(-edge, edge, s.distance(x, y))); alpha > 0 {
+	edge := max(soft, .8/c.unit)
+	left, right := max(0, c.column(s.x0-edge)), min(c.w, c.column(s.x1+edge)+1)
+	top, bottom := max(0, c.row(s.y0-edge)), min(c.h, c.row(s.y1+edge)+1)
+	reach := steepest * tile / math.Sqrt2 / c.unit // from the middle of a tile to its corners
+	for y := top; y < bottom; y += tile {
+		for x := left; x < right; x += tile {
+			square := image.Rect(x, y, min(x+tile, right), min(y+tile, bottom))
+			switch middle := s.distance(c.x(x+tile/2), c.y(y+tile/2)); {
+			case middle > edge+reach: // wholly outside
+			case middle < -edge-reach:
+				c.each(square, f, func(float64, float64) float64 { return opacity })
+			default:
+				c.each(square, f, func(x, y float64) float64 { return opacity * (1 - smooth(-edge, edge, s.distance(x, y))) })
+			}
+		}
+	}
+}
+
+// each paints the pixels of a square, each as opaque as is said.
+func (c *canvas) each(square image.Rectangle, f fill, opacity func(x, y float64) float64) {
+	for j := square.Min.Y; j < square.Max.Y; j++ {
+		y := c.y(j)
+		for i := square.Min.X; i < square.Max.X; i++ {
+			x := c.x(i)
+			if alpha := opacity(x, y); alpha > 0 {
 				at := &c.pix[j*c.w+i]
 				*at = at.mix(f(x, y), alpha)
 			}
 		}
 	}
 }
+
+// x and y are the middle of a pixel.
+func (c *canvas) x(column int) float64 { return (float64(column)+.5)/c.unit - c.dx }
+func (c *canvas) y(row int) float64    { return (float64(row)+.5)/c.unit - c.dy }
 
 func (c *canvas) column(x float64) int { return int(math.Floor((x + c.dx) * c.unit)) }
 func (c *canvas) row(y float64) int    { return int(math.Floor((y + c.dy) * c.unit)) }
@@ -92,9 +120,9 @@ func (c *canvas) ground(f fill) { c.paint(rect(0, 0, c.dx+1, c.dy+1, 0), f) }
 func (c *canvas) vignette(strength float64) {
 	far := norm(c.dx, c.dy)
 	for j := range c.h {
-		y := (float64(j)+.5)/c.unit - c.dy
+		y := c.y(j)
 		for i := range c.w {
-			x := (float64(i)+.5)/c.unit - c.dx
+			x := c.x(i)
 			at := &c.pix[j*c.w+i]
 			*at = at.mix(colour{.06, .03, .07}, strength*smooth(.45*far, 1.1*far, norm(x, y)))
 		}
@@ -115,9 +143,9 @@ func (c *canvas) image() image.Image {
 	return out
 }
 
-func level(v float64) uint8 { return uint8(255*math.Min(1, math.Max(0, v)) + .5) }
+func level(v float64) uint8 { return uint8(255*min(1, max(0, v)) + .5) }
 
 func smooth(from, to, v float64) float64 {
-	t := math.Min(1, math.Max(0, (v-from)/(to-from)))
+	t := min(1, max(0, (v-from)/(to-from)))
 	return t * t * (3 - 2*t)
 }
