@@ -1,6 +1,6 @@
 import { Alert, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemOf } from '../api/problem';
 import { Failure, RetryButton } from './Failure';
@@ -16,7 +16,8 @@ interface Props<Data> {
 /** What a query brought, once it is there. A failure says why and can be tried again; older data stay on the screen. */
 export function Ready<Data>({ query, waiting, children }: Props<Data>) {
   const { data, error, refetch, isFetching, dataUpdatedAt } = query;
-  if (data !== undefined)
+  const there = useDeferredValue(data !== undefined); // the first drawing is a page's longest: it gives way to the person
+  if (data !== undefined && there)
     return (
       <>
         {error && problemOf(error).code !== 'unauthenticated' && <Stale since={dataUpdatedAt} retry={refetch} busy={isFetching} />}

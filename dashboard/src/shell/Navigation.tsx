@@ -14,13 +14,13 @@ interface Entry {
   icon: (typeof pages)[number]['icon'];
 }
 
-function useEntries(): { own: Entry[]; over: Entry[] } {
-  const { me, tenants, current } = useMyTenants();
+function useEntries(): { own: Entry[]; over: Entry[]; isLoading: boolean } {
+  const { me, tenants, current, isLoading } = useMyTenants();
   const own = current ? pages.map(({ name, path, icon }) => ({ name, icon, to: pathOf(current.id, path) })) : [];
   const over: Entry[] = [];
   if (tenants.length > 1) over.push({ name: 'overview', ...above.overview });
   if (me?.admin) over.push({ name: 'platform', ...above.platform });
-  return { own, over };
+  return { own, over, isLoading };
 }
 
 /** The menu at the side of a desk's screen. */
@@ -49,12 +49,13 @@ function Item({ name, to, icon: Icon }: Entry) {
 /** The tabs at the foot of a phone's screen: what is used every day, and the rest behind "More". */
 export function Tabs() {
   const { t } = useTranslation();
-  const { own, over } = useEntries();
+  const { own, over, isLoading } = useEntries();
   const [opened, { open, close }] = useDisclosure();
   const [asked, setAsked] = useState(false);
   const { pathname } = useLocation();
   const daily = own.length ? own.slice(0, 4) : over;
   const inMore = !daily.some(({ name, to }) => (name === 'home' ? to === pathname : pathname.startsWith(to)));
+  if (isLoading) return <nav className={classes.tabs} aria-label={t('nav.tabs')} />; // all at once: none moves aside for another
   return (
     <nav className={classes.tabs} aria-label={t('nav.tabs')}>
       {daily.map(({ name, to, icon: Icon }) => (

@@ -22,9 +22,9 @@ export const pathOf = (tenant: string, page = '') => `/walls/${tenant}${page && 
 
 /** The tenants of the signed-in person, and the one that the menu leads to: that of the address, else the last. */
 export function useMyTenants() {
-  const { data: me } = useQuery(meQuery);
+  const { data: me, isLoading } = useQuery(meQuery);
   const { tenant: named } = useParams();
   const tenants = me?.tenants ?? [];
   const wanted = named ?? localStorage.getItem(lastTenant);
-  return { me, tenants, current: tenants.find(({ id }) => id === wanted) ?? tenants[0], named };
+  return { me, tenants, current: tenants.find(({ id }) => id === wanted) ?? tenants[0], named, isLoading };
 }

@@ -1,7 +1,9 @@
 import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate } from 'react-router';
+import { tenantQuery } from '../../api/queries';
 import { Card } from '../../parts/Card';
 import { PostGlances } from '../../parts/PostGlance';
 import { LoadingPage, Ready } from '../../parts/Ready';
@@ -10,7 +12,7 @@ import { useTenancy } from '../../shell/TenantRoute';
 import { liveFeedsQuery } from '../feeds/queries';
 import { Alive } from './Alive';
 import { Needs } from './Needs';
-import { newestQuery } from './queries';
+import { fortnightQuery, newestQuery, pendingQuery } from './queries';
 import { Week } from './Week';
 
 /** Is my wall alive, and what needs me? */
@@ -19,19 +21,36 @@ export default function Home() {
   const { tenant } = useTenancy();
   if (tenant.status === 'provisioning') return <Navigate to={`/register/${tenant.id}/making`} replace />;
   return (
-    <Stack gap="xl">
+    <>
       <title>{`${t('title')} · ${tenant.name}`}</title>
+      <Answers />
+    </>
+  );
+}
+
+function Answers() {
+  const waiting = useDeferredValue(useWaiting());
+  if (waiting) return <LoadingPage />;
+  return (
+    <Stack gap="xl">
       <Wall />
       <Newest />
     </Stack>
   );
 }
 
+/** Everything is asked for at once, and drawn at once: nothing moves when the next answer comes. What fails is not waited for. */
+function useWaiting(): boolean {
+  const { api } = useTenancy();
+  const queries = [liveFeedsQuery(api), tenantQuery(api), fortnightQuery(api), newestQuery(api), pendingQuery(api)];
+  return useQueries({ queries, combine: (all) => all.some(({ isPending, failureCount }) => isPending && failureCount === 0) });
+}
+
 function Wall() {
   const { api } = useTenancy();
   const feeds = useQuery(liveFeedsQuery(api));
   return (
-    <Ready query={feeds} waiting={<LoadingPage />}>
+    <Ready query={feeds}>
       {({ items }) => (
         <Stack gap="xl">
           <Alive feeds={items} />
