@@ -69,8 +69,14 @@ export async function answered<Data>(request: Promise<Answer<Data>>): Promise<Da
   return (await tagged(request)).value;
 }
 
-/** The answer of a request with its ETag, for changes that must not overwrite another's. */
-export async function tagged<Data>(request: Promise<Answer<Data>>): Promise<{ value: Data; etag: string }> {
+/** Something as it was read, with its ETag: for changes that must not overwrite another's. */
+export interface Tagged<Data> {
+  value: Data;
+  etag: string;
+}
+
+/** The answer of a request with its ETag. */
+export async function tagged<Data>(request: Promise<Answer<Data>>): Promise<Tagged<Data>> {
   let answer: Answer<Data>;
   try {
     answer = await request;

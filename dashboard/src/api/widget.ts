@@ -1,15 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { TenantApi } from './client';
-import { problemOf, tagged } from './problem';
+import { problemOf, type Tagged, tagged } from './problem';
 import { queryClient, type Thing } from './queries';
 
 export type Widget = Thing<'Widget'>;
 
 /** Settings as they were read: what a change of them begins with. */
-export interface Read {
-  value: Widget;
-  etag: string;
-}
+export type Read = Tagged<Widget>;
 
 const keyOf = (tenant: string) => [tenant, 'widget'];
 

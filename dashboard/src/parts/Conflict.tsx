@@ -1,7 +1,7 @@
-import { Alert, Button, Group, Stack, Table, Text } from '@mantine/core';
-import { IconUsers } from '@tabler/icons-react';
+import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Others } from './Changed';
 import { at } from './merge';
 
 interface Props {
@@ -16,7 +16,7 @@ interface Props {
 export function Conflict({ conflict, label, say }: Props) {
   const { t } = useTranslation('problems');
   return (
-    <Alert color="yellow" icon={<IconUsers size={18} />} title={t('changedFields.title')} role="alert">
+    <Others>
       <Stack gap="sm">
         <Text size="sm">{t('changedFields.text')}</Text>
         <Table fz="sm" withRowBorders={false} verticalSpacing={4} horizontalSpacing={0} layout="fixed">
@@ -38,6 +38,6 @@ export function Conflict({ conflict, label, say }: Props) {
           <Button size="xs" variant="default" onClick={conflict.takeTheirs}>{t('changedFields.theirs')}</Button>
         </Group>
       </Stack>
-    </Alert>
+    </Others>
   );
 }

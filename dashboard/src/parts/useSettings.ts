@@ -1,53 +1,61 @@
-import type { UseFormReturnType } from '@mantine/form';
+import type { FormErrors, UseFormReturnType } from '@mantine/form';
 import { useEffect, useState } from 'react';
-import { problemOf } from '../api/problem';
-import { type Read, readWidget, type Widget, writeWidget } from '../api/widget';
+import type { TenantApi } from '../api/client';
+import { problemOf, type Tagged } from '../api/problem';
+import { readWidget, type Widget, writeWidget } from '../api/widget';
 import { useTenancy } from '../shell/TenantRoute';
 import { useDraftForm, useSaving } from './form';
 import { differences, merge, overlay, same } from './merge';
 
-/** A part of the settings in a form, beside the settings that it was made from. */
-type Values<Part> = Part & { base: Read } & Record<string, unknown>;
+/** A part of some settings in a form, beside the settings that it was made from. */
+type Values<Whole, Part> = Part & { base: Tagged<Whole> } & Record<string, unknown>;
 
-/** A part of the widget's settings: how to take it out, its fields, and what it is called in this tab. */
-export interface PartOf<Part> {
+/** A part of some settings: how to take it out, its fields, and what it is called in this tab. */
+export interface PartOf<Whole, Part> {
   name: string;
   fields: string[];
-  take: (widget: Widget) => Part;
+  take: (whole: Whole) => Part;
+  validate?: (values: Part) => FormErrors;
+}
+
+/** Where the settings are: what is there now, and how a part is written unless somebody else has since `base` was read. */
+export interface Store<Whole, Part> {
+  read: () => Promise<Tagged<Whole>>;
+  write: (part: Part, base: Tagged<Whole>) => Promise<Tagged<Whole>>;
 }
 
 /**
- * A form over a part of the widget's settings. Nothing is overwritten that somebody else changed in the meantime: a change
- * elsewhere in the settings is kept, one in this part is shown (`theirs`) before anything is saved.
+ * A form over a part of settings that several people may change. Nothing is overwritten that somebody else changed in the
+ * meantime: a change elsewhere in the settings is kept, one in this part is shown (`theirs`) before anything is saved.
  */
-export function useSettings<Part extends object>(part: PartOf<Part>, read: Read, saved: () => unknown) {
-  const { api, tenant } = useTenancy();
-  const [theirs, setTheirs] = useState<Read>();
-  const from = (base: Read) => ({ ...part.take(base.value), base }) as Values<Part>;
-  const form = useDraftForm<Values<Part>>(`${tenant.id}.${part.name}`, { initialValues: from(read) });
-  const mine = part.take(form.values as unknown as Widget);
+export function useSettings<Whole, Part extends object>(part: PartOf<Whole, Part>, store: Store<Whole, Part>, read: Tagged<Whole>, saved: () => unknown) {
+  const { tenant } = useTenancy();
+  const [theirs, setTheirs] = useState<Tagged<Whole>>();
+  const from = (base: Tagged<Whole>) => ({ ...part.take(base.value), base }) as Values<Whole, Part>;
+  const form = useDraftForm<Values<Whole, Part>>(`${tenant.id}.${part.name}`, { initialValues: from(read), validate: part.validate });
+  const mine = part.take(form.values as unknown as Whole);
   const { base } = form.values;
   const changed = !same(mine, part.take(base.value));
 
-  const save = async (values: Values<Part>): Promise<Read> => {
-    const { base: before, ...wanted } = values;
+  const save = async ({ base: before, ...rest }: Values<Whole, Part>): Promise<Tagged<Whole>> => {
+    const wanted = rest as unknown as Part;
     try {
-      return await writeWidget(api, overlay(before.value, wanted), before.etag);
+      return await store.write(wanted, before);
     } catch (error) {
       if (problemOf(error).code !== 'changed') throw error;
-      const now = await readWidget(api);
-      if (same(part.take(now.value), part.take(before.value))) return writeWidget(api, overlay(now.value, wanted), now.etag);
+      const now = await store.read();
+      if (same(part.take(now.value), part.take(before.value))) return store.write(wanted, now);
       setTheirs(now);
       throw error;
     }
   };
-  const begin = (base: Read) => {
+  const begin = (base: Tagged<Whole>) => {
     setTheirs(undefined);
     form.setValues(from(base));
     form.clearErrors();
     form.forget();
   };
-  const { saving, submit, note } = useSaving(form as UseFormReturnType<Values<Part>>, part.fields, save, (now) => {
+  const { saving, submit, note } = useSaving(form as UseFormReturnType<Values<Whole, Part>>, part.fields, save, (now) => {
     begin(now);
     saved();
   });
@@ -70,7 +78,7 @@ export function useSettings<Part extends object>(part: PartOf<Part>, read: Read,
       mine,
       theirs: part.take(theirs.value),
       keepMine() {
-        const both = { ...merge(part.take(base.value), mine, part.take(theirs.value)), base: theirs } as Values<Part>;
+        const both = { ...merge(part.take(base.value), mine, part.take(theirs.value)), base: theirs } as Values<Whole, Part>;
         setTheirs(undefined);
         form.setValues(both);
         saving.mutate(both);
@@ -82,3 +90,9 @@ export function useSettings<Part extends object>(part: PartOf<Part>, read: Read,
     },
   };
 }
+
+/** The widget's settings. */
+export const widgetStore = (api: TenantApi): Store<Widget, object> => ({
+  read: () => readWidget(api),
+  write: (part, { value, etag }) => writeWidget(api, overlay(value, part), etag),
+});

@@ -173,6 +173,28 @@ test('two people change the same: the second is told, and decides', async ({ das
   await expect(place.getByRole('alert')).toHaveCount(0);
 });
 
+test('what somebody else saves beside a draft stays, also over a reload', async ({ dashboard, page }) => {
+  dashboard.provoked.push(/412/);
+  const { id, email } = await dashboard.register('Beside');
+  await dashboard.open(`/walls/${id}/settings`, email);
+  const place = section(page, settings.place.title);
+  const sites = section(page, settings.sites.title);
+  await place.getByText('English', { exact: true }).click();
+  await sites.getByRole('switch', { name: settings.sites.app }).click();
+  await dashboard.ask(email, 'PATCH', '/v1/tenant', id, { name: 'Theirs', allowedDomains: ['their.example'] });
+  await page.reload();
+  await place.getByRole('button', { name: settings.place.save }).click();
+  await expect(place.getByRole('alert')).toContainText('Theirs');
+  await place.getByRole('button', { name: problems.changedFields.mine }).click();
+  await expect.poll(async () => (await read(dashboard, email, id)).locale).toBe('en');
+  await sites.getByRole('button', { name: settings.sites.save }).click();
+  await expect(sites.getByRole('alert')).toContainText('their.example');
+  expect(await dashboard.violations()).toEqual([]);
+  await sites.getByRole('button', { name: problems.changedFields.mine }).click();
+  await expect.poll(async () => (await read(dashboard, email, id)).allowedDomains).toContain('app');
+  expect(await read(dashboard, email, id)).toMatchObject({ name: 'Theirs', locale: 'en', allowedDomains: ['their.example', 'app'] });
+});
+
 test('two people choose a plan: the second is told of the first’s, and decides', async ({ dashboard, page }) => {
   dashboard.provoked.push(/412/);
   const { id, email } = await dashboard.register('Two Plans');

@@ -1,12 +1,12 @@
 import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Read } from '../../api/widget';
+import type { Read, Widget } from '../../api/widget';
 import { Conflict } from '../../parts/Conflict';
 import { FailureNote } from '../../parts/Failure';
 import { useLeaveWarning } from '../../parts/form';
 import { done } from '../../parts/notices';
-import { useSettings } from '../../parts/useSettings';
+import { useSettings, widgetStore } from '../../parts/useSettings';
 import { useTenancy } from '../../shell/TenantRoute';
 import { Controls } from './Controls';
 import classes from './Designer.module.css';
@@ -17,9 +17,9 @@ import { useSaying } from './useSaying';
 /** Every setting beside the wall that it makes. On a phone one of the two is seen at a time. */
 export function Designer({ read, apiKey }: { read: Read; apiKey: string }) {
   const { t } = useTranslation(['design', 'shell']);
-  const { mayEdit } = useTenancy();
+  const { api, mayEdit } = useTenancy();
   const [side, setSide] = useState<'settings' | 'preview'>('settings');
-  const settings = useSettings<Look>(look, read, () => done(t('saved')));
+  const settings = useSettings<Widget, Look>(look, widgetStore(api), read, () => done(t('saved')));
   const { form, changed, busy, note, conflict } = settings;
   const saying = useSaying();
   useLeaveWarning(changed);

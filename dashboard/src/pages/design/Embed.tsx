@@ -6,13 +6,14 @@ import type { Thing } from '../../api/queries';
 import { Card } from '../../parts/Card';
 import { Copyable } from '../../parts/Copyable';
 import { Hint } from '../../parts/Hint';
+import { onPhone } from '../../theme';
 import { codeOf, type Site, sites } from './codes';
 
 /** The code for the site, as each kind of site wants it. */
 export default function Embed({ tenant }: { tenant: Thing<'Tenant'> }) {
   const { t } = useTranslation('design');
   const [site, setSite] = useState<Site>('html');
-  const small = useMediaQuery('(max-width: 48em)');
+  const small = useMediaQuery(onPhone);
   const data = sites.map((value) => ({ value, label: t(`embed.${value}.name`) }));
   const choose = (next: string | null) => setSite(next as Site);
   return (

@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { webAddress } from '../../parts/address';
 import { language } from '../../words';
+import { onPhone } from '../../theme';
 import type { Look } from './look';
 import classes from './Preview.module.css';
 import { useWall } from './useWall';
@@ -18,7 +19,7 @@ const widths = { desk: 1120, phone: 375 };
  */
 export function Preview({ apiKey, look }: { apiKey: string; look: Look }) {
   const { t } = useTranslation('design');
-  const small = useMediaQuery('(max-width: 48em)');
+  const small = useMediaQuery(onPhone);
   const [chosen, setChosen] = useState<keyof typeof widths>();
   const device = chosen ?? (small ? 'phone' : 'desk');
   const { ref, width } = useElementSize();

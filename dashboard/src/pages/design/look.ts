@@ -4,7 +4,7 @@ import type { PartOf } from '../../parts/useSettings';
 /** How the wall looks and what it shows: all of the settings but the rules. */
 export type Look = Omit<Widget, 'moderation'>;
 
-export const look: PartOf<Look> = {
+export const look: PartOf<Widget, Look> = {
   name: 'look',
   fields: ['theme', 'colors.background', 'colors.card', 'colors.text', 'colors.accent', 'layout', 'columns', 'scroll', 'limit', 'networks', 'language', 'branding.logo', 'branding.font'],
   take: ({ theme, colors, layout, columns, scroll, limit, networks, language, branding }) => ({

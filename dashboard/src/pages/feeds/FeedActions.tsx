@@ -8,6 +8,7 @@ import { Confirm } from '../../parts/Confirm';
 import { done, failed } from '../../parts/notices';
 import { pathOf } from '../../shell/navigation';
 import { useTenancy } from '../../shell/TenantRoute';
+import { onPhone } from '../../theme';
 import { SyncButton } from './FeedCard';
 import { useRemove, useSwitch } from './queries';
 import { useSync } from './useSync';
@@ -18,7 +19,7 @@ export function FeedActions({ feed }: { feed: Thing<'Feed'> }) {
   const { tenant } = useTenancy();
   const [asking, { open, close }] = useDisclosure();
   const sync = useSync(feed);
-  const desk = useMediaQuery('(min-width: 48em)'); // where the button stands beside the menu
+  const phone = useMediaQuery(onPhone); // where there is no button beside the menu
   const turn = useSwitch(feed);
   const named = { name: feed.name };
   const set = (enabled: boolean, undoable = true) =>
@@ -35,7 +36,7 @@ export function FeedActions({ feed }: { feed: Thing<'Feed'> }) {
         </Menu.Target>
         <Menu.Dropdown>
           {/* Left out and not only unseen: the arrows stop at an item that cannot take the keyboard. */}
-          {feed.enabled && !desk && <Menu.Item leftSection={<IconRefresh size={18} aria-hidden />} onClick={sync.start}>{t('actions.sync')}</Menu.Item>}
+          {feed.enabled && phone && <Menu.Item leftSection={<IconRefresh size={18} aria-hidden />} onClick={sync.start}>{t('actions.sync')}</Menu.Item>}
           <Menu.Item component={Link} to={pathOf(tenant.id, `feeds/${feed.id}`)} leftSection={<IconPencil size={18} aria-hidden />}>{t('shell:actions.edit')}</Menu.Item>
           {feed.enabled
             ? <Menu.Item leftSection={<IconPlayerPause size={18} aria-hidden />} onClick={() => set(false)}>{t('actions.pause')}</Menu.Item>

@@ -3,21 +3,22 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Thing } from '../../api/queries';
-import { type Read, widgetQuery } from '../../api/widget';
+import { type Read, type Widget, widgetQuery } from '../../api/widget';
 import { Conflict } from '../../parts/Conflict';
 import { FailureNote } from '../../parts/Failure';
 import { done } from '../../parts/notices';
 import { Ready } from '../../parts/Ready';
-import { type PartOf, useSettings } from '../../parts/useSettings';
+import { type PartOf, useSettings, widgetStore } from '../../parts/useSettings';
 import { useFocusBack } from '../../parts/useFocusBack';
 import { useTenancy } from '../../shell/TenantRoute';
+import { onPhone } from '../../theme';
 import { startOver } from './queries';
 
 type Rule = Omit<Thing<'ModerationRules'>, 'caught' | 'mode'>;
 const names = ['blockedWords', 'blockedAuthors', 'builtInLists', 'minimumRating'] as const satisfies (keyof Rule)[];
 
 /** The rules, without the mode, which has a switch of its own on the page. */
-const rules: PartOf<{ moderation: Rule }> = {
+const rules: PartOf<Widget, { moderation: Rule }> = {
   name: 'rules',
   fields: names.map((name) => `moderation.${name}`),
   take: ({ moderation: { blockedWords, blockedAuthors, builtInLists, minimumRating } }) => ({ moderation: { blockedWords, blockedAuthors, builtInLists, minimumRating } }),
@@ -27,7 +28,7 @@ const rules: PartOf<{ moderation: Rule }> = {
 export default function Rules({ opened, close }: { opened: boolean; close: () => void }) {
   const { t } = useTranslation(['posts', 'shell']);
   const { api } = useTenancy();
-  const phone = useMediaQuery('(max-width: 48em)');
+  const phone = useMediaQuery(onPhone);
   useFocusBack(opened);
   const query = useQuery({ ...widgetQuery(api), enabled: opened });
   return (
@@ -40,7 +41,7 @@ export default function Rules({ opened, close }: { opened: boolean; close: () =>
 function Form({ read, close }: { read: Read; close: () => void }) {
   const { t } = useTranslation(['posts', 'shell']);
   const { api, mayEdit } = useTenancy();
-  const settings = useSettings(rules, read, () => {
+  const settings = useSettings(rules, widgetStore(api), read, () => {
     done(t('rules.saved'));
     void startOver(api.tenant);
     close();

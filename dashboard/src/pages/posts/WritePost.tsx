@@ -10,6 +10,7 @@ import { done } from '../../parts/notices';
 import { pictureTypes, uploadPicture } from '../../parts/picture';
 import { useFocusBack } from '../../parts/useFocusBack';
 import { useTenancy } from '../../shell/TenantRoute';
+import { onPhone } from '../../theme';
 import { startOver } from './queries';
 import { decisions, useDecide } from './useDecide';
 import classes from './WritePost.module.css';
@@ -28,7 +29,7 @@ const mostPictures = 4;
 export default function WritePost({ opened, close }: { opened: boolean; close: () => void }) {
   const { t } = useTranslation(['posts', 'shell']);
   const { api, tenant } = useTenancy();
-  const phone = useMediaQuery('(max-width: 48em)');
+  const phone = useMediaQuery(onPhone);
   useFocusBack(opened);
   const decide = useDecide();
   const form = useDraftForm<Values>(`${tenant.id}.post`, {

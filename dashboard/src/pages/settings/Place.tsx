@@ -15,18 +15,22 @@ interface Values extends Record<string, unknown> {
 
 const valuesOf = ({ name, domain, locale }: Thing<'Tenant'>): Values => ({ name, domain, locale });
 
+const bodyOf = ({ name, domain, locale }: Values, before: Values) => {
+  const moved = domain.trim() !== before.domain;
+  return { name: name.trim(), locale, ...(moved && { domain: domain.trim() }) };
+};
+
+const names = { name: 'place.name', domain: 'place.domain', locale: 'place.locale' } as const;
+
 /** Name, site and language. */
 export function Place(props: SettingsProps) {
   const { t } = useTranslation('settings');
   const { mayOwn } = useTenancy();
-  const bodyOf = ({ name, domain, locale }: Values) => {
-    const moved = domain.trim() !== props.settings.value.domain;
-    return { name: name.trim(), locale, ...(moved && { domain: domain.trim() }) };
-  };
-  const { form, saving, submit, before, ...rest } = useSettingsForm(props, {
+  const { form, submit, ...rest } = useSettingsForm(props, {
     name: 'place', valuesOf, bodyOf,
     validate: ({ name, domain }) => ({ name: name.trim() ? null : t('place.noName'), domain: domain.trim().includes('.') ? null : t('place.noDomain') }),
   });
+  const before = form.values.base.value;
   const moves = form.values.domain.trim() !== before.domain && form.values.domain.trim().includes('.');
   return (
     <Section id="place" title={t('place.title')} about={t('place.about')}>
@@ -40,7 +44,7 @@ export function Place(props: SettingsProps) {
             <Text c="dimmed" size="xs">{t('place.localeHint')}</Text>
             <SegmentedControl {...form.getInputProps('locale')} aria-labelledby="locale" readOnly={!mayOwn} data={Object.entries(languages).map(([value, label]) => ({ value, label }))} />
           </Stack>
-          <SaveRow label={t('place.save')} busy={saving.isPending} {...rest} />
+          <SaveRow save={t('place.save')} {...rest} label={(field) => t(names[field as keyof typeof names])} say={(field, value) => (field === 'locale' ? languages[value as Language] : String(value))} />
         </Stack>
       </form>
     </Section>

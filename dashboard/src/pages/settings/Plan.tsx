@@ -16,7 +16,7 @@ import type { SettingsProps } from './useSettingsForm';
 const PlanChange = lazy(() => import('./PlanChange'));
 
 /** The plan, what it has room for, and the way to another. */
-export function Plan({ settings, onTheirs }: SettingsProps) {
+export function Plan({ settings }: SettingsProps) {
   const { t } = useTranslation('settings');
   const { plan, usage } = settings.value;
   const [wanted, setWanted] = useState<Thing<'Plan'>>();
@@ -30,7 +30,7 @@ export function Plan({ settings, onTheirs }: SettingsProps) {
           {plans.map((one) => <Choice key={one} plan={one} current={one === plan} choose={() => setWanted(one)} />)}
         </ul>
       </Stack>
-      {wanted && <Suspense><PlanChange from={settings} to={wanted} close={() => setWanted(undefined)} onPaused={setPaused} onTheirs={onTheirs} /></Suspense>}
+      {wanted && <Suspense><PlanChange from={settings} to={wanted} close={() => setWanted(undefined)} onPaused={setPaused} /></Suspense>}
     </Section>
   );
 }

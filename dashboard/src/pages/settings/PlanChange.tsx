@@ -1,42 +1,42 @@
-import { Alert, List, Text } from '@mantine/core';
+import { List, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { problemOf } from '../../api/problem';
-import { feedsQuery, type Thing } from '../../api/queries';
+import { problemOf, type Tagged } from '../../api/problem';
+import { feedsQuery, queryClient, type Thing } from '../../api/queries';
+import { Others } from '../../parts/Changed';
 import { Confirm } from '../../parts/Confirm';
 import { done } from '../../parts/notices';
 import { Ready } from '../../parts/Ready';
 import { useTenancy } from '../../shell/TenantRoute';
 import { crowdedOut, plans } from './plans';
-import { useChangeTenant } from './queries';
-import type { Tagged } from './useSettingsForm';
+import { settingsQuery, useChangeTenant } from './queries';
+
+type Tenant = Thing<'Tenant'>;
 
 interface Props {
-  from: Tagged;
+  from: Tagged<Tenant>;
   to: Thing<'Plan'>;
   close: () => void;
   onPaused: (ids: string[]) => void;
-  onTheirs: () => Promise<Tagged>;
 }
 
 /** Asks before the plan changes, and says which feeds it pauses. If somebody else has chosen another plan meanwhile, asks once more. */
-export default function PlanChange({ from, to, close, onPaused, onTheirs }: Props) {
+export default function PlanChange({ from, to, close, onPaused }: Props) {
   const { t } = useTranslation(['settings', 'shell', 'problems']);
   const { api } = useTenancy();
   const feeds = useQuery(feedsQuery(api));
   const change = useChangeTenant();
   const [told, setTold] = useState(false);
   const named = { plan: t(`shell:plans.${to}`) };
-  const send = async (): Promise<Thing<'Tenant'>> => {
+  const send = async (): Promise<Tenant> => {
     try {
-      return await change({ plan: to }, from.etag);
+      return (await change({ plan: to }, from.etag)).value;
     } catch (error) {
       if (problemOf(error).code !== 'changed') throw error;
-      const { value, etag } = await onTheirs();
+      const { value, etag } = await queryClient.fetchQuery({ ...settingsQuery(api), staleTime: 0 });
       if (value.plan === to) return value;
-      if (value.plan === from.value.plan) return change({ plan: to }, etag); // only something else was changed
+      if (value.plan === from.value.plan) return (await change({ plan: to }, etag)).value; // only something else was changed
       setTold(true);
       throw error;
     }
@@ -55,11 +55,7 @@ export default function PlanChange({ from, to, close, onPaused, onTheirs }: Prop
   const error = save.error && problemOf(save.error).code === 'changed' ? undefined : save.error;
   return (
     <Confirm opened onClose={close} {...question} {...choice} onConfirm={() => save.mutate()} busy={save.isPending} error={error} harmless>
-      {told && (
-        <Alert color="yellow" icon={<IconUsers size={18} />} title={t('problems:changedFields.title')} role="alert">
-          <Text size="sm">{t('versions', { theirs: t(`shell:plans.${from.value.plan}`), mine: named.plan })}</Text>
-        </Alert>
-      )}
+      {told && <Others><Text size="sm">{t('versions', { theirs: t(`shell:plans.${from.value.plan}`), mine: named.plan })}</Text></Others>}
       <Ready query={feeds} waiting={<Text c="dimmed">{t('shell:loading')}</Text>}>{() => <WhatHappens from={from.value.plan} to={to} out={out} />}</Ready>
     </Confirm>
   );

@@ -1,26 +1,26 @@
 import { Button, Group } from '@mantine/core';
-import type { Problem } from '../../api/problem';
-import { Changed } from '../../parts/Changed';
+import type { ReactNode } from 'react';
+import { Conflict } from '../../parts/Conflict';
 import { FailureNote } from '../../parts/Failure';
+import type { useSettings } from '../../parts/useSettings';
 import { useTenancy } from '../../shell/TenantRoute';
 
-interface Props {
-  label: string;
-  changed: boolean;
-  busy: boolean;
-  note: Problem | undefined;
-  theirs: () => Promise<unknown>;
-  mine: () => Promise<void>;
+interface Props extends Pick<ReturnType<typeof useSettings>, 'changed' | 'busy' | 'note' | 'conflict'> {
+  save: string;
+  /** What a field is called, and a field's value as people read it. */
+  label: (field: string) => string;
+  say: (field: string, value: unknown) => ReactNode;
 }
 
-/** The foot of a form: what went wrong, and the button that saves. */
-export function SaveRow({ label, changed, busy, note, theirs, mine }: Props) {
+/** The foot of a form: what went wrong, what somebody else has saved, and the button that saves. */
+export function SaveRow({ save, changed, busy, note, conflict, label, say }: Props) {
   const { mayOwn } = useTenancy();
   if (!mayOwn) return null;
+  if (conflict) return <Conflict conflict={conflict} label={label} say={say} />;
   return (
     <>
-      {note && (note.code === 'changed' ? <Changed onTheirs={theirs} onMine={mine} busy={busy} /> : <FailureNote error={note} />)}
-      <Group justify="flex-end"><Button type="submit" loading={busy} disabled={!changed}>{label}</Button></Group>
+      {note && <FailureNote error={note} />}
+      <Group justify="flex-end"><Button type="submit" loading={busy} disabled={!changed}>{save}</Button></Group>
     </>
   );
 }

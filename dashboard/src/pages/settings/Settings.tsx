@@ -1,8 +1,7 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { queryClient } from '../../api/queries';
 import { Hint } from '../../parts/Hint';
 import { Page } from '../../parts/Page';
 import { Ready } from '../../parts/Ready';
@@ -21,23 +20,17 @@ const Owners = lazy(() => import('./Owners'));
 export default function Settings() {
   const { t } = useTranslation('settings');
   const { api, tenant, mayOwn } = useTenancy();
-  const [version, setVersion] = useState(0); // forms begin anew with what somebody else has saved
   const owner = tenant.role === 'owner';
-  const theirs = async () => {
-    const fresh = await queryClient.fetchQuery({ ...settingsQuery(api), staleTime: 0 });
-    setVersion(version + 1);
-    return fresh;
-  };
   return (
     <Page title={t('title')}>
       {!owner && <Hint>{t('owners')}</Hint>}
       <Ready query={useQuery(settingsQuery(api))}>
         {(settings) => (
           <Stack gap={48}>
-            <Place key={`place${version}`} settings={settings} onTheirs={theirs} />
-            <Sites key={`sites${version}`} settings={settings} onTheirs={theirs} />
+            <Place settings={settings} />
+            <Sites settings={settings} />
             <Key tenant={settings.value} />
-            <Plan settings={settings} onTheirs={theirs} />
+            <Plan settings={settings} />
             {owner && <Suspense fallback={<Skeleton h={320} radius="lg" />}><Owners /></Suspense>}
             {mayOwn && <Close days={settings.value.restorableDays} />}
             <ShowAsked />

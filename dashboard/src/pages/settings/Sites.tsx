@@ -24,11 +24,13 @@ const bodyOf = ({ allowedDomains, localhost, app }: Values) => ({
   allowedDomains: [...new Set([...allowedDomains, ...(localhost ? ['localhost'] : []), ...(app ? ['app'] : [])])],
 });
 
+const names = { allowedDomains: 'sites.list', localhost: 'sites.localhost', app: 'sites.app' } as const;
+
 /** The sites on which the key works. */
 export function Sites(props: SettingsProps) {
   const { t } = useTranslation('settings');
   const { mayOwn } = useTenancy();
-  const { form, saving, submit, before: _, ...rest } = useSettingsForm(props, {
+  const { form, submit, ...rest } = useSettingsForm(props, {
     name: 'sites', valuesOf, bodyOf,
     validate: (values) => ({ allowedDomains: bodyOf(values).allowedDomains.length > 0 ? null : t('sites.none') }),
   });
@@ -43,7 +45,7 @@ export function Sites(props: SettingsProps) {
           {form.values.allowedDomains.includes('*') && <Text size="sm" c="var(--mantine-color-error)" role="status">{t('sites.everywhere')}</Text>}
           <Switch {...form.getInputProps('localhost', { type: 'checkbox' })} label={t('sites.localhost')} description={t('sites.localhostHint')} disabled={!mayOwn} />
           <Switch {...form.getInputProps('app', { type: 'checkbox' })} label={t('sites.app')} description={t('sites.appHint')} disabled={!mayOwn} />
-          <SaveRow label={t('sites.save')} busy={saving.isPending} {...rest} />
+          <SaveRow save={t('sites.save')} {...rest} label={(field) => t(names[field as keyof typeof names])} say={(_, value) => (Array.isArray(value) ? value.join(', ') : t(value ? 'sites.yes' : 'sites.no'))} />
         </Stack>
       </form>
     </Section>

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react-query';
 import type { TenantApi } from '../../api/client';
-import { answered, tagged } from '../../api/problem';
+import { answered, type Tagged, tagged } from '../../api/problem';
 import { queryClient, refresh, type Thing } from '../../api/queries';
 import { useNavigate } from 'react-router';
 import { useTenancy } from '../../shell/TenantRoute';
@@ -24,11 +24,11 @@ export function tenantChanged(tenant: string) {
 /** Changes the tenant; with an ETag, only when nobody else has changed it since. */
 export function useChangeTenant() {
   const { api } = useTenancy();
-  return async (body: Thing<'TenantChange'>, etag?: string): Promise<Thing<'Tenant'>> => {
+  return async (body: Thing<'TenantChange'>, etag?: string): Promise<Tagged<Thing<'Tenant'>>> => {
     const changed = await tagged(api.PATCH('/v1/tenant', { params: { header: { 'If-Match': etag } }, body }));
     queryClient.setQueryData(settingsQuery(api).queryKey, changed);
     await tenantChanged(api.tenant);
-    return changed.value;
+    return changed;
   };
 }
 

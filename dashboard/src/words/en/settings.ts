@@ -28,6 +28,8 @@ export default {
     app: 'In a mobile app',
     appHint: 'Apps have no address. Leave this off if you do not have one.',
     everywhere: '“*” stands for every site: anybody can show your wall on theirs, and use up what the networks let you read.',
+    yes: 'yes',
+    no: 'no',
     none: 'At least one site is needed, or the wall appears nowhere.',
     save: 'Save',
   },

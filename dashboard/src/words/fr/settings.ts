@@ -31,6 +31,8 @@ export default {
     app: 'Dans une application mobile',
     appHint: 'Les applications n’ont pas d’adresse. Laissez désactivé si vous n’en avez pas.',
     everywhere: '« * » vaut pour tous les sites : n’importe qui peut montrer votre mur sur le sien, et consommer ce que les réseaux vous laissent lire.',
+    yes: 'oui',
+    no: 'non',
     none: 'Il faut au moins un site, sinon le mur n’apparaît nulle part.',
     save: 'Enregistrer',
   },
