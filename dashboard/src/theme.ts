@@ -10,9 +10,6 @@ const red: MantineColorsTuple = ['#fff2f0', '#ffe2de', '#ffc6bf', '#ff9a90', '#f
 /** What stands above a dialog. */
 const titles = { fontSize: '1.125rem', fontWeight: 680 };
 
-/** Where pages are as narrow as on a phone: below Mantine's `sm`. */
-export const onPhone = '(max-width: 48em)';
-
 /** The product's look. Shades are chosen so that text on them passes WCAG AA. */
 export const theme = createTheme({
   colors: { coral, gray, dark, green, yellow, red },

@@ -6,7 +6,7 @@ import type { Thing } from '../../api/queries';
 import { Card } from '../../parts/Card';
 import { Copyable } from '../../parts/Copyable';
 import { Hint } from '../../parts/Hint';
-import { onPhone } from '../../theme';
+import { onPhone } from '../../parts/phone';
 import { codeOf, type Site, sites } from './codes';
 
 /** The code for the site, as each kind of site wants it. */

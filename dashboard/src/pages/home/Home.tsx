@@ -1,5 +1,5 @@
 import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate } from 'react-router';
@@ -42,8 +42,8 @@ function Answers() {
 /** Everything is asked for at once, and drawn at once: nothing moves when the next answer comes. What fails is not waited for. */
 function useWaiting(): boolean {
   const { api } = useTenancy();
-  const queries = [liveFeedsQuery(api), tenantQuery(api), fortnightQuery(api), newestQuery(api), pendingQuery(api)];
-  return useQueries({ queries, combine: (all) => all.some(({ isPending, failureCount }) => isPending && failureCount === 0) });
+  const all = [useQuery(liveFeedsQuery(api)), useQuery(tenantQuery(api)), useQuery(fortnightQuery(api)), useQuery(newestQuery(api)), useQuery(pendingQuery(api))];
+  return all.some(({ isPending, failureCount }) => isPending && failureCount === 0);
 }
 
 function Wall() {

@@ -8,10 +8,10 @@ import { Conflict } from '../../parts/Conflict';
 import { FailureNote } from '../../parts/Failure';
 import { done } from '../../parts/notices';
 import { Ready } from '../../parts/Ready';
+import { onPhone } from '../../parts/phone';
 import { type PartOf, useSettings, widgetStore } from '../../parts/useSettings';
 import { useFocusBack } from '../../parts/useFocusBack';
 import { useTenancy } from '../../shell/TenantRoute';
-import { onPhone } from '../../theme';
 import { startOver } from './queries';
 
 type Rule = Omit<Thing<'ModerationRules'>, 'caught' | 'mode'>;
