@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write the tables into docs/proof")
 // for longer.
 func TestAHundredThousandAttacks(t *testing.T) {
 	w := newWorld(newPlatform(t), 16)
-	keep(t, "attacks.md", w.attack(max(*many, 110_000)))
+	keep(t, "attacks.md", w.attack(max(*many, 125_000)))
 }
 
 // keep prints a table, and with -update writes it where people read it, behind

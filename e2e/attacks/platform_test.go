@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -235,13 +236,23 @@ func newNetworks(t testing.TB, w *watch) *networks {
 			body, _ := io.ReadAll(r.Body)
 			r.Body = io.NopCloser(bytes.NewReader(body))
 			query, _ := url.QueryUnescape(r.URL.RawQuery)
-			w.oneTenant("a call to a network", r.URL.Path+"?"+query+" "+r.Header.Get("Authorization")+" "+string(body))
+			if !forAll(r, body) {
+				w.oneTenant("a call to a network", r.URL.Path+"?"+query+" "+r.Header.Get("Authorization")+" "+string(body))
+			}
 		}
 		simulated.ServeHTTP(out, r)
 	}))
 	t.Cleanup(n.Close)
 	return n
 }
+
+// forAll tells the one call that is for several tenants: a list of public posts' ids, and nothing else, that the shared token
+// has X look through for what was deleted.
+func forAll(r *http.Request, body []byte) bool {
+	return strings.HasSuffix(r.URL.Path, "/upload") && r.Header.Get("Authorization") == "Bearer shared" && onlyIDs.Match(body)
+}
+
+var onlyIDs = regexp.MustCompile(`^(\d+\n?)+$`)
 
 // have sets what the networks find, by network and query.
 func (n *networks) have(settings map[string]any) {
