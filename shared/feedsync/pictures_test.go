@@ -3,6 +3,7 @@ package feedsync_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -95,5 +96,29 @@ func TestPicturesThatAreDue(t *testing.T) {
 	must(t, p.syncWith(q, 3))
 	if len(*q) != 1 || !(*q)[0].Again || (*q)[0].Look {
 		t.Errorf("asked for %+v", *q)
+	}
+}
+
+func TestPicturesAreRefreshedBeforeTheyExpire(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.addFeed(wall.Instagram)
+	withPicture := func(signature string, expires time.Time) []wall.Post {
+		list := posts(1, 1)
+		list[0].Media = []wall.Media{{Kind: wall.Image, URL: "https://cdn.example/1.jpg?sig=" + signature, ExpiresAt: expires}}
+		return list
+	}
+	p.upstream[wall.Instagram].answer(withPicture("a", p.now.Add(2*time.Hour)), nil)
+	p.sync(1)
+	p.upstream[wall.Instagram].answer(withPicture("b", p.now.Add(3*time.Hour)), nil)
+	p.calls.reset()
+	p.sync(2)
+	if reads, writes := p.calls.count(); reads > 3 || writes != 1 {
+		t.Errorf("a new signature alone took %d reads and %d writes", reads, writes)
+	}
+	p.now = p.now.Add(100 * time.Minute)
+	p.sync(3)
+	if got := p.post("1").Media[0].URL; !strings.HasSuffix(got, "sig=b") {
+		t.Errorf("shortly before its end the address is %s", got)
 	}
 }
