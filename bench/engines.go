@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"hash/crc32"
 	"net/http/httptest"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 	local "github.com/hashmytag/hashmytag/local/aws"
 	"github.com/hashmytag/hashmytag/local/engine"
 	"github.com/hashmytag/hashmytag/local/template"
+	"github.com/hashmytag/hashmytag/shared/wall"
 )
 
 // start starts an engine for one measurement.
@@ -35,6 +37,33 @@ func start(ctx context.Context, e engine.Engine) (aws.Config, func(), error) {
 func startDynamoDB(ctx context.Context) (*dynamodb.Client, func(), error) {
 	cfg, stop, err := start(ctx, engine.Dynoxide(""))
 	return dynamodb.NewFromConfig(cfg), stop, err
+}
+
+// spread are engines that share tenants' tables by their names.
+type spread []*dynamodb.Client
+
+func spreadOver(ctx context.Context, engines int) (spread, func(), error) {
+	var all spread
+	var stops []func()
+	stop := func() {
+		for _, stop := range stops {
+			stop()
+		}
+	}
+	for range engines {
+		client, stopOne, err := startDynamoDB(ctx)
+		if err != nil {
+			stop()
+			return nil, nil, err
+		}
+		all, stops = append(all, client), append(stops, stopOne)
+	}
+	return all, stop, nil
+}
+
+// DynamoDB is the client of the engine that has the table.
+func (s spread) DynamoDB(_ context.Context, ref wall.TableRef) (*dynamodb.Client, error) {
+	return s[crc32.ChecksumIEEE([]byte(ref.Table))%uint32(len(s))], nil
 }
 
 func startSQS(ctx context.Context) (*sqs.Client, func(), error) {

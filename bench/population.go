@@ -24,9 +24,10 @@ import (
 )
 
 const (
-	fetcherBatch = 10 // messages, as the template has it
-	fetchers     = 4  // that work at the same time
-	settlers     = 8  // that make tenants at the same time
+	fetcherBatch = 10   // messages, as the template has it
+	fetchers     = 4    // that work at the same time
+	settlers     = 8    // that make tenants at the same time
+	tablesEach   = 2000 // of an engine: to make one more takes it longer the more it has, unlike DynamoDB
 	hashtags     = 500
 )
 
@@ -34,8 +35,9 @@ const (
 // dispatcher, queue and fetcher. Networks are numbers: each hashtag has as many
 // posts as it is told.
 type population struct {
-	db       *dynamodb.Client
+	db       *dynamodb.Client // of the registry
 	sqs      *sqs.Client
+	clients  spread // of the tenants' tables
 	registry *dynamo.Registry
 	tables   *dynamo.Tables
 	tenants  []wall.Tenant
@@ -48,18 +50,18 @@ type population struct {
 
 // settle makes so many tenants, each with a table and a feed.
 func settle(ctx context.Context, tenants, posts int) (*population, func(), error) {
-	db, stopDB, err := startDynamoDB(ctx)
+	engines, stopEngines, err := spreadOver(ctx, (tenants+tablesEach-1)/tablesEach)
 	if err != nil {
 		return nil, nil, err
 	}
 	client, stopSQS, err := startSQS(ctx)
 	if err != nil {
-		stopDB()
+		stopEngines()
 		return nil, nil, err
 	}
-	stop := func() { stopSQS(); stopDB() }
+	stop := func() { stopSQS(); stopEngines() }
 	p := &population{
-		db: db, sqs: client, tables: dynamo.NewTables(dynamo.OneClient{Client: db}),
+		db: engines[0], sqs: client, clients: engines, tables: dynamo.NewTables(engines),
 		tenants: make([]wall.Tenant, tenants), posts: posts, all: make(chan struct{}, 1),
 	}
 	p.tick.Store(wall.TickAt(time.Now()))
@@ -103,7 +105,11 @@ func (p *population) move(ctx context.Context, number int) (wall.Tenant, error) 
 	if _, err := p.registry.CreateTenant(ctx, t, wall.Owner{}, ""); err != nil {
 		return t, err
 	}
-	if err := (dynamo.Provisioner{Client: p.db}).CreateTable(ctx, t.Ref()); err != nil {
+	client, err := p.clients.DynamoDB(ctx, t.Ref())
+	if err != nil {
+		return t, err
+	}
+	if err := (dynamo.Provisioner{Client: client}).CreateTable(ctx, t.Ref()); err != nil {
 		return t, err
 	}
 	table, err := p.tables.Open(ctx, t.Ref())
