@@ -23,7 +23,7 @@ func (w *world) messages() []kind {
 	return []kind{
 		{"syncs of many tenants at once in one process", 2, true, func(r *rand.Rand) attack { return w.syncs(r, ticks) }},
 		{"a message to sync one tenant from another's table", 6, false, w.forgedSync},
-		{"a message to copy or remove another tenant's pictures", 6, false, w.forgedPictures},
+		{"a message to copy or remove another tenant's pictures", 10, false, w.forgedPictures},
 		{"a message to count another tenant's views", 4, false, w.forgedEvents},
 		{"a message to make or remove a tenant that is neither new nor due", 2, false, w.forgedProvision},
 		{"a message that nobody can read", 3, false, w.garbage},
@@ -99,11 +99,11 @@ func (w *world) forgedSync(r *rand.Rand) attack {
 func (w *world) forgedPictures(r *rand.Rand) attack {
 	me, them := w.mixed(r)
 	file := one(r, append(slices.Clip(them.copies), them.picture[1:])...)
-	gone := object{"gone": object{one(r, me.direct...): []string{
-		file, "media/" + me.ID + "/posts/../../" + file[len("media/"):], me.picture[1:],
-	}}}
+	// One alone: a file that cannot be removed stops the removal of others.
+	name := one(r, file, file, "media/"+me.ID+"/posts/../../"+file[len("media/"):], me.picture[1:])
+	gone := object{"gone": object{one(r, me.direct...): []string{name}}}
 	return w.batch("MirrorFunction", one(r,
-		ref(me.ID, me.Table, gone), ref(me.ID, them.Table, gone),
+		ref(me.ID, me.Table, gone), ref(me.ID, me.Table, gone), ref(me.ID, them.Table, gone),
 		ref(me.ID, them.Table, object{"posts": them.posts}), ref(me.ID, them.Table, object{"look": true}),
 		ref(me.ID, them.Table, object{"again": true}), ref(me.ID, me.Table, object{"posts": them.posts}),
 		ref(them.ID, me.Table, object{"look": true}), ref(them.ID, me.Table, object{"posts": me.posts})))
